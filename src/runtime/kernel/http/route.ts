@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+
+/** How a route takes its body: parsed JSON, the whole as bytes, or as it comes. */
+export type BodyKind = "json" | "bytes" | "stream";
+
+export interface Request {
+  readonly method: string;
+  /** Without the query, still percent-encoded; `/ajax-api/` is already `/api/`. */
+  readonly path: string;
+  /** The `{name}` parts of the route's path, decoded once. A closing `{name*}` takes the rest with its slashes. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** JSON routes: the body, or for GET and for an empty body the query as an object (a repeated name is a list). Bytes routes: a Buffer. */
+  readonly body: unknown;
+  /** Stream routes only. */
+  readonly stream: Readable;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  /** The client's end of the socket; absent when injected. */
+  readonly peer?: { readonly address: string; readonly port: number };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | Readable;
+}
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** `/api/2.0/mlflow/runs/get`, `/api/3.0/mlflow/traces/{trace_id}`, `/api/2.0/mlflow-artifacts/artifacts/{path*}` */
+  readonly path: string;
+  readonly body?: BodyKind;
+  /** Largest body in bytes; JSON and bytes default to the server's limit, streams to none. */
+  readonly limit?: number;
+  /** Answers without a token. */
+  readonly open?: boolean;
+  handle(request: Request): Reply | Promise<Reply>;
+}
+
+const jsonHeaders = { "content-type": "application/json" };
+
+export function ok(value: unknown): Reply {
+  return { status: 200, headers: jsonHeaders, body: JSON.stringify(value) };
+}
+
+/** For answers whose JSON was written by hand because it is hot or long. */
+export function okText(json: string): Reply {
+  return { status: 200, headers: jsonHeaders, body: json };
+}
+
+export function failed(status: number, code: string, message: string): Reply {
+  return { status, headers: jsonHeaders, body: JSON.stringify({ error_code: code, message }) };
+}

@@ -1,0 +1,43 @@
+/** What went wrong, in the words that MLflow's clients know. */
+export type ErrorCode = keyof typeof statusOf;
+
+const statusOf = {
+  BAD_REQUEST: 400,
+  INVALID_PARAMETER_VALUE: 400,
+  INVALID_STATE: 400,
+  RESOURCE_ALREADY_EXISTS: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
+  RESOURCE_DOES_NOT_EXIST: 404,
+  ENDPOINT_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
+  RESOURCE_CONFLICT: 409,
+  REQUEST_TOO_LARGE: 413,
+  RESOURCE_EXHAUSTED: 429,
+  INTERNAL_ERROR: 500,
+  NOT_IMPLEMENTED: 501,
+  TEMPORARILY_UNAVAILABLE: 503,
+} as const;
+
+/** An error that a caller can act on. Anything else thrown is a bug. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+  get status(): number {
+    return statusOf[this.code];
+  }
+}
+
+export function notFound(what: string): never {
+  throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${what} does not exist`);
+}
+
+export function invalid(message: string): never {
+  throw new ApiError("INVALID_PARAMETER_VALUE", message);
+}
