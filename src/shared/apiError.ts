@@ -18,6 +18,7 @@ const statusOf = {
   INTERNAL_ERROR: 500,
   NOT_IMPLEMENTED: 501,
   TEMPORARILY_UNAVAILABLE: 503,
+  DISK_FULL: 507,
 } as const;
 
 /** An error that a caller can act on. Anything else thrown is a bug. */
