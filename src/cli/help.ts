@@ -1,0 +1,52 @@
+import type { Option, Options } from "./args";
+import type { Verb } from "./verb";
+import { type VerbEntry, verbs } from "./verbs";
+
+export const globalOptions = {
+  workspace: { kind: "text", value: "DIR", help: "the workspace folder (default: the current one)" },
+  json: { kind: "flag", help: "one JSON document on stdout" },
+  help: { kind: "flag", help: "this text" },
+} as const satisfies Options;
+
+export function generalHelp(): string {
+  const width = Math.max(...verbs.map((each) => each.name.length)) + 2;
+  const groups = [...new Set(verbs.map((each) => each.group))];
+  return [
+    "tidemark: what your ML code logs, kept beside it. No server, no account.",
+    "",
+    "  tidemark run -- python train.py     catch what an unmodified script logs",
+    "  tidemark up                         or keep a runtime up for many scripts",
+    ...groups.flatMap((group) => [
+      "",
+      `${group}:`,
+      ...verbs.filter((each) => each.group === group).map((each) => `  ${each.name.padEnd(width)}${each.summary}`),
+    ]),
+    "",
+    "Options of every command:",
+    ...optionLines(globalOptions),
+    "",
+    "`tidemark COMMAND --help` says more. Exit codes: 0 done, 1 a check said no, 2 wrong usage or bad input.",
+  ].join("\n");
+}
+
+export function verbHelp({ name, summary }: VerbEntry, { usage, about, options }: Verb): string {
+  return [
+    `tidemark ${name} ${usage}`.trimEnd(),
+    "",
+    summary.slice(0, 1).toUpperCase() + summary.slice(1),
+    ...(about === "" ? [] : ["", about]),
+    "",
+    "Options:",
+    ...optionLines({ ...options, ...globalOptions }),
+  ].join("\n");
+}
+
+function optionLines(options: Options): string[] {
+  const spelled = Object.entries(options).map(([name, option]) => [spell(name, option), option.help] as const);
+  const width = Math.max(...spelled.map(([left]) => left.length)) + 2;
+  return spelled.map(([left, help]) => `  ${left.padEnd(width)}${help}`);
+}
+
+function spell(name: string, option: Option): string {
+  return option.kind === "flag" ? `--${name}` : `--${name} ${option.value}`;
+}

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { ApiError } from "../shared/apiError";
+import { version } from "../shared/version";
+import { type Arguments, type Options, readArguments, UsageError } from "./args";
+import type { Door } from "./door";
+import { generalHelp, globalOptions, verbHelp } from "./help";
+import type { Output } from "./output";
+import type { Verb } from "./verb";
+import { findVerb, verbs } from "./verbs";
+
+/** One command from its words to its exit code. */
+export async function main(argv: readonly string[], out: Output): Promise<number> {
+  try {
+    return await runVerb(argv, out);
+  } catch (error) {
+    return explain(error, out);
+  }
+}
+
+async function runVerb(argv: readonly string[], out: Output): Promise<number> {
+  const found = findVerb(leadingWords(argv));
+  if (!found) return withoutVerb(argv, out);
+  const verb = await found.entry.load();
+  const given = readArguments(argv, { ...verb.options, ...globalOptions });
+  if (given.values.help) {
+    out.print(verbHelp(found.entry, verb));
+    return 0;
+  }
+  const words = given.words.slice(found.taken);
+  checkWords(found.entry.name, verb, words, given);
+  const workspace = workspaceIn(given);
+  let opened: Promise<Door> | undefined;
+  const door = (): Promise<Door> => {
+    opened ??= import("./door").then((it) => it.openDoor(workspace));
+    return opened;
+  };
+  try {
+    const json = given.values.json === true;
+    const code = await verb.run({ workspace, json, options: given.values, words, rest: given.rest, out, door });
+    return code ?? 0;
+  } finally {
+    await (await opened)?.close();
+  }
+}
+
+/** The verb is found before its options are known, so only options of every command may stand before it. */
+function leadingWords(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] as string;
+    if (word === "--workspace" || word === "-w") i++;
+    else if (!word.startsWith("-")) words.push(word);
+    else if (words.length > 0 || word === "--") break;
+  }
+  return words;
+}
+
+function withoutVerb(argv: readonly string[], out: Output): number {
+  const { words, values } = readArguments(argv, { ...globalOptions, version: { kind: "flag", help: "" } as const });
+  const [first] = words;
+  if (values.version) out.print(version);
+  else if (first === undefined || first === "help") out.print(generalHelp());
+  else {
+    const family = verbs.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name);
+    if (values.help && family.length > 0) out.print(generalHelp());
+    else if (family.length > 0) throw new UsageError(`${first}: which of ${family.join(", ")}?`);
+    else throw new UsageError(`${first}: no such command; \`tidemark --help\` lists them`);
+  }
+  return 0;
+}
+
+function checkWords(name: string, verb: Verb<Options>, words: readonly string[], { rest }: Arguments): void {
+  const { least, most } = verb.words ?? { least: 0, most: 0 };
+  if (words.length < least || words.length > most)
+    throw new UsageError(
+      words.length < least
+        ? `${name}: something is missing: tidemark ${name} ${verb.usage}`
+        : `${name}: '${words[most]}' is one too many: tidemark ${name} ${verb.usage}`,
+    );
+  if (rest.length > 0 && !verb.takesRest) throw new UsageError(`${name}: takes nothing after --`);
+}
+
+function workspaceIn({ values }: Arguments): string {
+  const workspace = resolve(typeof values.workspace === "string" ? values.workspace : ".");
+  if (!existsSync(workspace)) throw new UsageError(`--workspace: ${workspace} does not exist`);
+  return workspace;
+}
+
+function explain(error: unknown, out: Output): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const isExpected = error instanceof UsageError || error instanceof ApiError || isSystemError(error);
+  out.note(`tidemark: ${message.replaceAll(/\s*\n\s*/g, " ")}`);
+  if (!isExpected && error instanceof Error && process.env.TIDEMARK_DEBUG) out.note(error.stack ?? "");
+  return 2;
+}
+
+/** Node's own for files and sockets: its message names the call and the path. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}

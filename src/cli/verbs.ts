@@ -1,0 +1,24 @@
+import type { Verb } from "./verb";
+
+/** What `tidemark --help` knows of a verb without loading it. */
+export interface VerbEntry {
+  /** One word or two: `up`, `runs list`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Heading in the help under which it stands. */
+  readonly group: "Runtime" | "Runs" | "Models" | "Data";
+  load(): Promise<Verb>;
+}
+
+export const verbs: readonly VerbEntry[] = [];
+
+/** The longest name that the words begin with, and the words that are left. */
+export function findVerb(words: readonly string[]): { entry: VerbEntry; taken: number } | undefined {
+  for (const taken of [2, 1]) {
+    if (words.length < taken) continue;
+    const name = words.slice(0, taken).join(" ");
+    const entry = verbs.find((each) => each.name === name);
+    if (entry) return { entry, taken };
+  }
+  return undefined;
+}
