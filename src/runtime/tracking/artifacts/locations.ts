@@ -1,0 +1,25 @@
+import { notFound } from "../../../shared/apiError";
+import type { Kernel } from "../../kernel/kernel";
+import type { Json } from "../../kernel/store/change";
+
+export interface Locations {
+  locationOfRun(id: string): string;
+  locationOfModel(id: string): string;
+}
+
+/** The artifact addresses that runs and logged models were given when they were made. */
+export function createLocations({ store }: Pick<Kernel, "store">): Locations {
+  return {
+    locationOfRun(id) {
+      const runs = store.table("runs");
+      const ordinal = runs.ordinal(id);
+      if (ordinal === undefined) return notFound(`Run '${id}'`);
+      return runs.text("artifact_uri", ordinal) ?? notFound(`The artifact address of run '${id}'`);
+    },
+    locationOfModel(id) {
+      const doc = store.docs<{ readonly [key: string]: Json | undefined }>("logged-models").get(id);
+      const location = doc?.artifact_uri;
+      return typeof location === "string" ? location : notFound(`Logged model '${id}'`);
+    },
+  };
+}
