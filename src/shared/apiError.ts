@@ -14,6 +14,7 @@ const statusOf = {
   REQUEST_TIMEOUT: 408,
   RESOURCE_CONFLICT: 409,
   REQUEST_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   RESOURCE_EXHAUSTED: 429,
   INTERNAL_ERROR: 500,
   NOT_IMPLEMENTED: 501,
@@ -26,6 +27,8 @@ export class ApiError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
+    /** Of the HTTP answer, where the error has some: `Allow`, `WWW-Authenticate`. */
+    readonly headers?: Readonly<Record<string, string>>,
   ) {
     super(message);
     this.name = "ApiError";

@@ -1,4 +1,5 @@
 import type { Events } from "./events";
+import type { Jobs } from "./jobs";
 import type { Log } from "./log";
 import type { Store } from "./store/store";
 
@@ -6,6 +7,7 @@ import type { Store } from "./store/store";
 export interface Kernel {
   readonly store: Store;
   readonly events: Events;
+  readonly jobs: Jobs;
   readonly log: Log;
   readonly clock: Clock;
   readonly places: Places;

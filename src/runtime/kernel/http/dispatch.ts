@@ -16,7 +16,7 @@ export function createDispatch(routes: readonly Route[], log: Log): Dispatch {
     find,
     run: (match, request) => match.route.handle(request),
     explain(error, what) {
-      if (error instanceof ApiError) return failed(error.status, error.code, error.message);
+      if (error instanceof ApiError) return failed(error.status, error.code, error.message, error.headers);
       log.error("bug", { what, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
       return failed(500, "INTERNAL_ERROR", `Tidemark failed at ${what}; its log has the details`);
     },
@@ -43,15 +43,4 @@ export function queryAsBody(query: URLSearchParams): Record<string, unknown> {
     body[key] = values.length === 1 ? values[0] : values;
   }
   return body;
-}
-
-export function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch (error) {
-    throw new ApiError(
-      "BAD_REQUEST",
-      `body: not JSON (${error instanceof Error ? error.message.slice(0, 120) : "unreadable"})`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { type Dispatch, parseJson, plainPath, queryAsBody, queryOf } from "./dispatch";
+import { type Dispatch, plainPath, queryAsBody, queryOf } from "./dispatch";
+import { parseJson } from "./json";
 
 export interface Injected {
   readonly status: number;

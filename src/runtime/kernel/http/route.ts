@@ -16,7 +16,7 @@ export interface Request {
   readonly body: unknown;
   /** Stream routes only. */
   readonly stream: Readable;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client goes away. Made when first asked for. */
   readonly signal: AbortSignal;
   /** The client's end of the socket; absent when injected. */
   readonly peer?: { readonly address: string; readonly port: number };
@@ -40,7 +40,8 @@ export interface Route {
   handle(request: Request): Reply | Promise<Reply>;
 }
 
-const jsonHeaders = { "content-type": "application/json" };
+/** The one object of all JSON answers, by which the server knows them. */
+export const jsonHeaders: Readonly<Record<string, string>> = { "content-type": "application/json" };
 
 export function ok(value: unknown): Reply {
   return { status: 200, headers: jsonHeaders, body: JSON.stringify(value) };
@@ -51,6 +52,7 @@ export function okText(json: string): Reply {
   return { status: 200, headers: jsonHeaders, body: json };
 }
 
-export function failed(status: number, code: string, message: string): Reply {
-  return { status, headers: jsonHeaders, body: JSON.stringify({ error_code: code, message }) };
+export function failed(status: number, code: string, message: string, headers?: Reply["headers"]): Reply {
+  const body = JSON.stringify({ error_code: code, message });
+  return { status, headers: headers ? { ...jsonHeaders, ...headers } : jsonHeaders, body };
 }

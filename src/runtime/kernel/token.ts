@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import { lstatSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createWhole } from "./home";
+
+/** The workspace's token: made once, readable by its owner alone. Only who owns the workspace calls this. */
+export function ensureToken(home: string): string {
+  const known = readToken(home);
+  if (known !== undefined) return known;
+  const path = join(home, "token");
+  rmSync(path, { force: true });
+  const token = randomBytes(32).toString("base64url");
+  createWhole(path, token, 0o600);
+  return token;
+}
+
+/** Undefined too for one that others could read or have planted: a file out of a repository has no mode of 0600. */
+export function readToken(home: string): string | undefined {
+  const path = join(home, "token");
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile()) return undefined;
+  if (process.platform !== "win32" && (found.mode & 0o077) !== 0) return undefined;
+  const token = readFileSync(path, "utf8").trim();
+  return token.length >= 40 ? token : undefined;
+}
