@@ -1,11 +1,12 @@
+import type { Foreign, ForeignDataset, ForeignModelLink, Pair, Taken } from "../../core/mlflow/foreign";
 import { invalid } from "../../shared/apiError";
+import { addTo, groupBy } from "../../shared/groups";
 import type { Sqlite, SqliteRow } from "../kernel/store/sqlite";
 import { openSqlite } from "../kernel/store/sqlite";
-import type { Foreign, ForeignDataset, ForeignModelLink, Pair, Taken } from "./foreign";
 import { loggedModelsOf, registeredModelsOf } from "./mlflowDbModels";
 import { tracesIn } from "./mlflowDbTraces";
 import { readSqliteFile } from "./sqliteFile";
-import { add, grouped, lifecycleOf, numberOf, textOf } from "./sqliteRows";
+import { grouped, lifecycleOf, numberOf, textOf } from "./sqliteRows";
 
 const pointsAtOnce = 100_000;
 
@@ -95,13 +96,7 @@ function* pointsOf(db: Sqlite, after: number): Iterable<Foreign> {
 }
 
 function* bySeries(rows: readonly SqliteRow[]): Iterable<Foreign> {
-  const series = new Map<string, SqliteRow[]>();
-  for (const row of rows) {
-    const name = `${textOf(row.run_uuid)} ${textOf(row.key)}`;
-    const known = series.get(name);
-    if (known) known.push(row);
-    else series.set(name, [row]);
-  }
+  const series = groupBy(rows, (row) => `${textOf(row.run_uuid)} ${textOf(row.key)}`);
   for (const mine of series.values())
     yield {
       kind: "points",
@@ -131,7 +126,7 @@ function datasetInputs(db: Sqlite): Map<string, ForeignDataset[]> {
       ...(row.dataset_profile != null && { profile: textOf(row.dataset_profile) }),
       tags: tags.get(textOf(row.input_uuid)) ?? [],
     };
-    add(found, textOf(row.run), dataset);
+    addTo(found, textOf(row.run), dataset);
   }
   return found;
 }
@@ -139,6 +134,6 @@ function datasetInputs(db: Sqlite): Map<string, ForeignDataset[]> {
 function modelLinks(db: Sqlite, side: "MODEL_INPUT" | "MODEL_OUTPUT"): Map<string, ForeignModelLink[]> {
   const found = new Map<string, ForeignModelLink[]>();
   for (const row of db.all("SELECT * FROM inputs WHERE destination_type = ?", [side]))
-    add(found, textOf(row.source_id), { model: textOf(row.destination_id), step: numberOf(row.step) });
+    addTo(found, textOf(row.source_id), { model: textOf(row.destination_id), step: numberOf(row.step) });
   return found;
 }

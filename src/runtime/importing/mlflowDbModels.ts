@@ -1,6 +1,7 @@
+import type { Foreign, ForeignModelMetric, Pair } from "../../core/mlflow/foreign";
+import { addTo } from "../../shared/groups";
 import type { Sqlite } from "../kernel/store/sqlite";
-import type { Foreign, ForeignModelMetric, Pair } from "./foreign";
-import { add, grouped, lifecycleOf, numberOf, textOf } from "./sqliteRows";
+import { grouped, lifecycleOf, numberOf, textOf } from "./sqliteRows";
 
 const modelStatuses = ["UNSPECIFIED", "PENDING", "READY", "FAILED"] as const;
 
@@ -12,7 +13,7 @@ export function* loggedModelsOf(db: Sqlite): Iterable<Foreign> {
   const tags = grouped(db, "SELECT model_id AS owner, tag_key AS key, tag_value AS value FROM logged_model_tags");
   const metrics = new Map<string, ForeignModelMetric[]>();
   for (const row of db.all("SELECT * FROM logged_model_metrics"))
-    add(metrics, textOf(row.model_id), {
+    addTo(metrics, textOf(row.model_id), {
       key: textOf(row.metric_name),
       value: numberOf(row.metric_value),
       timestamp: numberOf(row.metric_timestamp_ms),

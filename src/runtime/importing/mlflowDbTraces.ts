@@ -1,6 +1,7 @@
+import type { Foreign } from "../../core/mlflow/foreign";
+import { addTo } from "../../shared/groups";
 import type { Sqlite, SqliteRow } from "../kernel/store/sqlite";
-import type { Foreign } from "./foreign";
-import { add, grouped, numberOf, textOf } from "./sqliteRows";
+import { grouped, numberOf, textOf } from "./sqliteRows";
 
 export function* tracesIn(db: Sqlite, has: (table: string) => boolean): Iterable<Foreign> {
   const tags = grouped(db, "SELECT request_id AS owner, key, value FROM trace_tags");
@@ -8,10 +9,10 @@ export function* tracesIn(db: Sqlite, has: (table: string) => boolean): Iterable
   const spans = new Map<string, unknown[]>();
   if (has("spans"))
     for (const row of db.all("SELECT trace_id, content FROM spans"))
-      add(spans, textOf(row.trace_id), JSON.parse(textOf(row.content)));
+      addTo(spans, textOf(row.trace_id), JSON.parse(textOf(row.content)));
   const assessments = new Map<string, unknown[]>();
   if (has("assessments"))
-    for (const row of db.all("SELECT * FROM assessments")) add(assessments, textOf(row.trace_id), assessmentOf(row));
+    for (const row of db.all("SELECT * FROM assessments")) addTo(assessments, textOf(row.trace_id), assessmentOf(row));
   for (const row of db.all("SELECT * FROM trace_info")) {
     const id = textOf(row.request_id);
     const experiment = textOf(row.experiment_id);

@@ -1,5 +1,5 @@
+import type { Foreign, ForeignDataset, ForeignModelLink, Taken } from "../../core/mlflow/foreign";
 import { integer, list, number, object, oneOf, optional, string, text } from "../../shared/readers";
-import type { Foreign, ForeignDataset, ForeignModelLink, Taken } from "./foreign";
 import { type MlflowClient, paged } from "./mlflowClient";
 import { modelsOnServer } from "./mlflowServerModels";
 import { pairs } from "./mlflowServerPairs";

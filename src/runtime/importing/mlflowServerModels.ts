@@ -1,5 +1,5 @@
+import type { Foreign } from "../../core/mlflow/foreign";
 import { integer, list, number, object, optional, text } from "../../shared/readers";
-import type { Foreign } from "./foreign";
 import { type MlflowClient, paged } from "./mlflowClient";
 import { pairs } from "./mlflowServerPairs";
 

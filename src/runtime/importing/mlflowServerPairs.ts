@@ -1,5 +1,5 @@
+import type { Pair } from "../../core/mlflow/foreign";
 import { list, object, optional, type Reader, text } from "../../shared/readers";
-import type { Pair } from "./foreign";
 
 const readPair = object({ key: text, value: optional(text, "") });
 

@@ -1,4 +1,4 @@
-import type { Foreign } from "./foreign";
+import type { Foreign } from "../../core/mlflow/foreign";
 import { type MlflowClient, paged } from "./mlflowClient";
 
 export async function* tracesOnServer(client: MlflowClient, experiments: readonly string[]): AsyncGenerator<Foreign> {

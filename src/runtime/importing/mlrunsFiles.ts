@@ -1,7 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Pair, Unreadable } from "./foreign";
+import type { Pair, Unreadable } from "../../core/mlflow/foreign";
 
 /** A folder of files whose names are keys and whose contents are values; a key with slashes is a path. */
 export async function pairs(folder: string): Promise<Pair[]> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { Foreign, ForeignDataset, Taken } from "../../core/mlflow/foreign";
 import { readYaml } from "../../core/yaml/readYaml";
 import { integer, object, oneOf, optional, text } from "../../shared/readers";
-import type { Foreign, ForeignDataset, Taken } from "./foreign";
 import { folders, guarded, pairs, readText } from "./mlrunsFiles";
 import { loggedModels, registeredModels } from "./mlrunsModels";
 import { readRunFolder } from "./mlrunsRun";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { Foreign, ForeignLoggedModel, ForeignModelMetric } from "../../core/mlflow/foreign";
 import { readYaml } from "../../core/yaml/readYaml";
 import { integer, object, oneOf, optional, text } from "../../shared/readers";
-import type { Foreign, ForeignLoggedModel, ForeignModelMetric } from "./foreign";
 import { files, folders, guarded, pairs, pythonFloat, readText } from "./mlrunsFiles";
 
 const modelStatuses = ["UNSPECIFIED", "PENDING", "READY", "FAILED"] as const;

@@ -1,8 +1,8 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Foreign, ForeignDataset, ForeignModelLink, ForeignPoints, TakenRun } from "../../core/mlflow/foreign";
 import { readYaml } from "../../core/yaml/readYaml";
 import { integer, object, oneOf, optional, string, text } from "../../shared/readers";
-import type { Foreign, ForeignDataset, ForeignModelLink, ForeignPoints, TakenRun } from "./foreign";
 import { files, folders, guarded, pairs, pythonFloat, readText } from "./mlrunsFiles";
 
 const readRun = object({

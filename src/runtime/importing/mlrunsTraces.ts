@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { Foreign } from "../../core/mlflow/foreign";
 import { readYaml } from "../../core/yaml/readYaml";
 import { list, object, optional, type Reader } from "../../shared/readers";
-import type { Foreign } from "./foreign";
 import { files, folders, guarded, pairs, readText } from "./mlrunsFiles";
 
 const anything: Reader<unknown> = (value) => value;

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import type { Foreign } from "../../core/mlflow/foreign";
 import { invalid } from "../../shared/apiError";
-import type { Foreign } from "./foreign";
 import type { FromWorker, ReadTask } from "./worker";
 
 /** Beside the bundle that runs. */

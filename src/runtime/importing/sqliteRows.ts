@@ -1,17 +1,12 @@
+import type { Lifecycle, Pair } from "../../core/mlflow/foreign";
+import { addTo } from "../../shared/groups";
 import type { Sqlite } from "../kernel/store/sqlite";
-import type { Lifecycle, Pair } from "./foreign";
 
 /** Key and value pairs by owner, of a query that names its columns owner, key, value. */
 export function grouped(db: Sqlite, query: string): Map<string, Pair[]> {
   const found = new Map<string, Pair[]>();
-  for (const row of db.all(query)) add(found, textOf(row.owner), [textOf(row.key), textOf(row.value)]);
+  for (const row of db.all(query)) addTo(found, textOf(row.owner), [textOf(row.key), textOf(row.value)]);
   return found;
-}
-
-export function add<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const known = map.get(key);
-  if (known) known.push(item);
-  else map.set(key, [item]);
 }
 
 export function textOf(cell: unknown): string {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Foreign, Taken } from "./foreign";
+import type { Foreign, Taken } from "../../core/mlflow/foreign";
 import { readMlflowDb } from "./mlflowDb";
 import { readMlrunsFolder } from "./mlrunsFolder";
 
