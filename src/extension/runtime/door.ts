@@ -1,0 +1,104 @@
+import { Agent, type IncomingMessage, request } from "node:http";
+import type { Reader } from "../../shared/readers";
+import { createEventReader } from "./eventReader";
+
+/** The routes of one runtime. */
+export interface Door {
+  readonly url: string;
+  readonly token: string;
+  get<T>(path: string, read: Reader<T>): Promise<T>;
+  post<T>(path: string, body: unknown, read: Reader<T>): Promise<T>;
+  /** Follows what changes until `onEnd` is called; resolves once the runtime has us on its list. */
+  follow(onData: (data: unknown) => void, onEnd: () => void): Promise<void>;
+  close(): void;
+}
+
+/** What the runtime said no to, in its words. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const secondsToAnswer = 30;
+
+export function createDoor(url: string, token: string): Door {
+  const agent = new Agent({ keepAlive: true });
+  const streams = new Set<IncomingMessage>();
+
+  function send(method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const call = request(
+        new URL(path, url),
+        {
+          method,
+          agent,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(text === undefined
+              ? {}
+              : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+          },
+        },
+        resolve,
+      );
+      call.setTimeout(secondsToAnswer * 1000, () => call.destroy(new Error(`${path}: no answer`)));
+      call.once("error", reject);
+      call.end(text);
+    });
+  }
+
+  async function call<T>(method: string, path: string, body: unknown, read: Reader<T>): Promise<T> {
+    const reply = await send(method, path, body);
+    const text = await textOf(reply);
+    const status = reply.statusCode ?? 0;
+    if (status < 200 || status > 299) throw new Refused(status, messageIn(text) ?? `${method} ${path}: ${status}`);
+    return read(text === "" ? {} : JSON.parse(text), "");
+  }
+
+  return {
+    url,
+    token,
+    get: (path, read) => call("GET", path, undefined, read),
+    post: (path, body, read) => call("POST", path, body, read),
+    async follow(onData, onEnd) {
+      const reply = await send("GET", "/api/tidemark/v1/events");
+      if (reply.statusCode !== 200) throw new Refused(reply.statusCode ?? 0, await textOf(reply));
+      streams.add(reply);
+      reply.socket.setTimeout(0); // silence is no fault here
+      const hear = createEventReader(({ data }) => onData(JSON.parse(data)));
+      reply.setEncoding("utf8");
+      reply.on("data", hear);
+      reply.once("close", () => {
+        if (streams.delete(reply)) onEnd();
+      });
+      reply.on("error", () => reply.destroy()); // "close" follows
+    },
+    close() {
+      for (const stream of streams) {
+        streams.delete(stream); // closed by us: no end to tell of
+        stream.destroy();
+      }
+      agent.destroy();
+    },
+  };
+}
+
+async function textOf(reply: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of reply) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function messageIn(text: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null && "message" in parsed ? String(parsed.message) : undefined;
+  } catch {
+    return undefined; // not ours to explain: the status has to do
+  }
+}

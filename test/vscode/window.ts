@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { findChromium, launchChromium } from "./chromium";
+import { installCode } from "./codeFromNpm";
+import { type Server, startServer } from "./server";
+
+export interface WindowOptions {
+  /** The repository, whose `dist/` is built. */
+  readonly extension: string;
+  readonly folder: string | undefined;
+  readonly home: string;
+  readonly theme?: "dark" | "light";
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly trusted?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A window as a person has it, with the extension installed rather than under development. */
+export interface Window {
+  readonly page: Page;
+  readonly server: Server;
+  /** Runs the command of this title. */
+  command(title: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openWindow(options: WindowOptions): Promise<Window> {
+  const executable = findChromium();
+  if (executable === undefined) throw new Error("no Chromium found: set CHROME_PATH");
+  const server = await servePersons(options);
+  let browser: Browser | undefined;
+  try {
+    browser = await launchChromium(executable);
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
+    await page.goto(server.address(options.folder));
+    await page.locator(".monaco-workbench .part.activitybar .action-item").first().waitFor({ timeout: 60_000 });
+    return {
+      page,
+      server,
+      command: (title) => runCommand(page, title),
+      async close() {
+        await browser?.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await browser?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+/** The server with our extension installed: what a person's browser can be pointed at. */
+export async function servePersons(options: WindowOptions, say: (line: string) => void = () => {}): Promise<Server> {
+  const code = await installCode(say);
+  const extensions = join(options.home, "extensions");
+  registerExtension(options.extension, extensions);
+  return startServer({
+    code,
+    home: options.home,
+    extensions,
+    settings: {
+      "workbench.colorTheme": options.theme === "light" ? "Default Light Modern" : "Default Dark Modern",
+      ...options.settings,
+    },
+    trusted: options.trusted ?? true,
+    ...(options.env ? { env: options.env } : {}),
+  });
+}
+
+/** VS Code's own list of what is installed may name a folder anywhere, so the repository need not be packed. */
+function registerExtension(root: string, extensions: string): void {
+  const { publisher, name, version }: Record<"publisher" | "name" | "version", string> = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  mkdirSync(extensions, { recursive: true });
+  const entry = {
+    identifier: { id: `${publisher}.${name}` },
+    version,
+    location: { $mid: 1, path: root, scheme: "file" },
+    metadata: { isApplicationScoped: false, source: "vsix" },
+  };
+  writeFileSync(join(extensions, "extensions.json"), JSON.stringify([entry]));
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input").first();
+  await input.fill(`>${title}`);
+  await page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first().click();
+}
+
+export function row(page: Page, label: string | RegExp): Locator {
+  return page.locator(".pane-body .monaco-list-row", { hasText: label });
+}
