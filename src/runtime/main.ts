@@ -10,10 +10,18 @@ import { createJobs } from "./kernel/jobs";
 import type { Kernel } from "./kernel/kernel";
 import { createLog } from "./kernel/log";
 import { createMemoryStore } from "./kernel/store/memoryStore";
+import { trackingRoutes } from "./tracking/routes";
+import { createTracking } from "./tracking/tracking";
 
 /** Every route of every room. */
 export function composeRoutes(kernel: Kernel, control: Control): Route[] {
-  return [...statusRoutes(kernel, control), ...workRoutes(kernel), metricsRoute(control)];
+  const tracking = createTracking(kernel);
+  return [
+    ...statusRoutes(kernel, control),
+    ...workRoutes(kernel),
+    metricsRoute(control),
+    ...trackingRoutes(tracking, kernel),
+  ];
 }
 
 /** What the rooms want shown in the runtime's status. */

@@ -36,8 +36,15 @@ export function createAdoption({ store }: Kernel, experiments: Experiments) {
   const table = () => runsOf(store);
 
   const locationOf = (experiment: string) => experiments.get(experiment).artifact_location;
+  const runLocation = (experiment: string, run: string) => appendToUri(locationOf(experiment), run, "artifacts");
+  const modelLocation = (experiment: string, model: string) =>
+    appendToUri(locationOf(experiment), "models", model, "artifacts");
 
   return {
+    /** Addresses that their files get here. */
+    runLocation,
+    modelLocation,
+
     /** Our id for it: an experiment of the same name is the same experiment, and its id is kept when it is free. */
     async experiment(theirs: ForeignExperiment): Promise<string> {
       const known = experiments.findByName(theirs.name);
@@ -63,7 +70,7 @@ export function createAdoption({ store }: Kernel, experiments: Experiments) {
       if (ordinal === undefined) {
         const place = {
           experiment_id: experiment,
-          artifact_uri: appendToUri(locationOf(experiment), theirs.id, "artifacts"),
+          artifact_uri: runLocation(experiment, theirs.id),
         };
         return [
           { do: "row", table: runsTable, id: theirs.id },
@@ -88,7 +95,7 @@ export function createAdoption({ store }: Kernel, experiments: Experiments) {
         model_id: theirs.id,
         experiment_id: experiment,
         name: theirs.name,
-        artifact_uri: appendToUri(locationOf(experiment), "models", theirs.id, "artifacts"),
+        artifact_uri: modelLocation(experiment, theirs.id),
         creation_timestamp_ms: theirs.createdAt,
         last_updated_timestamp_ms: theirs.updatedAt,
         status: modelStatus[theirs.status],

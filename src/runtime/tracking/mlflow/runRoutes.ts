@@ -1,0 +1,96 @@
+import { runStatuses } from "../../../shared/runs";
+import { ok, okText, type Reply, type Route } from "../../kernel/http/route";
+import {
+  asBody,
+  optionalEnum,
+  optionalInteger,
+  optionalText,
+  pairsOf,
+  requiredText,
+  textsOf,
+  viewTypeOf,
+} from "../fields";
+import { checkExperimentId, checkPage } from "../limits";
+import type { Tracking } from "../tracking";
+import { listField, objectOf, quote } from "./json";
+import { runInfoJson } from "./runJson";
+import { slicedReply } from "./slices";
+
+const root = "/api/2.0/mlflow/runs";
+
+export function runRoutes({ runs, search, experiments }: Tracking): Route[] {
+  const post = (name: string, handle: (body: ReturnType<typeof asBody>) => Promise<Reply>): Route => ({
+    method: "POST",
+    path: `${root}/${name}`,
+    handle: ({ body }) => handle(asBody(body)),
+  });
+  return [
+    post("create", async (body) => {
+      const { run_id } = await runs.create({
+        experiment_id: optionalText(body, "experiment_id") ?? "",
+        user_id: optionalText(body, "user_id"),
+        start_time: optionalInteger(body, "start_time"),
+        run_name: optionalText(body, "run_name"),
+        tags: pairsOf(body, "tags"),
+      });
+      return okText(`{"run":${search.runJson(run_id)}}`);
+    }),
+    post("update", async (body) => {
+      const info = await runs.update(requiredText(body, "run_id"), {
+        status: optionalEnum(body, "status", runStatuses, 1),
+        end_time: optionalInteger(body, "end_time"),
+        run_name: optionalText(body, "run_name"),
+      });
+      return okText(`{"run_info":${runInfoJson(info)}}`);
+    }),
+    post("delete", async (body) => {
+      await runs.delete(requiredText(body, "run_id"));
+      return ok({});
+    }),
+    post("restore", async (body) => {
+      await runs.restore(requiredText(body, "run_id"));
+      return ok({});
+    }),
+    post("set-tag", async (body) => {
+      await runs.setTag(requiredText(body, "run_id"), requiredText(body, "key"), optionalText(body, "value") ?? "");
+      return ok({});
+    }),
+    post("delete-tag", async (body) => {
+      await runs.deleteTag(requiredText(body, "run_id"), requiredText(body, "key"));
+      return ok({});
+    }),
+    post("log-parameter", async (body) => {
+      const key = requiredText(body, "key");
+      await runs.logParam(requiredText(body, "run_id"), { key, value: optionalText(body, "value") ?? "" });
+      return ok({});
+    }),
+    {
+      method: "GET",
+      path: `${root}/get`,
+      handle: ({ body }) => okText(`{"run":${search.runJson(requiredText(asBody(body), "run_id"))}}`),
+    },
+    post("search", async (body) => {
+      const found = search.runs({
+        experiments: textsOf(body, "experiment_ids").map((id) => experiments.find(id)?.experiment_id ?? checkKnown(id)),
+        view: viewTypeOf(body, "run_view_type"),
+        filter: optionalText(body, "filter"),
+        orderBy: textsOf(body, "order_by"),
+        limit: checkPage(optionalInteger(body, "max_results"), 1000),
+        pageToken: optionalText(body, "page_token"),
+      });
+      const token = found.nextPageToken === undefined ? "" : `"next_page_token":${quote(found.nextPageToken)}`;
+      if (found.rows.length <= runsPerAnswer)
+        return okText(objectOf([listField("runs", search.runsJson(found.rows)), token]));
+      const slice = (from: number, to: number) => search.runsJson(found.rows.subarray(from, to)).join(",");
+      return slicedReply('{"runs":[', found.rows.length, slice, token === "" ? "]}" : `],${token}}`);
+    }),
+  ];
+}
+
+/** More than this many runs are written in slices. */
+const runsPerAnswer = 1000;
+
+/** Ids of no experiment find nothing; what could not be an id is an error. */
+function checkKnown(id: string): string {
+  return checkExperimentId(id);
+}

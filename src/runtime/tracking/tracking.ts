@@ -1,0 +1,31 @@
+import type { Kernel } from "../kernel/kernel";
+import { createAdoption } from "./adoption";
+import { createArtifacts } from "./artifacts/artifacts";
+import { createExperiments } from "./experiments";
+import { createInputs } from "./inputs";
+import { createLoggedModels } from "./loggedModels";
+import { createMetrics } from "./metrics";
+import { runsJson } from "./mlflow/runJson";
+import { createRuns } from "./runs";
+import { type RunQuery, searchRuns } from "./search/searchRuns";
+import { runsOf } from "./store";
+
+export type Tracking = ReturnType<typeof createTracking>;
+
+/** Experiments, runs and what they log. */
+export function createTracking(kernel: Kernel) {
+  const experiments = createExperiments(kernel);
+  const runs = createRuns(kernel, experiments);
+  const inputs = createInputs(kernel, runs);
+  const loggedModels = createLoggedModels(kernel, experiments);
+  const metrics = createMetrics(kernel, runs, loggedModels);
+  const table = () => runsOf(kernel.store);
+  const search = {
+    runs: (query: RunQuery) => searchRuns(table(), inputs, query),
+    /** Runs as MLflow's JSON. */
+    runsJson: (ordinals: Int32Array) => runsJson(ordinals, table(), runs, inputs),
+    runJson: (id: string) => runsJson(Int32Array.of(runs.ordinalOf(id)), table(), runs, inputs)[0] as string,
+  };
+  const adoption = createAdoption(kernel, experiments);
+  return { adoption, experiments, runs, metrics, inputs, loggedModels, search, artifacts: createArtifacts(kernel) };
+}
