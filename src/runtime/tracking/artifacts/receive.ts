@@ -54,29 +54,38 @@ async function* parts(source: Readable): AsyncIterable<Uint8Array> {
 }
 
 function createWriter(file: FileHandle) {
-  let pending: Promise<void> = Promise.resolve();
   let failure: unknown;
+  const keep = (error: unknown): void => {
+    failure ??= error;
+  };
+  let writing = Promise.resolve();
+  let syncing: Promise<void> | undefined;
   let written = 0;
-  let synced = 0;
+  let handedOver = 0;
   const settle = async (): Promise<void> => {
-    await pending;
+    await writing;
     if (failure !== undefined) throw failure;
   };
   const put = async (parts: readonly Uint8Array[]): Promise<void> => {
     written += await writeAll(file, parts);
-    if (written - synced < syncEvery) return;
-    synced = written;
-    await file.datasync();
+    if (written - handedOver < syncEvery || syncing) return;
+    handedOver = written;
+    syncing = file
+      .datasync()
+      .catch(keep)
+      .finally(() => {
+        syncing = undefined;
+      });
   };
   return {
     /** Resolves when the batch before has been written. */
     async write(parts: readonly Uint8Array[]): Promise<void> {
       await settle();
-      pending = put(parts).catch((error: unknown) => {
-        failure = error;
-      });
+      writing = put(parts).catch(keep);
     },
     async end(): Promise<number> {
+      await settle();
+      await syncing;
       await settle();
       return written;
     },

@@ -5,7 +5,10 @@ import { mimeTypeOf } from "./mimeType";
 
 const chunkBytes = 1024 * 1024;
 
-/** The file as an attachment, whole or the one range that was asked for. A browser must never show it on our address. */
+/**
+ * The file as an attachment, whole or the one range that was asked for. A browser must never show it on our address;
+ * that it may not guess another type either, the server says with every answer.
+ */
 export async function sendArtifact(
   artifacts: Artifacts,
   path: string,
@@ -17,7 +20,6 @@ export async function sendArtifact(
   const common = {
     "content-type": mimeTypeOf(name),
     "content-disposition": attachment(name),
-    "x-content-type-options": "nosniff",
     "accept-ranges": "bytes",
     "cache-control": "no-cache",
     etag,
