@@ -13,6 +13,8 @@ const roomsAsk: Readonly<Record<string, readonly string[]>> = {
   evaluation: ["tracking", "tracing"],
   // what comes from elsewhere lands in every room, so it stands above them
   importing: ["tracking", "registry", "tracing", "evaluation"],
+  // runs as other programs take them: JSON lines, CSV, parquet
+  exports: ["tracking"],
   data: [],
   pipeline: ["data"],
   serving: ["registry"],

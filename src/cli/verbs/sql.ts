@@ -1,0 +1,43 @@
+import { csvLine } from "../../core/csv/csvLine";
+import { list, object, string } from "../../shared/readers";
+import { UsageError } from "../args";
+import { type Column, writeTable } from "../terminal/table";
+import { defineVerb } from "../verb";
+
+type Cell = string | number | null;
+
+const readAnswer = object<{ columns: string[]; rows: Cell[][] }>({
+  columns: list(string),
+  rows: list(list((value, at): Cell => (value === null || typeof value === "number" ? value : string(value, at)))),
+});
+
+export const sql = defineVerb({
+  usage: '"SELECT …" [--format table|json|csv]',
+  about: `Reads only. The tables: experiments, runs, runs_param, runs_tag, runs_series (last point of each metric),
+models, model_versions, traces and more; \`SELECT name FROM sqlite_master\` lists them all.
+
+Examples:
+  tidemark sql "SELECT status, count(*) FROM runs GROUP BY status"
+  tidemark sql "SELECT run_id, value FROM metrics WHERE key = 'val_auc' ORDER BY value DESC LIMIT 5"
+  tidemark sql "SELECT * FROM runs" --format csv > runs.csv`,
+  options: { format: { kind: "text", value: "NAME", help: "table, json (as --json) or csv (default: table)" } },
+  words: { least: 1, most: 1 },
+  async run({ door, words, options, out, json }) {
+    const format = json ? "json" : (options.format ?? "table");
+    if (!["table", "json", "csv"].includes(format))
+      throw new UsageError(`--format: expected table, json or csv, got '${format}'`);
+    const answer = readAnswer(await (await door()).call("POST", "/api/tidemark/v1/sql", { query: words[0] }), "reply");
+    if (format === "json") out.document(answer);
+    else if (format === "csv") for (const row of [answer.columns, ...answer.rows]) out.stdout.write(csvLine(row));
+    else writeTable(out, columnsOf(answer), answer.rows);
+    return 0;
+  },
+});
+
+function columnsOf({ columns, rows }: { columns: string[]; rows: Cell[][] }): Column<Cell[]>[] {
+  return columns.map((title, i) => ({
+    title,
+    align: rows.length > 0 && rows.every((row) => typeof row[i] !== "string") ? "right" : "left",
+    text: (row) => (row[i] === null ? "" : String(row[i] ?? "")),
+  }));
+}

@@ -1,0 +1,18 @@
+/** One row of an export; null where it has no value. Times are milliseconds since 1970. */
+export type Row = readonly (string | number | null)[];
+
+export interface Field {
+  readonly name: string;
+  readonly type: "text" | "integer" | "double";
+}
+
+/** Rows that all have the same fields, made as they are asked for. */
+export interface Rows {
+  readonly fields: readonly Field[];
+  readonly rows: AsyncIterable<Row>;
+}
+
+/** A double as MLflow's JSON has it: what is not finite is its name. */
+export function jsonDouble(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
