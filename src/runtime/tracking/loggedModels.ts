@@ -116,7 +116,17 @@ export function createLoggedModels({ store, events, clock }: Kernel, experiments
         return { ...before, params: mergePairs(before.params, params) };
       }),
 
-    rowsOf,
+    /** The rows of every model at once, for a search. */
+    rowsByModel(): ReadonlyMap<string, readonly number[]> {
+      const found = new Map<string, number[]>();
+      for (const ordinal of metricRows().live()) {
+        const model = metricRows().text("model", ordinal) ?? "";
+        const rows = found.get(model);
+        if (rows) rows.push(ordinal);
+        else found.set(model, [ordinal]);
+      }
+      return found;
+    },
 
     /** Every metric of a model; only series of more than one point are read from disk. */
     async metricsOf(id: string): Promise<ModelMetric[]> {

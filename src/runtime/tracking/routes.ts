@@ -2,8 +2,11 @@ import type { Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import { artifactRoutes } from "./artifacts/routes";
 import { experimentRoutes } from "./mlflow/experimentRoutes";
+import { inputRoutes } from "./mlflow/inputRoutes";
+import { loggedModelRoutes } from "./mlflow/loggedModelRoutes";
 import { metricRoutes } from "./mlflow/metricRoutes";
 import { runRoutes } from "./mlflow/runRoutes";
+import { ownRoutes } from "./ownRoutes";
 import type { Tracking } from "./tracking";
 
 export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
@@ -11,6 +14,9 @@ export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
     ...experimentRoutes(tracking),
     ...runRoutes(tracking),
     ...metricRoutes(tracking),
+    ...inputRoutes(tracking),
+    ...loggedModelRoutes(tracking),
+    ...ownRoutes(tracking, kernel),
     ...artifactRoutes(tracking.artifacts, kernel),
   ];
 }

@@ -38,6 +38,8 @@ export interface RunChange {
 
 export type Runs = ReturnType<typeof createRuns>;
 
+const loggedModelsTag = "mlflow.log-model.history";
+
 /** Held by whoever checks the params of a run before writing some. */
 export function paramsOf(run: string): string {
   return `run:${run}`;
@@ -152,6 +154,13 @@ export function createRuns({ store, events, clock }: Kernel, experiments: Experi
       await set(id, cells);
     },
 
+    /** Appends to the list of models that a run keeps in a tag. */
+    recordModel: (id: string, model: Readonly<Record<string, unknown>>): Promise<void> =>
+      store.exclusive([paramsOf(id)], async () => {
+        const all = [...readList(table().text(tagCell + loggedModelsTag, activeOrdinal(id))), model];
+        await set(id, { [tagCell + loggedModelsTag]: JSON.stringify(all) });
+      }),
+
     async deleteTag(id: string, key: string): Promise<void> {
       const ordinal = activeOrdinal(id);
       if (table().text(tagCell + key, ordinal) === undefined)
@@ -208,6 +217,16 @@ export function newParams(
       `Changing param values is not allowed. Params were already logged='${JSON.stringify(changed)}' for run ID='${id}'.`,
     );
   return fresh;
+}
+
+/** A user may have written the tag by hand; then the list starts anew. */
+function readList(text: string | undefined): unknown[] {
+  try {
+    const known: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(known) ? known : [];
+  } catch {
+    return [];
+  }
 }
 
 function pairsAt(

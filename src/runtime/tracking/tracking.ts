@@ -6,9 +6,15 @@ import { createInputs } from "./inputs";
 import { createLoggedModels } from "./loggedModels";
 import { createMetrics } from "./metrics";
 import { runsJson } from "./mlflow/runJson";
+import { createPurge } from "./purge";
 import { createRuns } from "./runs";
+import { type ModelQuery, searchLoggedModels } from "./search/searchLoggedModels";
 import { type RunQuery, searchRuns } from "./search/searchRuns";
 import { runsOf } from "./store";
+import { createSummaries } from "./summaries";
+
+export type { Artifacts } from "./artifacts/artifacts";
+export type { Gone, PurgeHook } from "./purge";
 
 export type Tracking = ReturnType<typeof createTracking>;
 
@@ -22,10 +28,14 @@ export function createTracking(kernel: Kernel) {
   const table = () => runsOf(kernel.store);
   const search = {
     runs: (query: RunQuery) => searchRuns(table(), inputs, query),
+    loggedModels: (query: ModelQuery) => searchLoggedModels(loggedModels, query),
     /** Runs as MLflow's JSON. */
     runsJson: (ordinals: Int32Array) => runsJson(ordinals, table(), runs, inputs),
     runJson: (id: string) => runsJson(Int32Array.of(runs.ordinalOf(id)), table(), runs, inputs)[0] as string,
   };
   const adoption = createAdoption(kernel, experiments);
-  return { adoption, experiments, runs, metrics, inputs, loggedModels, search, artifacts: createArtifacts(kernel) };
+  const artifacts = createArtifacts(kernel);
+  const summaries = createSummaries(kernel, { experiments, runs, inputs });
+  const purge = createPurge(kernel, { experiments, runs, artifacts });
+  return { adoption, experiments, runs, metrics, inputs, loggedModels, search, summaries, artifacts, purge };
 }

@@ -1,0 +1,154 @@
+import { invalid } from "../../shared/apiError";
+import { integer, list, number, object, oneOf, oneOrMore, optional, type Reader, string } from "../../shared/readers";
+import { ok, okText, type Route } from "../kernel/http/route";
+import type { Kernel } from "../kernel/kernel";
+import { double, quote } from "./mlflow/json";
+import { sieve } from "./search/clauses";
+import { runsOf, runsTable } from "./store";
+import type { Tracking } from "./tracking";
+
+const root = "/api/tidemark/v1";
+
+interface ListQuery {
+  readonly experiment_id?: readonly string[];
+  /** A run's id: its children. `none`: only runs that are nested in no other. `any`: all. Without a filter `none` is meant. */
+  readonly parent?: string;
+  readonly filter?: string;
+  readonly order_by?: readonly string[];
+  readonly limit?: number;
+  readonly page_token?: string;
+  readonly view?: "active" | "deleted" | "all";
+}
+
+const readListQuery = object<ListQuery>({
+  experiment_id: optional(oneOrMore(string)) as Reader<readonly string[]>,
+  parent: optional(string) as Reader<string>,
+  filter: optional(string) as Reader<string>,
+  order_by: optional(oneOrMore(string)) as Reader<readonly string[]>,
+  limit: optional(integer) as Reader<number>,
+  page_token: optional(string) as Reader<string>,
+  view: optional(oneOf("active", "deleted", "all")) as Reader<"active">,
+});
+
+const readChartQuery = object<{
+  readonly metric: string;
+  readonly axis: "step" | "time";
+  readonly from?: number;
+  readonly to?: number;
+  readonly points: number;
+}>({
+  metric: string,
+  axis: optional(oneOf("step", "time"), "step"),
+  from: optional(number) as Reader<number>,
+  to: optional(number) as Reader<number>,
+  points: optional(integer, 2000),
+});
+
+const readPurge = object<{
+  readonly older_than?: string;
+  readonly run_ids?: readonly string[];
+  readonly experiment_ids?: readonly string[];
+  readonly dry_run?: boolean;
+}>({
+  older_than: optional(string) as Reader<string>,
+  run_ids: optional(list(string)) as Reader<readonly string[]>,
+  experiment_ids: optional(list(string)) as Reader<readonly string[]>,
+  dry_run: optional((value) => value === true || value === "true") as Reader<boolean>,
+});
+
+const views = { active: "ACTIVE_ONLY", deleted: "DELETED_ONLY", all: "ALL" } as const;
+const largestPage = 5000;
+
+/** Experiments and runs for our own windows. */
+export function ownRoutes({ experiments, runs, search, summaries, purge }: Tracking, { store }: Kernel): Route[] {
+  return [
+    {
+      method: "GET",
+      path: `${root}/experiments`,
+      handle: () => ok({ experiments: summaries.experiments() }),
+    },
+    {
+      method: "GET",
+      path: `${root}/runs`,
+      handle({ body }) {
+        const query = readListQuery(body, "");
+        const { limit = 200, view = "active", parent = query.filter ? "any" : "none" } = query;
+        if (limit < 1 || limit > largestPage) invalid(`limit: expected 1 to ${largestPage}`);
+        const found = search.runs({
+          experiments: query.experiment_id ?? experiments.all().map((doc) => doc.experiment_id),
+          view: views[view],
+          filter: query.filter,
+          orderBy: query.order_by,
+          limit,
+          pageToken: query.page_token,
+          also: parent === "any" ? [] : [sieve(ofParent(parent, view === "deleted" ? "deleted" : "active"))],
+        });
+        return okText(
+          withNumbers({ runs: summaries.runs(found.rows), next_page_token: found.nextPageToken, total: found.total }),
+        );
+      },
+    },
+    {
+      method: "GET",
+      path: `${root}/runs/{id}`,
+      handle: ({ params }) => okText(withNumbers(summaries.run(params.id ?? ""))),
+    },
+    {
+      method: "GET",
+      path: `${root}/runs/{id}/chart`,
+      async handle({ params, body }) {
+        const { metric, axis, from, to, points: most } = readChartQuery(body, "");
+        if (most < 2 || most > 100_000) invalid("points: expected 2 to 100000");
+        const id = params.id ?? "";
+        const series = runsOf(store).series.get(metric);
+        const count = series?.count(runs.ordinalOf(id)) ?? 0;
+        const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+        const found =
+          count === 0 ? [] : await store.chart(runsTable, id, metric, { axis, ...range, buckets: most >> 1 });
+        const points = found.map((point) => `[${point[axis]},${double(point.value)}]`);
+        const reduced = from === undefined && to === undefined ? found.length < count && count > most : count > most;
+        return okText(
+          `{"metric":${quote(metric)},"axis":"${axis}","points":[${points.join(",")}],"reduced":${reduced}}`,
+        );
+      },
+    },
+    {
+      method: "POST",
+      path: `${root}/gc`,
+      async handle({ body }) {
+        const asked = readPurge(body, "");
+        return ok(
+          await purge.purge({
+            olderThanMs: asked.older_than === undefined ? undefined : readDuration(asked.older_than),
+            runIds: asked.run_ids,
+            experimentIds: asked.experiment_ids,
+            dryRun: asked.dry_run,
+          }),
+        );
+      },
+    },
+  ];
+
+  function ofParent(parent: string, lifecycle: "active" | "deleted"): (ordinal: number) => boolean {
+    return parent === "none" ? summaries.isTopLevel(lifecycle) : summaries.isChildOf(parent);
+  }
+}
+
+/** JSON has no NaN and no infinity: they go as text. */
+function withNumbers(value: unknown): string {
+  return JSON.stringify(value, (_key, each) =>
+    typeof each === "number" && !Number.isFinite(each) ? String(each) : each,
+  );
+}
+
+const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
+
+/** `30d`, `1d12h`, `90s`; a bare number is milliseconds. */
+function readDuration(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  if (!/^(\d+(\.\d+)?[dhms])+$/.test(text)) return invalid(`older_than: '${text}' is not a time such as 30d or 1d12h`);
+  let sum = 0;
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)([dhms])/g))
+    sum += Number(amount) * (units[unit as string] ?? 0);
+  return sum;
+}
