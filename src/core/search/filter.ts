@@ -100,7 +100,7 @@ function readValue(cursor: Cursor, subject: Subject, comparator: Comparator): Cl
   if (comparator === "IS NULL" || comparator === "IS NOT NULL") return undefined;
   if (comparator === "IN" || comparator === "NOT IN") return readList(cursor);
   const token = cursor.peek();
-  if (subject.value === "number") {
+  if (subject.value === "number" || (subject.value === "either" && /^[<>]/.test(comparator))) {
     if (token?.kind !== "number") return cursor.fail(`Expected numeric value type for ${subject.entity}`);
     cursor.take();
     return token.value;

@@ -15,7 +15,8 @@ export type Comparator =
   | "IS NULL"
   | "IS NOT NULL";
 
-export type ValueKind = "number" | "text";
+/** `either`: a number where order is asked for (`> 0.8`), text elsewhere. */
+export type ValueKind = "number" | "text" | "either";
 
 /** One prefix of names (`metrics.…`) and what can be asked of what stands behind it. */
 export interface Entity {
