@@ -74,8 +74,8 @@ export function createRuns({ store, events, clock }: Kernel, experiments: Experi
   };
   const announce = (id: string) => {
     const ordinal = table().ordinal(id);
-    const experiment = ordinal === undefined ? undefined : table().text("experiment_id", ordinal);
-    events.emit({ kind: "run", id, experiment });
+    const text = (cell: string) => (ordinal === undefined ? undefined : table().text(cell, ordinal));
+    events.emit({ kind: "run", id, experiment: text("experiment_id"), status: text("status") });
   };
   const set = async (id: string, cells: Readonly<Record<string, Cell>>) => {
     await store.commit([{ do: "set", table: runsTable, id, cells }]);
