@@ -22,7 +22,7 @@ const common = {
 /** What the VSIX and the command `tidemark` consist of. */
 const programs = {
   extension: "src/extension/extension.ts",
-  runtime: "src/runtime/process.ts",
+  runtime: "src/runtime/daemon.ts",
   storeWorker: "src/runtime/kernel/store/worker.ts",
   importWorker: "src/runtime/importing/worker.ts",
   cli: "src/cli/cli.ts",

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { ApiError } from "../shared/apiError";
 
 /** The workspace's routes, wherever they answer. */
 export interface Door {
@@ -21,5 +22,39 @@ export interface Opened {
 
 /** Joins the runtime that owns the workspace, or opens the workspace in this process for as long as the command runs. */
 export async function openDoor(workspace: string): Promise<Door> {
-  throw new Error(`Nothing opens ${workspace} yet`);
+  const { startOrJoin } = await import("../runtime/serve");
+  const served = await startOrJoin({ workspace, role: "command" });
+  if (served.kind === "joined") {
+    const { createHttpDoor } = await import("./httpDoor");
+    return createHttpDoor(served.running);
+  }
+  const { createInnerDoor } = await import("./innerDoor");
+  return createInnerDoor(served.runtime);
+}
+
+/** `call` over `open`. */
+export async function callThrough(open: Door["open"], method: Method, path: string, body?: unknown): Promise<unknown> {
+  const opened = await open(method, path, body);
+  const parts: Buffer[] = [];
+  for await (const part of opened.body) parts.push(Buffer.from(part as Uint8Array));
+  const text = Buffer.concat(parts).toString("utf8");
+  return text === "" ? undefined : (JSON.parse(text) as unknown);
+}
+
+/** An answer that is no 2xx, as the error that it tells of. */
+export async function refusalOf({ status, body }: Opened): Promise<ApiError> {
+  let text = "";
+  for await (const part of body.setEncoding("utf8")) text += String(part).slice(0, 10_000);
+  const message = messageIn(text) ?? `The runtime answered ${status}`;
+  return new ApiError(status >= 500 ? "INTERNAL_ERROR" : "BAD_REQUEST", message);
+}
+
+function messageIn(text: string): string | undefined {
+  try {
+    const said: unknown = JSON.parse(text);
+    if (typeof said === "object" && said !== null && "message" in said) return String(said.message);
+  } catch {
+    return text.slice(0, 300) || undefined; // not ours, or not JSON: its own words
+  }
+  return undefined;
 }

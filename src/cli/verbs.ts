@@ -10,7 +10,32 @@ export interface VerbEntry {
   load(): Promise<Verb>;
 }
 
-export const verbs: readonly VerbEntry[] = [];
+export const verbs: readonly VerbEntry[] = [
+  {
+    name: "up",
+    group: "Runtime",
+    summary: "run the runtime of this workspace in the foreground",
+    load: async () => (await import("./verbs/up")).up,
+  },
+  {
+    name: "status",
+    group: "Runtime",
+    summary: "is a runtime up, where, and how is it doing",
+    load: async () => (await import("./verbs/status")).status,
+  },
+  {
+    name: "stop",
+    group: "Runtime",
+    summary: "stop the runtime; everything acknowledged is on disk",
+    load: async () => (await import("./verbs/stop")).stop,
+  },
+  {
+    name: "env",
+    group: "Runtime",
+    summary: "the variables with which scripts find the runtime",
+    load: async () => (await import("./verbs/env")).env,
+  },
+];
 
 /** The longest name that the words begin with, and the words that are left. */
 export function findVerb(words: readonly string[]): { entry: VerbEntry; taken: number } | undefined {

@@ -1,3 +1,5 @@
+import { createExports } from "./exports/exports";
+import { exportRoutes } from "./exports/routes";
 import { type Control, createStillControl } from "./kernel/control";
 import { createEvents } from "./kernel/events";
 import { placesOf } from "./kernel/home";
@@ -7,21 +9,39 @@ import type { Route } from "./kernel/http/route";
 import { statusRoutes } from "./kernel/http/statusRoutes";
 import { workRoutes } from "./kernel/http/workRoutes";
 import { createJobs } from "./kernel/jobs";
-import type { Kernel } from "./kernel/kernel";
-import { createLog } from "./kernel/log";
+import type { Kernel, Places } from "./kernel/kernel";
+import { createLog, type Log } from "./kernel/log";
 import { createMemoryStore } from "./kernel/store/memoryStore";
+import type { Store } from "./kernel/store/store";
 import { trackingRoutes } from "./tracking/routes";
 import { createTracking } from "./tracking/tracking";
 
-/** Every route of every room. */
-export function composeRoutes(kernel: Kernel, control: Control): Route[] {
+/** What the runtime consists of above its kernel. */
+export interface Rooms {
+  readonly routes: Route[];
+  /** What goes on by itself, once the runtime answers: nothing that a start would have to wait for. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const tracking = createTracking(kernel);
-  return [
-    ...statusRoutes(kernel, control),
-    ...workRoutes(kernel),
-    metricsRoute(control),
-    ...trackingRoutes(tracking, kernel),
-  ];
+  return {
+    routes: [
+      ...statusRoutes(kernel, control),
+      ...workRoutes(kernel),
+      metricsRoute(control),
+      ...trackingRoutes(tracking, kernel),
+      ...exportRoutes(createExports(tracking)),
+    ],
+    start: () => undefined,
+    close: async () => undefined,
+  };
+}
+
+/** The workspace's store, with the views that the rooms give its SQL. */
+export async function openStore(_places: Places, _log: Log): Promise<Store> {
+  return createMemoryStore();
 }
 
 /** What the rooms want shown in the runtime's status. */
@@ -29,8 +49,9 @@ export function factsOf({ store, jobs }: Kernel): Readonly<Record<string, number
   return { runs: store.table("runs").size, experiments: store.docs("experiments").size, jobs_running: jobs.running };
 }
 
+/** The routes alone: for tests. */
 export function createRuntime(kernel: Kernel, control = stillControl(kernel)): Dispatch {
-  return createDispatch(composeRoutes(kernel, control), kernel.log);
+  return createDispatch(composeRooms(kernel, control).routes, kernel.log);
 }
 
 function stillControl(kernel: Kernel): Control {

@@ -43,18 +43,21 @@ export function createChangeFeed(events: Events): Readable {
   const schedule = () => {
     timer ??= setTimeout(flush, Math.max(5, lastSent + pace - Date.now()));
   };
-  const stop = events.listen((change) => {
-    if (!isEverything) {
-      const key = `${change.kind}\0${change.id}`;
-      const before = pending.get(key);
-      pending.set(key, before ? { ...before, ...change } : change);
-      if (pending.size > mostChanges) {
-        isEverything = true;
-        pending = new Map();
+  const stop = events.listen(
+    (change) => {
+      if (!isEverything) {
+        const key = `${change.kind}\0${change.id}`;
+        const before = pending.get(key);
+        pending.set(key, before ? { ...before, ...change } : change);
+        if (pending.size > mostChanges) {
+          isEverything = true;
+          pending = new Map();
+        }
       }
-    }
-    if (!isSlow) schedule();
-  });
+      if (!isSlow) schedule();
+    },
+    () => void feed.push(null),
+  );
   const beat = setInterval(() => {
     if (!isSlow) send(": still here\n\n");
   }, heartbeat).unref();

@@ -7,19 +7,33 @@ export interface Change {
 
 export interface Events {
   emit(change: Change): void;
-  /** Returns how to stop listening. */
-  listen(listener: (change: Change) => void): () => void;
+  /** Returns how to stop listening. `ended` is called when the runtime ends. */
+  listen(listener: (change: Change) => void, ended?: () => void): () => void;
+  /** Listeners that hold the runtime up: somebody's window, not a room of our own. */
+  readonly watchers: number;
+  close(): void;
 }
 
 export function createEvents(): Events {
   const listeners = new Set<(change: Change) => void>();
+  const endings = new Set<() => void>();
   return {
     emit(change) {
       for (const listener of listeners) listener(change);
     },
-    listen(listener) {
+    listen(listener, ended) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      if (ended) endings.add(ended);
+      return () => {
+        listeners.delete(listener);
+        if (ended) endings.delete(ended);
+      };
+    },
+    get watchers() {
+      return endings.size;
+    },
+    close() {
+      for (const ended of [...endings]) ended();
     },
   };
 }

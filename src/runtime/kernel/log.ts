@@ -10,11 +10,11 @@ export interface Log {
 
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
-export function createLog(write: (line: string) => void, least: Level = "info"): Log {
+export function createLog(write: (line: string, level: Level) => void, least: Level = "info"): Log {
   const order: readonly Level[] = ["debug", "info", "warn", "error"];
   const at = (level: Level) => (message: string, facts?: Facts) => {
     if (order.indexOf(level) < order.indexOf(least)) return;
-    write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...facts })}\n`);
+    write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...facts })}\n`, level);
   };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

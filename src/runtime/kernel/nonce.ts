@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { get } from "node:http";
-import type { Route } from "./http/route";
+import type { Reply, Route } from "./http/route";
 
 export const noncePath = "/api/tidemark/v1/nonce";
 
@@ -17,12 +17,13 @@ export function nonceRoute(nonce: string): Route {
     method: "GET",
     path: noncePath,
     open: true,
-    handle: ({ query }) => ({
-      status: 200,
-      headers: { "content-type": "text/plain" },
-      body: prove(nonce, (query.get("challenge") ?? "").slice(0, 100)),
-    }),
+    handle: ({ query }) => proof(nonce, query),
   };
+}
+
+export function proof(nonce: string, query: URLSearchParams): Reply {
+  const challenge = (query.get("challenge") ?? "").slice(0, 100);
+  return { status: 200, headers: { "content-type": "text/plain" }, body: prove(nonce, challenge) };
 }
 
 /** Whether the process that wrote the lock is the one that listens at its address. */

@@ -3,13 +3,16 @@ import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createWhole } from "./home";
 
-/** The workspace's token: made once, readable by its owner alone. Only who owns the workspace calls this. */
-export function ensureToken(home: string): string {
+/**
+ * The workspace's token: made once, readable by its owner alone. Only who owns the workspace calls this. `proposed` is what
+ * the editor has told its terminals already.
+ */
+export function ensureToken(home: string, proposed?: string): string {
   const known = readToken(home);
   if (known !== undefined) return known;
   const path = join(home, "token");
   rmSync(path, { force: true });
-  const token = randomBytes(32).toString("base64url");
+  const token = proposed && /^[\w-]{40,100}$/.test(proposed) ? proposed : randomBytes(32).toString("base64url");
   createWhole(path, token, 0o600);
   return token;
 }

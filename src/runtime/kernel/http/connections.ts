@@ -8,6 +8,8 @@ import type { Socket } from "node:net";
  */
 export interface Connections {
   readonly count: number;
+  /** Those with a request under way. */
+  readonly busy: number;
   opened(socket: Socket): void;
   begin(socket: Socket, response: ServerResponse): void;
   end(socket: Socket): void;
@@ -29,6 +31,9 @@ export function createConnections(most = mostConnections()): Connections {
   return {
     get count() {
       return idle.size + busy.size;
+    },
+    get busy() {
+      return busy.size;
     },
     opened(socket) {
       idle.add(socket);

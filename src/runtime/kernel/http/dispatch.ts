@@ -1,6 +1,7 @@
 import { ApiError } from "../../../shared/apiError";
 import type { Log } from "../log";
-import { failed, type Reply, type Request, type Route } from "./route";
+import { parseJson } from "./json";
+import { type BodyKind, failed, type Reply, type Request, type Route } from "./route";
 import { createRouter, type Match } from "./router";
 
 export interface Dispatch {
@@ -36,11 +37,18 @@ export function queryOf(url: string): URLSearchParams {
 }
 
 /** A query string read as the JSON body it stands for; a repeated name is a list. */
-export function queryAsBody(query: URLSearchParams): Record<string, unknown> {
+function queryAsBody(query: URLSearchParams): Record<string, unknown> {
   const body: Record<string, unknown> = Object.create(null);
   for (const key of new Set(query.keys())) {
     const values = query.getAll(key);
     body[key] = values.length === 1 ? values[0] : values;
   }
   return body;
+}
+
+/** What a route finds as its body. An empty one stands for the query. */
+export function bodyOf(kind: BodyKind, bytes: Buffer, url: { readonly query: URLSearchParams }): unknown {
+  if (kind === "stream") return undefined;
+  if (kind === "bytes") return bytes;
+  return bytes.length === 0 ? queryAsBody(url.query) : parseJson(bytes);
 }

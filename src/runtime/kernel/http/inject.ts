@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { type Dispatch, plainPath, queryAsBody, queryOf } from "./dispatch";
-import { parseJson } from "./json";
+import { bodyOf, type Dispatch, plainPath, queryOf } from "./dispatch";
+import type { Reply } from "./route";
 
 export interface Injected {
   readonly status: number;
@@ -18,33 +18,29 @@ export interface Injection {
 
 /** The routes without a socket: for the command line when no runtime is up, and for tests. */
 export async function inject(dispatch: Dispatch, injection: Injection): Promise<Injected> {
-  const { method, url, headers = {} } = injection;
+  const reply = await injectReply(dispatch, injection);
+  return { status: reply.status, headers: reply.headers ?? {}, body: await collect(reply.body) };
+}
+
+/** As `inject`, with a body that may still be a stream. */
+export async function injectReply(dispatch: Dispatch, { method, url, headers = {}, body }: Injection): Promise<Reply> {
   const path = plainPath(url);
   try {
     const match = dispatch.find(method, path);
     const query = queryOf(url);
-    const bytes = bytesOf(injection.body);
-    const reply = await dispatch.run(match, {
+    const bytes = bytesOf(body);
+    return await dispatch.run(match, {
       method,
       path,
       params: match.params,
       query,
       headers,
-      body:
-        match.route.body === "bytes"
-          ? bytes
-          : bytes.length === 0
-            ? queryAsBody(query)
-            : match.route.body === "stream"
-              ? undefined
-              : parseJson(bytes),
-      stream: injection.body instanceof Readable ? injection.body : Readable.from(bytes.length ? [bytes] : []),
+      body: bodyOf(match.route.body ?? "json", bytes, { query }),
+      stream: body instanceof Readable ? body : Readable.from(bytes.length ? [bytes] : []),
       signal: new AbortController().signal,
     });
-    return { status: reply.status, headers: reply.headers ?? {}, body: await collect(reply.body) };
   } catch (error) {
-    const reply = dispatch.explain(error, `${method} ${path}`);
-    return { status: reply.status, headers: reply.headers ?? {}, body: await collect(reply.body) };
+    return dispatch.explain(error, `${method} ${path}`);
   }
 }
 

@@ -1,14 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
-import type { Log } from "../log";
 import { createBodyStream } from "./bodyStream";
 import type { Connections } from "./connections";
-import { type Dispatch, plainPath, queryAsBody, queryOf } from "./dispatch";
+import { bodyOf, type Dispatch, plainPath, queryOf } from "./dispatch";
 import type { Guard } from "./guard";
-import { parseJson } from "./json";
 import { hasBody, largestBody, noBytes, readBody } from "./readBody";
-import type { Reply, Request, Route } from "./route";
+import type { Reply, Request } from "./route";
 import { failed } from "./route";
 import type { Match } from "./router";
 import { sendReply } from "./sendReply";
@@ -17,7 +15,6 @@ import type { Traffic } from "./traffic";
 export interface HttpContext {
   readonly dispatch: Dispatch;
   readonly guard: Guard;
-  readonly log: Log;
   readonly connections: Connections;
   readonly traffic: Traffic;
 }
@@ -27,8 +24,10 @@ const quietest = 120_000;
 /** What a client still sends after it was refused is read for this long, so that it gets to see the answer. */
 const drainTime = 30_000;
 
-/** One listening address. Several may share a context. */
-export function createHttpServer(context: HttpContext): Server {
+export type Take = (incoming: IncomingMessage, response: ServerResponse, waits: boolean) => void;
+
+/** One listening address; several may share what takes the requests. `waits`: the client asked whether to send its body. */
+export function createHttpServer(take: Take, connections: Connections): Server {
   const server = createServer({
     keepAliveTimeout: 75_000,
     headersTimeout: 20_000,
@@ -36,11 +35,11 @@ export function createHttpServer(context: HttpContext): Server {
     connectionsCheckingInterval: 5_000,
     maxHeaderSize: 64 * 1024,
   });
-  server.on("request", (incoming, response) => answer(context, incoming, response, false));
-  server.on("checkContinue", (incoming, response) => answer(context, incoming, response, true));
-  server.on("connection", (socket) => context.connections.opened(socket));
+  server.on("request", (incoming, response) => take(incoming, response, false));
+  server.on("checkContinue", (incoming, response) => take(incoming, response, true));
+  server.on("connection", (socket) => connections.opened(socket));
   server.on("clientError", refuseGarbage);
-  server.setTimeout(quietest, (socket) => context.connections.quiet(socket));
+  server.setTimeout(quietest, (socket) => connections.quiet(socket));
   return server;
 }
 
@@ -98,6 +97,10 @@ class HttpRequest implements Request {
   }
 }
 
+export function createTake(context: HttpContext): Take {
+  return (incoming, response, waits) => answer(context, incoming, response, waits);
+}
+
 function answer(context: HttpContext, incoming: IncomingMessage, response: ServerResponse, waits: boolean): void {
   const { dispatch, guard, connections, traffic } = context;
   const method = incoming.method ?? "GET";
@@ -122,7 +125,7 @@ function answer(context: HttpContext, incoming: IncomingMessage, response: Serve
   };
   const run = (bytes: Buffer) => {
     try {
-      request.body = bodyOf(route, bytes, request);
+      request.body = bodyOf(route.body ?? "json", bytes, request);
       const reply = dispatch.run(match, request);
       if (reply instanceof Promise) reply.then((late) => finish(context, late, response, false), fail);
       else finish(context, reply, response, false);
@@ -134,12 +137,6 @@ function answer(context: HttpContext, incoming: IncomingMessage, response: Serve
   if (waits && Number(incoming.headers["content-length"] ?? 0) <= limit) response.writeContinue();
   if (route.body === "stream" || !hasBody(incoming)) run(noBytes);
   else readBody(incoming, limit, run, (error) => fail(error, waits));
-}
-
-function bodyOf(route: Route, bytes: Buffer, request: Request): unknown {
-  if (route.body === "stream") return undefined;
-  if (route.body === "bytes") return bytes;
-  return bytes.length === 0 ? queryAsBody(request.query) : parseJson(bytes);
 }
 
 /** `isLast`: the client holds its body back, so that what comes next on this connection cannot be told. */

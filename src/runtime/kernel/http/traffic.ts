@@ -5,17 +5,21 @@ export interface Traffic {
   readonly requests: number;
   /** Answers by the first digit of their status. */
   readonly answers: readonly number[];
-  /** Whether anything came since it was last asked. */
-  wasTouched(): boolean;
+  /** Calls once, with the next request. */
+  onNext(call: () => void): void;
 }
 
 export function createTraffic(): Traffic {
   const answers = [0, 0, 0, 0, 0, 0];
   let requests = 0;
-  let seen = 0;
+  let next: (() => void) | undefined;
   return {
     came() {
       requests++;
+      if (!next) return;
+      const call = next;
+      next = undefined;
+      call();
     },
     answered(status) {
       const kind = Math.floor(status / 100);
@@ -25,10 +29,8 @@ export function createTraffic(): Traffic {
       return requests;
     },
     answers,
-    wasTouched() {
-      const touched = requests !== seen;
-      seen = requests;
-      return touched;
+    onNext(call) {
+      next = call;
     },
   };
 }
