@@ -13,6 +13,8 @@ import type { Kernel, Places } from "./kernel/kernel";
 import { createLog, type Log } from "./kernel/log";
 import { createMemoryStore } from "./kernel/store/memoryStore";
 import type { Store } from "./kernel/store/store";
+import { tracingRoutes } from "./tracing/routes";
+import { createTracing } from "./tracing/tracing";
 import { trackingRoutes } from "./tracking/routes";
 import { createTracking } from "./tracking/tracking";
 
@@ -26,12 +28,14 @@ export interface Rooms {
 
 export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const tracking = createTracking(kernel);
+  const tracing = createTracing(kernel, tracking);
   return {
     routes: [
       ...statusRoutes(kernel, control),
       ...workRoutes(kernel),
       metricsRoute(control),
       ...trackingRoutes(tracking, kernel),
+      ...tracingRoutes(tracing, kernel),
       ...exportRoutes(createExports(tracking)),
     ],
     start: () => undefined,
