@@ -1,3 +1,5 @@
+import { didYouMean } from "./suggest";
+
 /** What the user typed does not make sense; one line that says what, where, what to do. Exit code 2. */
 export class UsageError extends Error {
   constructor(message: string) {
@@ -54,7 +56,7 @@ export function readArguments(argv: readonly string[], options: Options): Argume
     const equals = long.indexOf("=");
     const name = equals < 0 ? long.slice(2) : long.slice(2, equals);
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (!option) throw new UsageError(`--${name}: no such option; see --help`);
+    if (!option) throw new UsageError(`--${name}: no such option.${didYouMean(name, Object.keys(options))} See --help`);
     if (option.kind === "flag") {
       if (equals >= 0) throw new UsageError(`--${name} takes no value`);
       values[name] = true;

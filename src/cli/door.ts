@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { ApiError } from "../shared/apiError";
+import { ApiError, type ErrorCode, isErrorCode } from "../shared/apiError";
 
 /** The workspace's routes, wherever they answer. */
 export interface Door {
@@ -46,7 +46,12 @@ export async function refusalOf({ status, body }: Opened): Promise<ApiError> {
   let text = "";
   for await (const part of body.setEncoding("utf8")) text += String(part).slice(0, 10_000);
   const message = messageIn(text) ?? `The runtime answered ${status}`;
-  return new ApiError(status >= 500 ? "INTERNAL_ERROR" : "BAD_REQUEST", message);
+  return new ApiError(codeIn(text) ?? (status >= 500 ? "INTERNAL_ERROR" : "BAD_REQUEST"), message);
+}
+
+function codeIn(text: string): ErrorCode | undefined {
+  const code = /"error_code":\s*"(\w+)"/.exec(text)?.[1];
+  return code !== undefined && isErrorCode(code) ? code : undefined;
 }
 
 function messageIn(text: string): string | undefined {

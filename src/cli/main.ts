@@ -6,6 +6,7 @@ import { type Arguments, type Options, readArguments, UsageError } from "./args"
 import type { Door } from "./door";
 import { generalHelp, globalOptions, verbHelp } from "./help";
 import type { Output } from "./output";
+import { didYouMean } from "./suggest";
 import type { Verb } from "./verb";
 import { findVerb, verbs } from "./verbs";
 
@@ -64,10 +65,17 @@ function withoutVerb(argv: readonly string[], out: Output): number {
   else {
     const family = verbs.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name);
     if (values.help && family.length > 0) out.print(generalHelp());
-    else if (family.length > 0) throw new UsageError(`${first}: which of ${family.join(", ")}?`);
-    else throw new UsageError(`${first}: no such command; \`tidemark --help\` lists them`);
+    else if (family.length > 0)
+      throw new UsageError(`${words.join(" ")}: which of ${family.join(", ")}?${didYouMeanVerb(words)}`);
+    else throw new UsageError(`${first}: no such command.${didYouMeanVerb(words)} \`tidemark --help\` lists them`);
   }
   return 0;
+}
+
+/** A typo may be in either word: `run lsit`, `stauts`. */
+function didYouMeanVerb(words: readonly string[]): string {
+  const names = verbs.map(({ name }) => name);
+  return didYouMean(words.slice(0, 2).join(" "), names) || didYouMean(words[0] ?? "", names);
 }
 
 function checkWords(name: string, verb: Verb<Options>, words: readonly string[], { rest }: Arguments): void {
@@ -76,7 +84,7 @@ function checkWords(name: string, verb: Verb<Options>, words: readonly string[],
     throw new UsageError(
       words.length < least
         ? `${name}: something is missing: tidemark ${name} ${verb.usage}`
-        : `${name}: '${words[most]}' is one too many: tidemark ${name} ${verb.usage}`,
+        : `${name}: '${words[most]}' is one too many.${didYouMeanVerb([name, words[most] ?? ""])} Usage: tidemark ${name} ${verb.usage}`,
     );
   if (rest.length > 0 && !verb.takesRest) throw new UsageError(`${name}: takes nothing after --`);
 }

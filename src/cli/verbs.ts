@@ -35,6 +35,96 @@ export const verbs: readonly VerbEntry[] = [
     summary: "the variables with which scripts find the runtime",
     load: async () => (await import("./verbs/env")).env,
   },
+  {
+    name: "doctor",
+    group: "Runtime",
+    summary: "look at what Tidemark stands on here, and what to do about it",
+    load: async () => (await import("./verbs/doctor")).doctor,
+  },
+  {
+    name: "gc",
+    group: "Runtime",
+    summary: "take deleted runs away for good and give the space back",
+    load: async () => (await import("./verbs/gc")).gc,
+  },
+  {
+    name: "completion",
+    group: "Runtime",
+    summary: "completion of commands for your shell",
+    load: async () => (await import("./verbs/completion")).completion,
+  },
+  {
+    name: "run",
+    group: "Runs",
+    summary: "start a command so that what it logs is caught",
+    load: async () => (await import("./verbs/run")).run,
+  },
+  {
+    name: "demo",
+    group: "Runs",
+    summary: "write invented runs, live, to look at",
+    load: async () => (await import("./verbs/demo")).demo,
+  },
+  {
+    name: "experiments list",
+    group: "Runs",
+    summary: "the experiments and how many runs they have",
+    load: async () => (await import("./verbs/experimentsList")).experimentsList,
+  },
+  {
+    name: "runs list",
+    group: "Runs",
+    summary: "runs as a table: filtered, ordered, with chosen columns",
+    load: async () => (await import("./verbs/runsList")).runsList,
+  },
+  {
+    name: "runs show",
+    group: "Runs",
+    summary: "one run: params, metrics, tags, artifacts",
+    load: async () => (await import("./verbs/runsShow")).runsShow,
+  },
+  {
+    name: "runs compare",
+    group: "Runs",
+    summary: "what differs between runs",
+    load: async () => (await import("./verbs/runsCompare")).runsCompare,
+  },
+  {
+    name: "runs delete",
+    group: "Runs",
+    summary: "put runs out of sight; they can be restored",
+    load: async () => (await import("./verbs/runsDelete")).runsDelete,
+  },
+  {
+    name: "runs restore",
+    group: "Runs",
+    summary: "bring deleted runs back",
+    load: async () => (await import("./verbs/runsRestore")).runsRestore,
+  },
+  {
+    name: "export runs",
+    group: "Runs",
+    summary: "runs or all their points as JSON lines or CSV",
+    load: async () => (await import("./verbs/exportRuns")).exportRuns,
+  },
+  {
+    name: "sql",
+    group: "Runs",
+    summary: "ask the store in SQL, read-only",
+    load: async () => (await import("./verbs/sql")).sql,
+  },
+  {
+    name: "registry list",
+    group: "Models",
+    summary: "the registered models",
+    load: async () => (await import("./verbs/registryList")).registryList,
+  },
+  {
+    name: "registry show",
+    group: "Models",
+    summary: "one model and its versions",
+    load: async () => (await import("./verbs/registryShow")).registryShow,
+  },
 ];
 
 /** The longest name that the words begin with, and the words that are left. */

@@ -22,6 +22,10 @@ const statusOf = {
   DISK_FULL: 507,
 } as const;
 
+export function isErrorCode(word: string): word is ErrorCode {
+  return Object.hasOwn(statusOf, word);
+}
+
 /** An error that a caller can act on. Anything else thrown is a bug. */
 export class ApiError extends Error {
   constructor(
