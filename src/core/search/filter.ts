@@ -73,9 +73,7 @@ function readClause(grammar: Grammar, cursor: Cursor): Clause {
 
 const signs: ReadonlyMap<string, Comparator> = new Map([
   ["=", "="],
-  ["==", "="],
   ["!=", "!="],
-  ["<>", "!="],
   [">", ">"],
   [">=", ">="],
   ["<", "<"],

@@ -55,6 +55,7 @@ export function readInteger(value: unknown, path: string): number {
 /** A double as JSON has it: a number, its text, or NaN, Infinity, -Infinity as text. */
 export function readDouble(value: unknown, path: string): number {
   if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0; // as Python counts them
   if (typeof value === "string") {
     if (value === "NaN") return Number.NaN;
     if (value === "Infinity") return Number.POSITIVE_INFINITY;
@@ -79,10 +80,13 @@ export function listOf(body: Body, field: string): readonly unknown[] {
   return Array.isArray(value) ? value : invalidValue(field, value, "expected a list");
 }
 
-/** A repeated string: in a query one value is a list of one. */
+/** In a query string one value is a list of one. */
+export function textsInQuery(query: Body, field: string): string[] {
+  const value = raw(query, field);
+  return typeof value === "string" ? [value] : textsOf(query, field);
+}
+
 export function textsOf(body: Body, field: string): string[] {
-  const value = raw(body, field);
-  if (typeof value === "string") return [value];
   return listOf(body, field).map((each, i) =>
     typeof each === "string" ? each : invalidValue(`${field}[${i}]`, each, "expected a string"),
   );

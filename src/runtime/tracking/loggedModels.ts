@@ -168,9 +168,12 @@ export function createLoggedModels({ store, events, clock }: Kernel, experiments
       for (const [key, series] of table.series) {
         const last = series.last(ordinal);
         if (!last) continue;
-        const points =
-          series.count(ordinal) === 1 ? [last] : await store.history(modelMetricsTable, table.id(ordinal) ?? "", key);
-        for (const point of points) found.push({ key, ...row, ...point });
+        if (series.count(ordinal) === 1) found.push({ key, ...row, ...last });
+        else {
+          const { values, steps, times } = await store.history(modelMetricsTable, table.id(ordinal) ?? "", key);
+          for (const [i, value] of values.entries())
+            found.push({ key, ...row, value, step: steps[i] as number, time: times[i] as number });
+        }
       }
     }
     return found;

@@ -1,7 +1,7 @@
 import { invalid } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import type { Cell, Op } from "../kernel/store/change";
-import type { Point } from "../kernel/store/columns";
+import { noPoints, type PackedPoints } from "../kernel/store/points";
 import { checkKey, checkRunId, limits, truncate } from "./limits";
 import type { LoggedModels } from "./loggedModels";
 import { type ModelPoint, readPoints } from "./points";
@@ -71,15 +71,17 @@ export function createMetrics({ store, events }: Kernel, runs: Runs, models: Log
     },
 
     /** Every point in the order of time, step, value. */
-    async history(id: string, key: string): Promise<Point[]> {
+    async history(id: string, key: string): Promise<PackedPoints> {
       const ordinal = runs.ordinalOf(id);
-      return table().series.get(key)?.last(ordinal) ? store.history(runsTable, id, key) : [];
+      return table().series.get(key)?.last(ordinal) ? store.history(runsTable, id, key) : noPoints;
     },
 
     /** As `history`, but an unknown run has none. */
-    async historyIfAny(id: string, key: string): Promise<Point[]> {
+    async historyIfAny(id: string, key: string): Promise<PackedPoints> {
       const ordinal = table().ordinal(id);
-      return ordinal !== undefined && table().series.get(key)?.last(ordinal) ? store.history(runsTable, id, key) : [];
+      return ordinal !== undefined && table().series.get(key)?.last(ordinal)
+        ? store.history(runsTable, id, key)
+        : noPoints;
     },
   };
 }

@@ -2,6 +2,7 @@ import { invalid } from "../../shared/apiError";
 import { integer, list, number, object, oneOf, oneOrMore, optional, type Reader, string } from "../../shared/readers";
 import { ok, okText, type Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
+import { noPoints } from "../kernel/store/points";
 import { double, quote } from "./mlflow/json";
 import { sieve } from "./search/clauses";
 import { runsOf, runsTable } from "./store";
@@ -104,9 +105,10 @@ export function ownRoutes({ experiments, runs, search, summaries, purge }: Track
         const count = series?.count(runs.ordinalOf(id)) ?? 0;
         const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
         const found =
-          count === 0 ? [] : await store.chart(runsTable, id, metric, { axis, ...range, buckets: most >> 1 });
-        const points = found.map((point) => `[${point[axis]},${double(point.value)}]`);
-        const reduced = from === undefined && to === undefined ? found.length < count && count > most : count > most;
+          count === 0 ? noPoints : await store.chart(runsTable, id, metric, { axis, ...range, buckets: most >> 1 });
+        const along = axis === "step" ? found.steps : found.times;
+        const points = Array.from(found.values, (value, i) => `[${along[i]},${double(value)}]`);
+        const reduced = points.length < count && count > most;
         return okText(
           `{"metric":${quote(metric)},"axis":"${axis}","points":[${points.join(",")}],"reduced":${reduced}}`,
         );

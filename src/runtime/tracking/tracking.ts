@@ -31,6 +31,8 @@ export function createTracking(kernel: Kernel) {
     loggedModels: (query: ModelQuery) => searchLoggedModels(loggedModels, query),
     /** Runs as MLflow's JSON. */
     runsJson: (ordinals: Int32Array) => runsJson(ordinals, table(), runs, inputs),
+    /** As MLflow answers a creation: nothing has come out of the run yet. */
+    newRunJson: (id: string) => search.runJson(id).replace(/,"outputs":\{\}\}$/, "}"),
     runJson: (id: string) => runsJson(Int32Array.of(runs.ordinalOf(id)), table(), runs, inputs)[0] as string,
   };
   const adoption = createAdoption(kernel, experiments);

@@ -7,6 +7,7 @@ import {
   optionalText,
   pairsOf,
   requiredText,
+  textsInQuery,
   textsOf,
   viewTypeOf,
 } from "../fields";
@@ -23,19 +24,21 @@ export function experimentRoutes({ experiments, inputs }: Tracking): Route[] {
     path: `${root}/${name}`,
     handle: ({ body }) => handle(asBody(body)),
   });
-  const search = (body: Body): Reply => {
-    const { found, nextPageToken } = searchExperiments(experiments.all(), {
-      view: viewTypeOf(body, "view_type"),
-      filter: optionalText(body, "filter"),
-      orderBy: textsOf(body, "order_by"),
-      limit: checkPage(optionalInteger(body, "max_results"), 1000),
-      pageToken: optionalText(body, "page_token"),
-    });
-    return ok({
-      ...(found.length === 0 ? {} : { experiments: found.map(experimentJson) }),
-      next_page_token: nextPageToken,
-    });
-  };
+  const search =
+    (textsOf: typeof textsInQuery) =>
+    (body: Body): Reply => {
+      const { found, nextPageToken } = searchExperiments(experiments.all(), {
+        view: viewTypeOf(body, "view_type"),
+        filter: optionalText(body, "filter"),
+        orderBy: textsOf(body, "order_by"),
+        limit: checkPage(optionalInteger(body, "max_results"), 1000),
+        pageToken: optionalText(body, "page_token"),
+      });
+      return ok({
+        ...(found.length === 0 ? {} : { experiments: found.map(experimentJson) }),
+        next_page_token: nextPageToken,
+      });
+    };
   return [
     route("POST", "create", async (body) => {
       const { experiment_id } = await experiments.create({
@@ -54,8 +57,8 @@ export function experimentRoutes({ experiments, inputs }: Tracking): Route[] {
       if (!found) throw new ApiError("RESOURCE_DOES_NOT_EXIST", `Could not find experiment with name '${name}'`);
       return ok({ experiment: experimentJson(found) });
     }),
-    route("POST", "search", search),
-    route("GET", "search", search),
+    route("POST", "search", search(textsOf)),
+    route("GET", "search", search(textsInQuery)),
     route("POST", "delete", async (body) => {
       await experiments.delete(requiredText(body, "experiment_id"));
       return ok({});
@@ -92,5 +95,6 @@ export function experimentRoutes({ experiments, inputs }: Tracking): Route[] {
 }
 
 function experimentJson({ deleted_at: _, tags, ...experiment }: ExperimentDoc) {
-  return tags.length === 0 ? experiment : { ...experiment, tags };
+  // MLflow names the one workspace of a server that has no workspaces
+  return { ...experiment, ...(tags.length === 0 ? {} : { tags }), workspace: "default" };
 }

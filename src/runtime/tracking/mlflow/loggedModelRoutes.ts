@@ -69,7 +69,6 @@ export function loggedModelRoutes({ loggedModels, search }: Tracking): Route[] {
     }),
     route("POST", "/search", async (_id, body) => {
       const experiments = textsOf(body, "experiment_ids");
-      if (experiments.length === 0) missingValue("experiment_ids");
       const { found, nextPageToken } = await search.loggedModels({
         experiments,
         filter: optionalText(body, "filter"),

@@ -1,6 +1,6 @@
 import { invalid } from "../../../shared/apiError";
 import { ok, okText, type Route } from "../../kernel/http/route";
-import type { Point } from "../../kernel/store/columns";
+import type { PackedPoints } from "../../kernel/store/points";
 import {
   asBody,
   listOf,
@@ -10,7 +10,7 @@ import {
   readDouble,
   requiredInteger,
   requiredText,
-  textsOf,
+  textsInQuery,
 } from "../fields";
 import { checkKey, invalidValue, limits, missingValue } from "../limits";
 import { readToken, writeToken } from "../search/pageToken";
@@ -64,9 +64,10 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
         const asked = optionalInteger(body, "max_results");
         if (asked !== undefined && asked < 1) invalidValue("max_results", asked, "It must be a positive integer.");
         const from = readToken(optionalText(body, "page_token"));
-        const points = await metrics.history(requiredText(body, "run_id"), key);
-        const to = asked === undefined ? points.length : Math.min(from + asked, points.length);
-        return historyReply(key, points.slice(from, to), to < points.length ? writeToken(to) : undefined);
+        const points = await metrics.historyIfAny(requiredText(body, "run_id"), key);
+        const count = points.values.length;
+        const to = asked === undefined ? count : Math.min(from + asked, count);
+        return historyReply(key, points, { from: Math.min(from, to), to });
       },
     },
     {
@@ -74,7 +75,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
       path: "/api/2.0/mlflow/metrics/get-history-bulk",
       async handle(request) {
         const body = asBody(request.body);
-        const ids = textsOf(body, "run_id");
+        const ids = textsInQuery(body, "run_id");
         const key =
           optionalText(body, "metric_key") ?? invalid("GetMetricHistoryBulk request must specify a metric_key.");
         checkRunCount("GetMetricHistoryBulk", ids.length);
@@ -82,7 +83,9 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
         const texts: string[] = [];
         for (const id of [...new Set(ids)].sort()) {
           if (texts.length >= most) break;
-          for (const point of await metrics.historyIfAny(id, key)) texts.push(pointJson(quote(key), point, quote(id)));
+          const points = await metrics.historyIfAny(id, key);
+          const write = pointWriter(key, points, id);
+          for (let i = 0; i < points.values.length && texts.length < most; i++) texts.push(write(i));
         }
         return okText(`{"metrics":[${texts.slice(0, Math.max(most, 0)).join(",")}]}`);
       },
@@ -92,7 +95,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
       path: "/api/2.0/mlflow/metrics/get-history-bulk-interval",
       async handle(request) {
         const body = asBody(request.body);
-        const ids = textsOf(body, "run_ids");
+        const ids = textsInQuery(body, "run_ids");
         if (ids.length === 0) missingValue("run_ids");
         checkRunCount("GetMetricHistoryBulkInterval", ids.length);
         const key = requiredText(body, "metric_key");
@@ -101,8 +104,9 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
         const steps = stepRange(optionalInteger(body, "start_step"), optionalInteger(body, "end_step"));
         const texts: string[] = [];
         for (const id of ids) {
-          const points = (await metrics.history(id, key)).filter(({ step }) => step >= steps.from && step <= steps.to);
-          for (const point of sample(points, most)) texts.push(pointJson(quote(key), point, quote(id)));
+          const points = await metrics.history(id, key);
+          const write = pointWriter(key, points, id);
+          for (const i of sample(byStep(points, steps), most)) texts.push(write(i));
         }
         return okText(texts.length === 0 ? "{}" : `{"metrics":[${texts.join(",")}]}`);
       },
@@ -117,21 +121,23 @@ function datasetOf(body: ReturnType<typeof asBody>) {
   };
 }
 
-function pointJson(key: string, { value, time, step }: Point, run?: string): string {
-  const owner = run === undefined ? "" : `,"run_id":${run}`;
-  return `{"key":${key},"value":${double(value)},"timestamp":${time},"step":${step}${owner}}`;
+/** Writes point i as MLflow's JSON. */
+function pointWriter(key: string, { values, steps, times }: PackedPoints, run?: string): (i: number) => string {
+  const head = `{"key":${quote(key)},"value":`;
+  const tail = run === undefined ? "}" : `,"run_id":${quote(run)}}`;
+  return (i) => `${head}${double(values[i] as number)},"timestamp":${times[i]},"step":${steps[i]}${tail}`;
 }
 
-function historyReply(key: string, points: readonly Point[], nextToken: string | undefined) {
-  const token = nextToken === undefined ? "" : `"next_page_token":${quote(nextToken)}`;
-  if (points.length === 0) return okText(`{${token}}`);
-  const name = quote(key);
-  const slice = (from: number, to: number) => {
-    let text = pointJson(name, points[from] as Point);
-    for (let i = from + 1; i < to; i++) text += `,${pointJson(name, points[i] as Point)}`;
+function historyReply(key: string, points: PackedPoints, { from, to }: { from: number; to: number }) {
+  const token = to < points.values.length ? `"next_page_token":${quote(writeToken(to))}` : "";
+  if (from === to) return okText(`{${token}}`);
+  const write = pointWriter(key, points);
+  const slice = (start: number, end: number) => {
+    let text = write(from + start);
+    for (let i = from + start + 1; i < from + end; i++) text += `,${write(i)}`;
     return text;
   };
-  return slicedReply('{"metrics":[', points.length, slice, token === "" ? "]}" : `],${token}}`);
+  return slicedReply('{"metrics":[', to - from, slice, token === "" ? "]}" : `],${token}}`);
 }
 
 function checkRunCount(what: string, count: number): void {
@@ -148,14 +154,23 @@ function stepRange(from: number | undefined, to: number | undefined): { from: nu
   return { from, to };
 }
 
-/** The first point of each of `most` even buckets in the order of steps, and always the last point. */
-function sample(points: readonly Point[], most: number): Point[] {
-  const ordered = [...points].sort((a, b) => a.step - b.step || a.time - b.time || a.value - b.value);
-  if (ordered.length <= most) return ordered;
-  const size = Math.floor(ordered.length / most);
-  const longer = ordered.length % most; // the first buckets take one more, as SQL's NTILE deals them
-  const found: Point[] = [];
-  for (let bucket = 0; bucket < most; bucket++) found.push(ordered[bucket * size + Math.min(bucket, longer)] as Point);
-  found[most - 1] = ordered[ordered.length - 1] as Point;
+/** The points of some steps, as places, in the order of step, time, value. */
+function byStep({ values, steps, times }: PackedPoints, { from, to }: { from: number; to: number }): Uint32Array {
+  const places = Uint32Array.from(values.keys()).filter(
+    (i) => (steps[i] as number) >= from && (steps[i] as number) <= to,
+  );
+  // they come in the order of time, and a sort that keeps it leaves time and value right within a step
+  const apart = (a: number, b: number) =>
+    (steps[a] as number) - (steps[b] as number) || (times[a] as number) - (times[b] as number);
+  return places.sort((a, b) => apart(a, b) || a - b);
+}
+
+/** The first of each of `most` even buckets, and always the last of all. */
+function sample(places: Uint32Array, most: number): Uint32Array {
+  if (places.length <= most) return places;
+  const size = Math.floor(places.length / most);
+  const longer = places.length % most; // the first buckets take one more, as SQL's NTILE deals them
+  const found = new Uint32Array(most).map((_, bucket) => places[bucket * size + Math.min(bucket, longer)] as number);
+  found[most - 1] = places[places.length - 1] as number;
   return found;
 }

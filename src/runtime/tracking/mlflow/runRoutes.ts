@@ -1,3 +1,4 @@
+import { invalid } from "../../../shared/apiError";
 import { runStatuses } from "../../../shared/runs";
 import { ok, okText, type Reply, type Route } from "../../kernel/http/route";
 import {
@@ -10,7 +11,7 @@ import {
   textsOf,
   viewTypeOf,
 } from "../fields";
-import { checkExperimentId, checkPage } from "../limits";
+import { checkPage } from "../limits";
 import type { Tracking } from "../tracking";
 import { listField, objectOf, quote } from "./json";
 import { runInfoJson } from "./runJson";
@@ -33,7 +34,7 @@ export function runRoutes({ runs, search, experiments }: Tracking): Route[] {
         run_name: optionalText(body, "run_name"),
         tags: pairsOf(body, "tags"),
       });
-      return okText(`{"run":${search.runJson(run_id)}}`);
+      return okText(`{"run":${search.newRunJson(run_id)}}`);
     }),
     post("update", async (body) => {
       const info = await runs.update(requiredText(body, "run_id"), {
@@ -90,7 +91,9 @@ export function runRoutes({ runs, search, experiments }: Tracking): Route[] {
 /** More than this many runs are written in slices. */
 const runsPerAnswer = 1000;
 
-/** Ids of no experiment find nothing; what could not be an id is an error. */
+/** The id of no experiment finds nothing; what could not be one is an error. */
 function checkKnown(id: string): string {
-  return checkExperimentId(id);
+  return /^\d+$/.test(id)
+    ? id
+    : invalid(`Invalid experiment ID '${id.slice(0, 200)}'. Experiment ID must be a valid integer.`);
 }
