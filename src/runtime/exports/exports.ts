@@ -165,8 +165,10 @@ async function* pointRows(
 ): AsyncIterable<Row> {
   for await (const { info, data } of runs) {
     const experiment = experimentName(info.experiment_id);
-    for (const key of data.metrics.map((metric) => metric.key).sort())
-      for (const { step, time, value } of await history(info.run_id, key))
-        yield [info.run_id, info.run_name, experiment, key, step, time, value];
+    for (const key of data.metrics.map((metric) => metric.key).sort()) {
+      const { steps, times, values } = await history(info.run_id, key);
+      for (let i = 0; i < values.length; i++)
+        yield [info.run_id, info.run_name, experiment, key, steps[i] ?? 0, times[i] ?? 0, values[i] ?? Number.NaN];
+    }
   }
 }
