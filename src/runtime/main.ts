@@ -1,5 +1,7 @@
 import { createExports } from "./exports/exports";
 import { exportRoutes } from "./exports/routes";
+import { createImporting, followImports } from "./importing/importing";
+import { importingRoutes } from "./importing/routes";
 import { type Control, createStillControl } from "./kernel/control";
 import { createEvents } from "./kernel/events";
 import { placesOf } from "./kernel/home";
@@ -13,8 +15,11 @@ import type { Kernel, Places } from "./kernel/kernel";
 import { createLog, type Log } from "./kernel/log";
 import { createMemoryStore } from "./kernel/store/memoryStore";
 import type { Store } from "./kernel/store/store";
+import { createRegistry } from "./registry/registry";
+import { registryRoutes } from "./registry/routes";
 import { tracingRoutes } from "./tracing/routes";
 import { createTracing } from "./tracing/tracing";
+import { sendBelow } from "./tracking/artifacts/sendArtifact";
 import { trackingRoutes } from "./tracking/routes";
 import { createTracking } from "./tracking/tracking";
 
@@ -29,17 +34,24 @@ export interface Rooms {
 export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const tracking = createTracking(kernel);
   const tracing = createTracing(kernel, tracking);
+  const registry = createRegistry(kernel, tracking);
+  const importing = createImporting(kernel, { tracking, registry, tracing });
+  let follow: { close(): Promise<void> } | undefined;
   return {
     routes: [
       ...statusRoutes(kernel, control),
       ...workRoutes(kernel),
       metricsRoute(control),
       ...trackingRoutes(tracking, kernel),
+      ...registryRoutes(registry, sendBelow(tracking.artifacts)),
       ...tracingRoutes(tracing, kernel),
+      ...importingRoutes(importing, kernel),
       ...exportRoutes(createExports(tracking)),
     ],
-    start: () => undefined,
-    close: async () => undefined,
+    start: () => {
+      follow = followImports(kernel, importing);
+    },
+    close: async () => follow?.close(),
   };
 }
 

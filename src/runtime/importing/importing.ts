@@ -5,6 +5,8 @@ import { invalid } from "../../shared/apiError";
 import type { Progress } from "../kernel/jobs";
 import type { Kernel } from "../kernel/kernel";
 import { checkInside, copyNew, findLocal } from "./artifactSource";
+import { followWorkspace } from "./follow";
+import type { Follow } from "./followFolder";
 import { createIntake, type FetchFiles, type Tally, takenOf } from "./intake";
 import { createMlflowClient, type MlflowClient } from "./mlflowClient";
 import { readMlflowServer } from "./mlflowServer";
@@ -22,6 +24,17 @@ export interface ImportOptions {
 }
 
 export type Importing = ReturnType<typeof createImporting>;
+
+/** Follows what MLflow writes into the workspace by itself. */
+export function followImports(kernel: Kernel, importing: Importing): Follow {
+  return followWorkspace(kernel, {
+    database: async (path) => void (await importing.mlflow(path)),
+    folder: async (path, runs) => {
+      const { running } = await importing.mlflow(path, runs ? { runs } : {});
+      return running.map(({ id, experiment }) => join(path, experiment, id));
+    },
+  });
+}
 
 export function createImporting(kernel: Kernel, rooms: Rooms) {
   const { workspace, artifacts } = kernel.places;

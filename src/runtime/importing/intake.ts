@@ -16,8 +16,8 @@ export interface Tally {
   traces: number;
   files: number;
   unreadable: { what: string; why: string }[];
-  /** Runs still being written, by id. */
-  running: string[];
+  /** Runs still being written, by their ids and the source's ids of their experiments. */
+  running: { id: string; experiment: string }[];
 }
 
 /** Brings the files of a run or a logged model to `to`, a path below the artifacts; returns how many were new. */
@@ -100,7 +100,8 @@ export function createIntake(
     const known = before.runs.get(run.id);
     ops.push(...rooms.tracking.adoption.run(run, experiment));
     tally.runs++;
-    if (run.endTime === undefined && run.lifecycle === "active") tally.running.push(run.id);
+    if (run.endTime === undefined && run.lifecycle === "active")
+      tally.running.push({ id: run.id, experiment: run.experiment });
     const stamp = run.endTime === undefined ? undefined : (run.stamp ?? `${run.status}/${run.endTime}`);
     current = { id: run.id, stamp, bytes: { ...known?.bytes } };
     places.set(run.artifacts, rooms.tracking.adoption.runLocation(experiment, run.id));
