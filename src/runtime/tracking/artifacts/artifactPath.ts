@@ -55,3 +55,9 @@ export function placeOf(uri: string): string | undefined {
 export function joinPath(root: string, path: string | undefined): string {
   return path === undefined || path === "" ? root : root === "" ? path : `${root}/${path}`;
 }
+
+/** On its own, before it is joined: a path that climbs out of its run is wrong even if it stays in the store. */
+export function checkRelative<T extends string | undefined>(path: T): T {
+  if (path !== undefined) readArtifactPath(path);
+  return path;
+}

@@ -1,6 +1,7 @@
-import { notFound } from "../../../shared/apiError";
+import { invalid, notFound } from "../../../shared/apiError";
 import type { Kernel } from "../../kernel/kernel";
 import type { Json } from "../../kernel/store/change";
+import { placeOf } from "./artifactPath";
 
 export interface Locations {
   locationOfRun(id: string): string;
@@ -22,4 +23,11 @@ export function createLocations({ store }: Pick<Kernel, "store">): Locations {
       return typeof location === "string" ? location : notFound(`Logged model '${id}'`);
     },
   };
+}
+
+/** Where the address points in our store. An address elsewhere is text to us: we neither read, write nor list there. */
+export function ownPlace(location: string): string {
+  return (
+    placeOf(location) ?? invalid(`These artifacts are kept at '${location}', outside of this runtime: open them there`)
+  );
 }

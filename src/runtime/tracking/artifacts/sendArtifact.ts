@@ -1,6 +1,8 @@
 import type { Reply, Request } from "../../kernel/http/route";
 import { failed } from "../../kernel/http/route";
+import { checkRelative, joinPath } from "./artifactPath";
 import type { Artifacts, OpenArtifact } from "./artifacts";
+import { ownPlace } from "./locations";
 import { mimeTypeOf } from "./mimeType";
 
 const chunkBytes = 1024 * 1024;
@@ -41,6 +43,12 @@ export async function sendArtifact(
   return range
     ? reply(206, { ...head, "content-range": `bytes ${from}-${to}/${file.size}` }, file, [from, to])
     : reply(200, head, file, [from, to]);
+}
+
+/** Files below an artifact address, as the pages of runs and models ask for them. */
+export function sendBelow(artifacts: Artifacts) {
+  return (location: string, path: string, request: Pick<Request, "headers">): Promise<Reply> =>
+    sendArtifact(artifacts, joinPath(ownPlace(location), checkRelative(path)), request);
 }
 
 async function reply(
