@@ -1,3 +1,5 @@
+import { Tail } from "./points";
+
 /** Columns are paged, so that a key that few runs use costs only the pages it touches. */
 export const pageBits = 10;
 export const pageSize = 1 << pageBits;
@@ -28,16 +30,23 @@ export class NumberColumn {
 /** Dictionary-coded: code 0 is absent, code n is `words[n - 1]`. */
 export class TextColumn {
   readonly pages: (Int32Array | undefined)[] = [];
-  readonly words: string[] = [];
+  private known: string[] | (() => string[]) = [];
   private codes: Map<string, number> | undefined = new Map();
 
-  /** A column read back from disk builds its word index only when it is written to or asked for a code. */
-  static of(words: string[], pages: (Int32Array | undefined)[]): TextColumn {
+  /** A column read back from disk reads its words, and builds its word index, only when asked for one. */
+  static of(words: () => string[], pages: readonly (Int32Array | undefined)[]): TextColumn {
     const column = new TextColumn();
-    for (const word of words) column.words.push(word);
+    column.known = words;
     for (const page of pages) column.pages.push(page);
     column.codes = undefined;
     return column;
+  }
+  get words(): readonly string[] {
+    return this.read();
+  }
+  private read(): string[] {
+    if (typeof this.known === "function") this.known = this.known();
+    return this.known;
   }
   code(ordinal: number): number {
     return this.pages[ordinal >> pageBits]?.[ordinal & inPage] ?? 0;
@@ -62,9 +71,9 @@ export class TextColumn {
     const index = this.index();
     const known = index.get(word);
     if (known !== undefined) return known;
-    this.words.push(word);
-    index.set(word, this.words.length);
-    return this.words.length;
+    const code = this.read().push(word);
+    index.set(word, code);
+    return code;
   }
   private addPage(ordinal: number): Int32Array {
     const page = new Int32Array(pageSize);
@@ -86,9 +95,14 @@ export interface Point {
   readonly time: number;
 }
 
-/** The latest point of a series a row, latest by step, then time, then value. */
+/**
+ * The latest point of a series a row, latest by step, then time, then value; and all points that no segment holds yet.
+ * A row's only point is the latest one, and is nowhere else.
+ */
 export class SeriesColumn {
   readonly pages: (SeriesPage | undefined)[] = [];
+  private tails = new Map<number, Tail>();
+  private frozen: ReadonlyMap<number, Tail>[] = [];
 
   page(ordinal: number): SeriesPage | undefined {
     return this.pages[ordinal >> pageBits];
@@ -108,6 +122,7 @@ export class SeriesColumn {
     const i = ordinal & inPage;
     const count = page.counts[i] as number;
     page.counts[i] = count + 1;
+    if (count > 0) this.keep(ordinal, page, i, value, step, time);
     if (count > 0 && !isLater(page, i, value, step, time)) return;
     page.values[i] = value;
     page.steps[i] = step;
@@ -116,6 +131,31 @@ export class SeriesColumn {
   clear(ordinal: number): void {
     const page = this.page(ordinal);
     if (page) page.counts[ordinal & inPage] = 0;
+    this.tails.delete(ordinal);
+  }
+  /** The points of a row that are in no segment yet. */
+  unsealed(ordinal: number): readonly Tail[] {
+    return [...this.frozen, this.tails].flatMap((tails) => tails.get(ordinal) ?? []);
+  }
+  /** Everything up to here is about to be sealed; it stays readable until `thaw`. */
+  freeze(): ReadonlyMap<number, Tail> {
+    const tails = this.tails;
+    if (tails.size > 0) this.frozen.push(tails);
+    this.tails = new Map();
+    return tails;
+  }
+  /** What `freeze` gave is sealed now. */
+  thaw(sealed: ReadonlyMap<number, Tail>): void {
+    this.frozen = this.frozen.filter((tails) => tails !== sealed);
+  }
+  private keep(ordinal: number, page: SeriesPage, i: number, value: number, step: number, time: number): void {
+    let tail = this.tails.get(ordinal);
+    if (!tail) {
+      tail = new Tail();
+      this.tails.set(ordinal, tail);
+      if (page.counts[i] === 2) tail.push(page.values[i] as number, page.steps[i] as number, page.times[i] as number);
+    }
+    tail.push(value, step, time);
   }
   private addPage(ordinal: number): SeriesPage {
     const page = {

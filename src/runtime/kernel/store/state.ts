@@ -1,13 +1,24 @@
 import type { Json, Op } from "./change";
+import { Cold } from "./cold";
 import { Table } from "./table";
 
 /** All that the journal says, in memory. Applying the same ops in the same order gives the same state, ordinals included. */
 export class State {
-  readonly collections = new Map<string, Map<string, Json>>();
   readonly tables = new Map<string, Table>();
+  readonly colds = new Map<string, Cold>();
+  /** A collection read back from disk is parsed when it is first asked for. */
+  readonly collections = new Map<string, Map<string, Json> | (() => Map<string, Json>)>();
 
   docs(name: string): Map<string, Json> {
-    return take(this.collections, name, () => new Map());
+    if (isCold(name)) throw new Error(`${name} lives on disk: read it with cold()`);
+    const known = this.collections.get(name);
+    if (known instanceof Map) return known;
+    const docs = known?.() ?? new Map<string, Json>();
+    this.collections.set(name, docs);
+    return docs;
+  }
+  cold(name: string): Cold {
+    return take(this.colds, name, () => new Cold());
   }
   table(name: string): Table {
     return take(this.tables, name, () => new Table());
@@ -15,10 +26,12 @@ export class State {
   apply(op: Op): void {
     switch (op.do) {
       case "put":
-        this.docs(op.in).set(op.key, op.doc);
+        if (isCold(op.in)) this.cold(op.in).put(op.key, op.doc);
+        else this.docs(op.in).set(op.key, op.doc);
         return;
       case "drop":
-        this.docs(op.in).delete(op.key);
+        if (isCold(op.in)) this.cold(op.in).drop(op.key);
+        else this.docs(op.in).delete(op.key);
         return;
       case "row":
         this.table(op.table).addRow(op.id);
@@ -42,6 +55,10 @@ export class State {
     const ordinal = table.ordinal(op.id);
     if (ordinal !== undefined) change(table, ordinal);
   }
+}
+
+export function isCold(collection: string): boolean {
+  return collection.startsWith("cold:");
 }
 
 function take<T>(map: Map<string, T>, key: string, make: () => T): T {

@@ -1,5 +1,5 @@
 import type { Json, Op } from "./change";
-import type { Point } from "./columns";
+import type { PackedPoints } from "./points";
 import type { Table } from "./table";
 
 /** A chart's worth of one series: per bucket the lowest and highest point, so that no spike is hidden. */
@@ -8,6 +8,13 @@ export interface ChartWindow {
   readonly from?: number;
   readonly to?: number;
   readonly buckets: number;
+}
+
+export interface SqlRows {
+  readonly columns: string[];
+  readonly rows: (string | number | null)[][];
+  /** There was more than the limit. */
+  readonly truncated: boolean;
 }
 
 /**
@@ -24,12 +31,18 @@ export interface Store {
   /** Documents that live on disk: only their keys are in memory. For what is large and seldom read. `collection` must start with "cold:". */
   cold<T extends Json>(collection: string, key: string): Promise<T | undefined>;
   table(name: string): Table;
-  /** Every point of a series in the order of time, step, value; identical points once. */
-  history(table: string, id: string, series: string): Promise<Point[]>;
-  chart(table: string, id: string, series: string, window: ChartWindow): Promise<Point[]>;
-  /** Rows of a read-only SQL query over the relational image, as of now. */
-  sql(query: string, limit?: number): Promise<{ columns: string[]; rows: (string | number | null)[][] }>;
+  /** Every point of a series in the order of time, step, value; identical points once. Not to be changed: it may be shared. */
+  history(table: string, id: string, series: string): Promise<PackedPoints>;
+  /**
+   * In the order of the axis. Values that are no finite number stand for themselves (at most one of each kind a bucket)
+   * and hide no lowest or highest.
+   */
+  chart(table: string, id: string, series: string, window: ChartWindow): Promise<PackedPoints>;
+  /** Rows of a read-only SQL query over the relational image, as of now; at most `limit` (10,000 unless told). */
+  sql(query: string, limit?: number): Promise<SqlRows>;
   /** Seals, snapshots and compacts now; returns the bytes given back. */
   compact(): Promise<number>;
+  /** Why no commit is taken at the moment; undefined when all is well. */
+  readonly readonly: string | undefined;
   close(): Promise<void>;
 }

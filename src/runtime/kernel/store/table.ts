@@ -45,7 +45,8 @@ export class Table {
   setCells(ordinal: number, cells: Readonly<Record<string, Cell>>): void {
     for (const [name, cell] of Object.entries(cells)) {
       if (typeof cell === "string") columnOf(this.texts, name, TextColumn).set(ordinal, cell);
-      else if (typeof cell === "number") columnOf(this.numbers, name, NumberColumn).set(ordinal, cell);
+      else if (typeof cell === "number" && Number.isFinite(cell))
+        columnOf(this.numbers, name, NumberColumn).set(ordinal, cell);
       else {
         this.texts.get(name)?.set(ordinal, undefined);
         this.numbers.get(name)?.set(ordinal, undefined);
