@@ -111,7 +111,9 @@ async function renameUnlessThere(from: string, to: string): Promise<void> {
 
 async function npm(cwd: string, args: string[]): Promise<string> {
   // a parent `npm test` hands its own settings down in npm_* variables; this install is none of its business
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command)/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command)/.test(name)),
+  );
   const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
   return (await run("npm", [...args, ...quiet], { cwd, env, maxBuffer: 1 << 26 })).stdout;
 }

@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { findChromium } from "./chromium";
 import { canInstallCode } from "./codeFromNpm";
-import type { Counts } from "./suite";
+import { add, type Counts, runMocha } from "./counts";
+import { makeWorkspace } from "./workspace";
 
 const root = resolve(__dirname, "../../..");
 const countsFile = process.env.TIDEMARK_TEST_COUNTS;
@@ -47,14 +48,18 @@ async function main(): Promise<number> {
   const counts = join(temporary, "counts.json");
   const workspace = join(temporary, "workspace");
   try {
-    const { makeWorkspace } = await import("./workspace");
     makeWorkspace(workspace);
     const code = await runTests({
       vscodeExecutablePath: choice.executable,
       extensionDevelopmentPath: root,
-      extensionTestsPath: join(__dirname, "suite"),
+      extensionTestsPath: join(__dirname, "inside"),
       extensionTestsEnv: { TIDEMARK_TEST_COUNTS: counts, TIDEMARK_TEST_TEMPORARY: temporary },
-      launchArgs: [workspace, "--disable-extensions", "--disable-workspace-trust", `--user-data-dir=${join(temporary, "user")}`],
+      launchArgs: [
+        workspace,
+        "--disable-extensions",
+        "--disable-workspace-trust",
+        `--user-data-dir=${join(temporary, "user")}`,
+      ],
     });
     report(JSON.parse(readFileSync(counts, "utf8")));
     return code;

@@ -53,7 +53,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
 }
 
 /** The server with our extension installed: what a person's browser can be pointed at. */
-export async function servePersons(options: WindowOptions, say: (line: string) => void = () => {}): Promise<Server> {
+export async function servePersons(options: WindowOptions, say: (line: string) => void = () => undefined): Promise<Server> {
   const code = await installCode(say);
   const extensions = join(options.home, "extensions");
   registerExtension(options.extension, extensions);

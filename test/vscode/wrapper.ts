@@ -93,7 +93,8 @@ async function main(): Promise<number> {
     await browser?.close();
     await server.stop();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop().then(() => process.exit(1)));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
     browser = await launchChromium(executable);
     return await runInWindow(browser, server, flags);

@@ -52,8 +52,18 @@ export function runHover(run: RunSummary, words: StatusWords, now: number): stri
           ...rows.map(([key, value]) => `| ${plain(key)} | ${plain(cut(value))} |`),
           ...(count > rows.length ? [`| … | +${count - rows.length} |`] : []),
         ];
-  lines.push(...table(run.metrics.map(({ key, value }) => [key, String(value)]), run.metric_count));
-  lines.push(...table(run.params.map(({ key, value }) => [key, value]), run.param_count));
+  lines.push(
+    ...table(
+      run.metrics.map(({ key, value }) => [key, String(value)]),
+      run.metric_count,
+    ),
+  );
+  lines.push(
+    ...table(
+      run.params.map(({ key, value }) => [key, value]),
+      run.param_count,
+    ),
+  );
   return lines.join("\n");
 }
 

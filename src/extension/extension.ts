@@ -1,0 +1,27 @@
+import * as vscode from "vscode";
+import { registerCommands } from "./commands/commands";
+import { followOpenFile } from "./commands/runOpenFile";
+import { registerDebugEnvironment } from "./environment/debugEnvironment";
+import { Environment } from "./environment/environment";
+import { RunsView } from "./runs/runsView";
+import { Runtimes } from "./runtime/runtimes";
+import { StatusBar } from "./statusBar";
+
+/** Registers and returns. A runtime starts when the view, a terminal or a debug session asks for it. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Tidemark", { log: true });
+  const runtimes = new Runtimes(context, log);
+  const environment = new Environment(context.environmentVariableCollection, runtimes, log);
+  const runs = new RunsView(runtimes, log);
+  context.subscriptions.push(
+    log,
+    runtimes,
+    environment,
+    runs,
+    new StatusBar(runtimes, environment),
+    followOpenFile(),
+    registerDebugEnvironment(runtimes, log),
+    registerCommands({ runtimes, environment, runs, log }),
+  );
+  void environment.prepare(); // logs its own failures
+}

@@ -1,0 +1,186 @@
+import {
+  type ExperimentSummary,
+  type RunSummary,
+  readExperiments,
+  readRunSummary,
+  readRunsPage,
+} from "../../shared/runs";
+import type { Change, FolderRuntime } from "../runtime/folderRuntime";
+import { findPrimaryMetric } from "./primaryMetric";
+import { createExperimentNode, createRunNode, type ExperimentNode, experimentOf, type RunNode } from "./runNodes";
+
+export const pageSize = 200;
+
+/** More changed runs than this at once are fetched as pages, not one by one. */
+const mostSingles = 20;
+
+type Holder = ExperimentNode | RunNode;
+
+/** The experiments and runs of one folder, as far as somebody opened them. */
+export class FolderRuns {
+  private experiments: ExperimentNode[] | undefined;
+  private readonly known = new Map<string, RunNode>();
+
+  constructor(
+    readonly runtime: FolderRuntime,
+    /** Undefined: all of the folder. */
+    private readonly changed: (node: Holder | undefined) => void,
+  ) {}
+
+  /** Newest first; one that was never used is not shown. */
+  async listExperiments(): Promise<ExperimentNode[]> {
+    this.experiments ??= await this.fetchExperiments();
+    return this.experiments;
+  }
+
+  /** Live ones first, then as the runtime orders them: newest first. */
+  async listRuns(of: Holder): Promise<RunNode[]> {
+    if (of.loaded === undefined) await this.fetchPage(of, undefined);
+    const loaded = of.loaded ?? [];
+    return [...loaded.filter(isRunning), ...loaded.filter((node) => !isRunning(node))];
+  }
+
+  async loadMore(of: Holder): Promise<void> {
+    if (of.next !== undefined) await this.fetchPage(of, of.next);
+    this.changed(of);
+  }
+
+  /** Where one comes to look: the experiment that was used last. */
+  isFirst(node: ExperimentNode): boolean {
+    return this.experiments?.[0] === node;
+  }
+
+  parentOf({ run }: RunNode): Holder | undefined {
+    return this.holderOf(run);
+  }
+
+  /** Forgets what is here, so that the next look fetches. */
+  forget(): void {
+    this.experiments = undefined;
+    this.known.clear();
+  }
+
+  /** Brings what is shown up to date with what the runtime says has changed. */
+  async follow(changes: readonly Change[]): Promise<void> {
+    if (this.experiments === undefined) return;
+    const ids = new Set(changes.filter(({ kind }) => kind === "run" || kind === "metrics").map(({ id }) => id));
+    const isMuch = ids.size > mostSingles || changes.some(({ kind }) => kind === "all");
+    const newRuns = [...ids].some((id) => !this.known.has(id));
+    if (newRuns || isMuch || changes.some(({ kind }) => kind === "run" || kind === "experiment"))
+      await this.refreshExperiments();
+    if (isMuch) await this.refreshPages();
+    else await Promise.all([...ids].map((id) => this.refreshRun(id)));
+  }
+
+  private async refreshExperiments(): Promise<void> {
+    const before = this.experiments ?? [];
+    const fresh = await this.fetchExperiments();
+    this.experiments = fresh;
+    const isSame = fresh.length === before.length && fresh.every((node, i) => node === before[i]);
+    if (!isSame) this.changed(undefined);
+  }
+
+  private async fetchExperiments(): Promise<ExperimentNode[]> {
+    const door = await this.runtime.door();
+    const { experiments } = await door.get("/api/tidemark/v1/experiments", readExperiments);
+    const before = new Map(this.experiments?.map((node) => [node.experiment.id, node]));
+    return experiments
+      .filter(({ lifecycle, id, runs }) => lifecycle === "active" && (runs > 0 || id !== "0"))
+      .sort((a, b) => newest(b) - newest(a))
+      .map((experiment) => {
+        const node = before.get(experiment.id);
+        if (node === undefined) return createExperimentNode(this.runtime, experiment);
+        const isNew = JSON.stringify(node.experiment) !== JSON.stringify(experiment);
+        node.experiment = experiment;
+        if (isNew) this.changed(node);
+        return node;
+      });
+  }
+
+  private async refreshRun(id: string): Promise<void> {
+    const door = await this.runtime.door();
+    const fresh = await door.get(`/api/tidemark/v1/runs/${encodeURIComponent(id)}`, readRunSummary);
+    const node = this.known.get(id);
+    if (node) {
+      const wasRunning = isRunning(node);
+      node.run = fresh;
+      if (fresh.lifecycle === "deleted") return this.remove(node);
+      this.chooseMetric(node.experiment);
+      // one that ended changes its place
+      this.changed(wasRunning === isRunning(node) ? node : this.holderOf(fresh));
+      return;
+    }
+    const holder = this.holderOf(fresh);
+    if (holder?.loaded === undefined || fresh.lifecycle === "deleted") {
+      if (holder) this.changed(holder);
+      return;
+    }
+    holder.loaded.unshift(this.nodeFor(holder, fresh));
+    this.chooseMetric(experimentOf(holder));
+    this.changed(holder);
+  }
+
+  private remove(node: RunNode): void {
+    this.known.delete(node.run.id);
+    const holder = this.holderOf(node.run);
+    if (holder?.loaded) holder.loaded = holder.loaded.filter((each) => each !== node);
+    this.changed(holder);
+  }
+
+  /** The newest page of whatever is open; older pages stay as they are. */
+  private async refreshPages(): Promise<void> {
+    for (const experiment of this.experiments ?? []) {
+      if (experiment.loaded === undefined) continue;
+      await this.fetchPage(experiment, undefined);
+      this.changed(experiment);
+    }
+  }
+
+  private async fetchPage(of: Holder, token: string | undefined): Promise<void> {
+    const experiment = experimentOf(of);
+    const query = new URLSearchParams({ experiment_id: experiment.experiment.id, limit: String(pageSize) });
+    if (of.kind === "run") query.set("parent", of.run.id);
+    if (token !== undefined) query.set("page_token", token);
+    const door = await this.runtime.door();
+    const page = await door.get(`/api/tidemark/v1/runs?${query}`, readRunsPage);
+    const fresh = page.runs.map((run) => this.nodeFor(of, run));
+    const isFirst = token === undefined;
+    const others = (of.loaded ?? []).filter((node) => !fresh.includes(node));
+    // a first page again: what was beyond it is still beyond it
+    const keepsOthers = !isFirst || others.length > pageSize;
+    of.loaded = isFirst ? [...fresh, ...(keepsOthers ? others : [])] : [...others, ...fresh];
+    if (!isFirst || !keepsOthers || of.next === undefined) of.next = page.next_page_token;
+    this.chooseMetric(experiment);
+  }
+
+  private nodeFor(holder: Holder, run: RunSummary): RunNode {
+    const known = this.known.get(run.id);
+    if (known) {
+      known.run = run;
+      return known;
+    }
+    const node = createRunNode(experimentOf(holder), run);
+    this.known.set(run.id, node);
+    return node;
+  }
+
+  private holderOf(run: RunSummary): Holder | undefined {
+    const experiment = this.experiments?.find((node) => node.experiment.id === run.experiment_id);
+    return run.parent === undefined ? experiment : this.known.get(run.parent);
+  }
+
+  /** Chosen once there is a metric, and then kept: a tree whose numbers change their meaning misleads. */
+  private chooseMetric(experiment: ExperimentNode): void {
+    if (experiment.metric !== undefined) return;
+    experiment.metric = findPrimaryMetric((experiment.loaded ?? []).slice(0, pageSize).map(({ run }) => run));
+    if (experiment.metric !== undefined) this.changed(experiment);
+  }
+}
+
+function isRunning({ run }: RunNode): boolean {
+  return run.status === "RUNNING";
+}
+
+function newest({ last_run_time, creation_time }: ExperimentSummary): number {
+  return last_run_time ?? creation_time;
+}
