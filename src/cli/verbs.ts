@@ -102,6 +102,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/runsRestore")).runsRestore,
   },
   {
+    name: "import mlflow",
+    group: "Runs",
+    summary: "take in an mlruns folder, a mlflow.db or a server",
+    load: async () => (await import("./verbs/importMlflow")).importMlflow,
+  },
+  {
     name: "export runs",
     group: "Runs",
     summary: "runs or all their points as JSON lines or CSV",
