@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -50,14 +49,19 @@ async function sendStream(body: Readable, response: ServerResponse): Promise<voi
 }
 
 async function sendLong(body: string, response: ServerResponse): Promise<void> {
-  for (let start = 0; start < body.length; ) {
+  let goOn: () => void = () => undefined;
+  const wake = () => goOn();
+  response.on("drain", wake).once("close", wake);
+  for (let start = 0; start < body.length && !response.destroyed; ) {
     const end = cut(body, start + piece);
     const isTaken = response.write(body.slice(start, end));
     start = end;
-    if (!isTaken) await Promise.race([once(response, "drain"), once(response, "close")]);
-    if (response.destroyed) return;
+    if (!isTaken && !response.destroyed)
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
   }
-  response.end();
+  if (!response.destroyed) response.end();
 }
 
 /** Not between the halves of a surrogate pair. */
