@@ -13,15 +13,16 @@ import { workRoutes } from "./kernel/http/workRoutes";
 import { createJobs } from "./kernel/jobs";
 import type { Kernel, Places } from "./kernel/kernel";
 import { createLog, type Log } from "./kernel/log";
+import { createStore } from "./kernel/store/durableStore";
 import { createMemoryStore } from "./kernel/store/memoryStore";
 import type { Store } from "./kernel/store/store";
-import { createRegistry } from "./registry/registry";
+import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
 import { tracingRoutes } from "./tracing/routes";
-import { createTracing } from "./tracing/tracing";
+import { createTracing, tracingViews } from "./tracing/tracing";
 import { sendBelow } from "./tracking/artifacts/sendArtifact";
 import { trackingRoutes } from "./tracking/routes";
-import { createTracking } from "./tracking/tracking";
+import { createTracking, trackingViews } from "./tracking/tracking";
 
 /** What the runtime consists of above its kernel. */
 export interface Rooms {
@@ -56,8 +57,8 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
 }
 
 /** The workspace's store, with the views that the rooms give its SQL. */
-export async function openStore(_places: Places, _log: Log): Promise<Store> {
-  return createMemoryStore();
+export async function openStore({ home }: Places, log: Log): Promise<Store> {
+  return createStore({ home, log, views: [...trackingViews, ...registryViews, ...tracingViews] });
 }
 
 /** What the rooms want shown in the runtime's status. */

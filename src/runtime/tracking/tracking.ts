@@ -5,7 +5,7 @@ import { createExperiments } from "./experiments";
 import { createInputs } from "./inputs";
 import { createLoggedModels } from "./loggedModels";
 import { createMetrics } from "./metrics";
-import { runsJson } from "./mlflow/runJson";
+import { createRunWriter } from "./mlflow/runJson";
 import { createPurge } from "./purge";
 import { createRuns } from "./runs";
 import { type ModelQuery, searchLoggedModels } from "./search/searchLoggedModels";
@@ -15,6 +15,7 @@ import { createSummaries } from "./summaries";
 
 export type { Artifacts } from "./artifacts/artifacts";
 export type { Gone, PurgeHook } from "./purge";
+export { trackingViews } from "./store";
 
 export type Tracking = ReturnType<typeof createTracking>;
 
@@ -26,14 +27,15 @@ export function createTracking(kernel: Kernel) {
   const loggedModels = createLoggedModels(kernel, experiments);
   const metrics = createMetrics(kernel, runs, loggedModels);
   const table = () => runsOf(kernel.store);
+  const writeRuns = createRunWriter({ table, runs, inputs });
   const search = {
     runs: (query: RunQuery) => searchRuns(table(), inputs, query),
     loggedModels: (query: ModelQuery) => searchLoggedModels(loggedModels, query),
     /** Runs as MLflow's JSON. */
-    runsJson: (ordinals: Int32Array) => runsJson(ordinals, table(), runs, inputs),
+    runsJson: writeRuns,
     /** As MLflow answers a creation: nothing has come out of the run yet. */
     newRunJson: (id: string) => search.runJson(id).replace(/,"outputs":\{\}\}$/, "}"),
-    runJson: (id: string) => runsJson(Int32Array.of(runs.ordinalOf(id)), table(), runs, inputs)[0] as string,
+    runJson: (id: string) => writeRuns(Int32Array.of(runs.ordinalOf(id)))[0] as string,
   };
   const adoption = createAdoption(kernel, experiments);
   const artifacts = createArtifacts(kernel);
