@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createWhole } from "./home";
 
@@ -22,7 +22,16 @@ export function readToken(home: string): string | undefined {
   const path = join(home, "token");
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found?.isFile()) return undefined;
-  if (process.platform !== "win32" && (found.mode & 0o077) !== 0) return undefined;
+  if (isForOthers(path) && keepsModes(home)) return undefined;
   const token = readFileSync(path, "utf8").trim();
   return token.length >= 40 ? token : undefined;
+}
+
+function isForOthers(path: string): boolean {
+  return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0;
+}
+
+/** Windows and some mounts show every file as everybody's: the lock, too, although it was made for us alone. */
+function keepsModes(home: string): boolean {
+  return process.platform !== "win32" && !isForOthers(join(home, "lock"));
 }
