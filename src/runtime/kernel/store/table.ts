@@ -8,6 +8,7 @@ export class Table {
   readonly series = new Map<string, SeriesColumn>();
   private readonly ordinals = new Map<string, number>();
   private readonly ids: (string | undefined)[] = [];
+  private readonly changed: number[] = [];
 
   /** Live rows. */
   get size(): number {
@@ -24,6 +25,10 @@ export class Table {
   id(ordinal: number): string | undefined {
     return this.ids[ordinal];
   }
+  /** Grows with every change of a row: what was made from the row is good as long as this is the same. */
+  changes(ordinal: number): number {
+    return this.changed[ordinal] ?? 0;
+  }
   *live(): Iterable<number> {
     for (let ordinal = 0; ordinal < this.ids.length; ordinal++) if (this.ids[ordinal] !== undefined) yield ordinal;
   }
@@ -39,10 +44,12 @@ export class Table {
     if (known !== undefined) return known;
     const ordinal = this.ids.length;
     this.ids.push(id);
+    this.changed[ordinal] = 0;
     this.ordinals.set(id, ordinal);
     return ordinal;
   }
   setCells(ordinal: number, cells: Readonly<Record<string, Cell>>): void {
+    this.changed[ordinal] = this.changes(ordinal) + 1;
     for (const [name, cell] of Object.entries(cells)) {
       if (typeof cell === "string") columnOf(this.texts, name, TextColumn).set(ordinal, cell);
       else if (typeof cell === "number" && Number.isFinite(cell))
@@ -54,6 +61,7 @@ export class Table {
     }
   }
   addPoints(ordinal: number, points: Points): void {
+    this.changed[ordinal] = this.changes(ordinal) + 1;
     const columns = points.names.map((name) => columnOf(this.series, name, SeriesColumn));
     for (let i = 0; i < points.values.length; i++)
       columns[points.series[i] as number]?.append(
@@ -67,6 +75,7 @@ export class Table {
     const id = this.ids[ordinal];
     if (id === undefined) return;
     this.ids[ordinal] = undefined;
+    this.changed[ordinal] = this.changes(ordinal) + 1;
     this.ordinals.delete(id);
     for (const column of this.texts.values()) column.set(ordinal, undefined);
     for (const column of this.numbers.values()) column.set(ordinal, undefined);

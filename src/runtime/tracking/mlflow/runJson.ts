@@ -1,25 +1,80 @@
-import { pageBits, pageSize } from "../../kernel/store/columns";
+import { pageBits, pageSize, type TextColumn } from "../../kernel/store/columns";
 import type { Table } from "../../kernel/store/table";
 import type { DatasetInput, Inputs } from "../inputs";
 import type { RunInfo, Runs } from "../runs";
 import { family, type InputsDoc, paramCell, tagCell } from "../store";
 import { double, listField, objectOf, pair, quote } from "./json";
 
-/** Runs as MLflow answers them, written column by column: a page of a thousand runs touches each column once. */
-export function runsJson(ordinals: Int32Array, table: Table, runs: Runs, inputs: Inputs): string[] {
-  const metrics = collect(ordinals, metricColumns(table));
+const inPage = pageSize - 1;
+
+interface Rooms {
+  readonly table: () => Table;
+  readonly runs: Runs;
+  readonly inputs: Inputs;
+}
+
+/** A run as it was written last, and what it was written from. */
+interface Written {
+  readonly changes: number;
+  readonly doc: InputsDoc | undefined;
+  readonly text: string;
+}
+
+/** Characters of JSON that are kept; whoever pages through many or looks again is answered from it. */
+const keptCharacters = 8_000_000;
+/** A longer answer is not worth keeping: it would push out everything else. */
+const keptAnswer = 2000;
+
+export type RunWriter = (ordinals: Int32Array) => string[];
+
+/** Writes runs as MLflow answers them; a run that did not change since is not written again. */
+export function createRunWriter({ table, runs, inputs }: Rooms): RunWriter {
+  const written = new Map<number, Written>();
+  let characters = 0;
+  const keep = (ordinal: number, entry: Written) => {
+    characters += entry.text.length - (written.get(ordinal)?.text.length ?? 0);
+    written.delete(ordinal); // so that the oldest stay in front
+    written.set(ordinal, entry);
+    for (const [oldest, { text }] of written) {
+      if (characters <= keptCharacters) break;
+      written.delete(oldest);
+      characters -= text.length;
+    }
+  };
+  return (ordinals) => {
+    const docs = Array.from(ordinals, (ordinal) => inputs.find(table().id(ordinal) ?? ""));
+    const texts = Array.from(ordinals, (ordinal, i) => {
+      const known = written.get(ordinal);
+      return known?.changes === table().changes(ordinal) && known.doc === docs[i] ? known.text : undefined;
+    });
+    const missing = Int32Array.from([...ordinals.keys()].filter((i) => texts[i] === undefined));
+    const data = dataJson(
+      missing.map((i) => ordinals[i] as number),
+      table(),
+    );
+    for (const [place, i] of missing.entries()) {
+      const ordinal = ordinals[i] as number;
+      const doc = docs[i];
+      const text = `{"info":${runInfoJson(runs.infoAt(ordinal))},"data":${data[place]},${flowsJson(doc, inputs)}}`;
+      texts[i] = text;
+      if (ordinals.length <= keptAnswer) keep(ordinal, { changes: table().changes(ordinal), doc, text });
+    }
+    return texts as string[];
+  };
+}
+
+/** Column by column: a page of a thousand runs touches each column once. */
+function dataJson(ordinals: Int32Array, table: Table): string[] {
+  const metrics = collect(ordinals, metricColumns(table, ordinals.length));
   const params = collect(ordinals, textColumns(table, paramCell));
   const tags = collect(ordinals, textColumns(table, tagCell));
-  return Array.from(ordinals, (ordinal, i) => {
-    const info = runs.infoAt(ordinal);
-    const data = objectOf([
+  return metrics.map((_, i) =>
+    objectOf([
       wrap("metrics", metrics[i] as string),
       wrap("params", params[i] as string),
       wrap("tags", tags[i] as string),
-    ]);
-    const doc = inputs.find(info.run_id);
-    return `{"info":${runInfoJson(info)},"data":${data},${flowsJson(doc, inputs)}}`;
-  });
+    ]),
+  );
 }
 
 export function runInfoJson(info: RunInfo): string {
@@ -60,8 +115,8 @@ function wrap(name: string, items: string): string {
   return items === "" ? "" : `"${name}":[${items}]`;
 }
 
-/** Writes the cell of one row, or nothing when the row has none. */
-type Writer = (ordinal: number) => string;
+/** Writes the cell of one row (its ordinal, its place on the page), or nothing when the row has none. */
+type Writer = (ordinal: number, place: number) => string;
 interface Column {
   readonly pages: readonly unknown[];
   readonly write: Writer;
@@ -69,17 +124,17 @@ interface Column {
 
 /** Each row's cells of many columns, joined by commas. A column that no row's page knows is passed over at once. */
 function collect(ordinals: Int32Array, columns: Iterable<Column>): string[] {
-  const texts: string[] = new Array(ordinals.length).fill("");
+  const pieces: string[][] = Array.from(ordinals, () => []);
   const pages = new Set<number>();
   for (const ordinal of ordinals) pages.add(ordinal >> pageBits);
   for (const { pages: known, write } of columns) {
     if (!touches(known, pages)) continue;
     for (let i = 0; i < ordinals.length; i++) {
-      const text = write(ordinals[i] as number);
-      if (text !== "") texts[i] = texts[i] === "" ? text : `${texts[i]},${text}`;
+      const text = write(ordinals[i] as number, i);
+      if (text !== "") (pieces[i] as string[]).push(text);
     }
   }
-  return texts;
+  return pieces.map((each) => each.join(","));
 }
 
 function touches(known: readonly unknown[], pages: ReadonlySet<number>): boolean {
@@ -87,26 +142,50 @@ function touches(known: readonly unknown[], pages: ReadonlySet<number>): boolean
   return false;
 }
 
+/** Of columns with few different words each pair is written once, for all runs and all answers. */
+const fewWords = 2000;
+const writtenPairs = new WeakMap<TextColumn, string[]>();
+
 function* textColumns(table: Table, prefix: string): Iterable<Column> {
   for (const [key, column] of family(table, prefix)) {
     const head = `{"key":${quote(key)},"value":`;
     const { pages, words } = column;
+    const known = words.length <= fewWords ? pairsOf(column) : undefined;
     const write = (ordinal: number) => {
-      const code = pages[ordinal >> pageBits]?.[ordinal & (pageSize - 1)] ?? 0;
-      return code === 0 ? "" : `${head}${quote(words[code - 1] as string)}}`;
+      const code = pages[ordinal >> pageBits]?.[ordinal & inPage] ?? 0;
+      if (code === 0) return "";
+      const pair = known?.[code];
+      if (pair !== undefined) return pair;
+      const written = `${head}${quote(words[code - 1] as string)}}`;
+      if (known) known[code] = written;
+      return written;
     };
     yield { pages, write };
   }
 }
 
-function* metricColumns(table: Table): Iterable<Column> {
+function pairsOf(column: TextColumn): string[] {
+  const known = writtenPairs.get(column) ?? [];
+  writtenPairs.set(column, known);
+  return known;
+}
+
+/** The metrics of a run are mostly logged together: a time that comes again is not turned into text again. */
+function* metricColumns(table: Table, rows: number): Iterable<Column> {
+  const times = new Float64Array(rows).fill(-1);
+  const texts: string[] = new Array(rows).fill("");
   for (const [key, series] of table.series) {
     const head = `{"key":${quote(key)},"value":`;
-    const write = (ordinal: number) => {
+    const write = (ordinal: number, place: number) => {
       const page = series.pages[ordinal >> pageBits];
-      const i = ordinal & (pageSize - 1);
+      const i = ordinal & inPage;
       if (page === undefined || page.counts[i] === 0) return "";
-      return `${head}${double(page.values[i] as number)},"timestamp":${page.times[i]},"step":${page.steps[i]}}`;
+      const time = page.times[i] as number;
+      if (times[place] !== time) {
+        times[place] = time;
+        texts[place] = String(time);
+      }
+      return `${head}${double(page.values[i] as number)},"timestamp":${texts[place]},"step":${page.steps[i]}}`;
     };
     yield { pages: series.pages, write };
   }
