@@ -124,7 +124,7 @@ export interface ForeignVersion {
   readonly tags: readonly Pair[];
 }
 
-/** `info` and `spans` as MLflow 3 prints them in JSON. */
+/** As MLflow 3 prints them in JSON; a span may be JSON text, which keeps all digits of its times. */
 export interface ForeignTrace {
   readonly kind: "trace";
   readonly id: string;

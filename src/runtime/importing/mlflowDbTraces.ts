@@ -6,10 +6,10 @@ import { grouped, numberOf, textOf } from "./sqliteRows";
 export function* tracesIn(db: Sqlite, has: (table: string) => boolean): Iterable<Foreign> {
   const tags = grouped(db, "SELECT request_id AS owner, key, value FROM trace_tags");
   const metadata = grouped(db, "SELECT request_id AS owner, key, value FROM trace_request_metadata");
-  const spans = new Map<string, unknown[]>();
+  const spans = new Map<string, string[]>();
   if (has("spans"))
     for (const row of db.all("SELECT trace_id, content FROM spans"))
-      addTo(spans, textOf(row.trace_id), JSON.parse(textOf(row.content)));
+      addTo(spans, textOf(row.trace_id), textOf(row.content));
   const assessments = new Map<string, unknown[]>();
   if (has("assessments"))
     for (const row of db.all("SELECT * FROM assessments")) addTo(assessments, textOf(row.trace_id), assessmentOf(row));

@@ -1,11 +1,8 @@
 import { join } from "node:path";
+import { isList, isMap, parseExact, printExact } from "../../core/json/exact";
 import type { Foreign } from "../../core/mlflow/foreign";
 import { readYaml } from "../../core/yaml/readYaml";
-import { list, object, optional, type Reader } from "../../shared/readers";
 import { files, folders, guarded, pairs, readText } from "./mlrunsFiles";
-
-const anything: Reader<unknown> = (value) => value;
-const readSpans = object({ spans: optional(list(anything), []) });
 
 export async function* tracesOf(folder: string, experiment: string): AsyncGenerator<Foreign> {
   for (const id of await folders(folder)) {
@@ -32,7 +29,11 @@ export async function* tracesOf(folder: string, experiment: string): AsyncGenera
   }
 }
 
-async function spansOf(trace: string): Promise<unknown[]> {
+/** As text, since the nanoseconds of a span have more digits than a number of JavaScript. */
+async function spansOf(trace: string): Promise<string[]> {
   if (!(await files(join(trace, "artifacts"))).includes("traces.json")) return [];
-  return readSpans(JSON.parse(await readText(join(trace, "artifacts", "traces.json"))), "traces.json").spans;
+  const file = parseExact(await readText(join(trace, "artifacts", "traces.json")));
+  const spans = file !== undefined && isMap(file) ? file.get("spans") : undefined;
+  if (spans === undefined || !isList(spans)) throw new Error("traces.json: expected an object with a list of spans");
+  return spans.map((span) => printExact(span));
 }

@@ -55,7 +55,7 @@ for model in client.search_logged_models(list(experiments), max_results=100):
         "metrics": sorted({(m.key, m.step, m.timestamp, number(m.value), m.run_id) for m in model.metrics or []}, key=str),
     }
 for model in client.search_registered_models():
-    found[f"registered {model.name}"] = [model.description, sorted(model.tags.items()), sorted(model.aliases.items())]
+    found[f"registered {model.name}"] = [model.description, sorted(model.tags.items()), sorted((alias, str(version)) for alias, version in model.aliases.items())]
     for version in client.search_model_versions(f"name = '{model.name}'"):
         found[f"version {version.version}"] = [
             version.current_stage,
@@ -63,7 +63,6 @@ for model in client.search_registered_models():
             version.run_id,
             version.creation_timestamp,
             sorted(version.tags.items()),
-            version.aliases,
         ]
         loaded = mlflow.sklearn.load_model(f"models:/{model.name}/{version.version}")
         found[f"version {version.version} predicts"] = loaded.predict([[0.0], [3.0]]).tolist()
