@@ -45,7 +45,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       metricsRoute(control),
       ...trackingRoutes(tracking, kernel),
       ...registryRoutes(registry, sendBelow(tracking.artifacts)),
-      ...tracingRoutes(tracing, kernel),
+      ...tracingRoutes(tracing),
       ...importingRoutes(importing, kernel),
       ...exportRoutes(createExports(tracking)),
     ],

@@ -1,12 +1,11 @@
 import { readOtlp } from "../../core/protobuf/otlp";
 import { readOtlpJson } from "../../core/protobuf/otlpJson";
-import { ApiError, invalid } from "../../shared/apiError";
+import { invalid } from "../../shared/apiError";
 import type { Route } from "../kernel/http/route";
-import type { Log } from "../kernel/log";
 import type { Tracing } from "./tracing";
 
 /** OpenTelemetry's way in: any exporter of OTLP over HTTP, in protobuf or JSON. */
-export function otlpRoutes(tracing: Tracing, log: Log): Route[] {
+export function otlpRoutes(tracing: Tracing): Route[] {
   return [
     {
       method: "POST",
@@ -24,7 +23,8 @@ export function otlpRoutes(tracing: Tracing, log: Log): Route[] {
         if (bytes.length === 0) invalid("body: no spans found");
         const over = spans.length === 0 ? [] : await tracing.addSpans(experiment, spans);
         const run = headerOf(headers, "x-mlflow-run-id");
-        if (run !== undefined && over.length > 0) await link(tracing, over, run, log);
+        if (run !== undefined)
+          for (let i = 0; i < over.length; i += 100) await tracing.linkToRun(over.slice(i, i + 100), run);
         // an ExportTraceServiceResponse without a word in it: all was taken
         return isJson
           ? { status: 200, headers: { "content-type": "application/json" }, body: "{}" }
@@ -38,14 +38,4 @@ function headerOf(headers: Readonly<Record<string, string | string[] | undefined
   const value = headers[name];
   const first = Array.isArray(value) ? value[0] : value;
   return first === undefined || first === "" ? undefined : first;
-}
-
-/** The spans are in; that their run is not here is no reason to have them sent again. */
-async function link(tracing: Tracing, ids: readonly string[], run: string, log: Log): Promise<void> {
-  try {
-    for (let i = 0; i < ids.length; i += 100) await tracing.linkToRun(ids.slice(i, i + 100), run);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    log.warn("spans came for a run that is not here", { run, why: error.message });
-  }
 }

@@ -1,18 +1,19 @@
 import type { Route } from "../kernel/http/route";
-import type { Kernel } from "../kernel/kernel";
 import { assessmentRoutes } from "./mlflow/assessmentRoutes";
+import { metricRoutes } from "./mlflow/metricRoutes";
 import { oldTraceRoutes } from "./mlflow/oldTraceRoutes";
 import { traceRoutes } from "./mlflow/traceRoutes";
 import { otlpRoutes } from "./otlpRoutes";
 import { tidemarkTraceRoutes } from "./tidemarkRoutes";
 import type { Tracing } from "./tracing";
 
-export function tracingRoutes(tracing: Tracing, kernel: Kernel): Route[] {
+export function tracingRoutes(tracing: Tracing): Route[] {
   return [
     ...traceRoutes(tracing),
     ...assessmentRoutes(tracing),
+    ...metricRoutes(tracing),
     ...oldTraceRoutes(tracing),
-    ...otlpRoutes(tracing, kernel.log),
+    ...otlpRoutes(tracing),
     ...tidemarkTraceRoutes(tracing),
   ];
 }

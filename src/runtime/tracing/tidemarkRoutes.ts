@@ -2,8 +2,9 @@ import { integer, object, optional, string } from "../../shared/readers";
 import type { SpanSummary, TextPair, TraceDetail, TraceSummary } from "../../shared/traces";
 import { ok, type Route } from "../kernel/http/route";
 import { typeOf } from "./compileFilter";
-import { compareDigits, plain, type SpanDoc, spanAttribute } from "./spanDoc";
+import { compareDigits, type SpanDoc, spanAttribute } from "./spanDoc";
 import { own, runsOf, type Texts, type TraceDoc, traceMetadata, traceTag } from "./traceDoc";
+import { figure } from "./traceMetrics";
 import type { Tracing } from "./tracing";
 
 const readQuery = object({
@@ -70,13 +71,6 @@ function summaryOf(trace: TraceDoc): TraceSummary {
       valid: each.valid,
     })),
   };
-}
-
-function figure(json: string | undefined, key: string): number | undefined {
-  const value = plain(json);
-  const found: unknown =
-    typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  return typeof found === "number" ? found : undefined;
 }
 
 function detailOf(trace: TraceDoc, spans: readonly SpanDoc[]): TraceDetail {

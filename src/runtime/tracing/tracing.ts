@@ -15,6 +15,7 @@ import { dropSpans, joinSpans, putSpans } from "./spanStore";
 import { declaredMetadata, type Given, startTrace, stored } from "./startTrace";
 import { own, runsOf, spansHere, type Texts, type TraceDoc, type TraceState, traceTag, without } from "./traceDoc";
 import { checkFree, checkTag } from "./traceKeys";
+import { type MetricQuery, queryMetrics } from "./traceMetrics";
 import { checkIds, createTraces, tracesCollection } from "./traces";
 
 export { tracingViews } from "./views";
@@ -63,6 +64,7 @@ export function createTracing(kernel: Kernel, tracking: Tracking) {
       spans: readonly OtlpSpan[],
     ) => Promise<string[]>,
     search: (query: TraceQuery) => searchTraces(traces, query),
+    metrics: (query: MetricQuery) => queryMetrics(traces, query),
 
     async start(input: TraceInput): Promise<TraceDoc> {
       tracking.experiments.getActive(input.experiment);
@@ -146,9 +148,9 @@ export function createTracing(kernel: Kernel, tracking: Tracking) {
       });
     },
 
+    /** The run may live elsewhere, as may some of the traces. */
     async linkToRun(ids: readonly string[], run: string): Promise<void> {
       checkIds(ids, 100, "trace_ids");
-      tracking.runs.get(run);
       await traces.exclusive(ids, async () => {
         const linked = ids
           .flatMap((id) => traces.find(id) ?? [])

@@ -109,7 +109,7 @@ export function traceRoutes(tracing: Tracing): Route[] {
         );
         return ok({
           npmi: double(found.plain),
-          npmi_smoothed: double(found.smoothed),
+          ...(Number.isFinite(found.smoothed) && { npmi_smoothed: found.smoothed }),
           filter1_count: found.first,
           filter2_count: found.second,
           joint_count: found.both,
