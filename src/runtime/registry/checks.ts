@@ -15,12 +15,17 @@ const limits = {
   version: 2 ** 31 - 1,
 } as const;
 
-/** A required text: empty is missing. Numbers are fine where clients send a version as one. */
+/** A required text: empty is missing. */
 export const required: Reader<string> = (value, at) => {
-  const given = typeof value === "number" ? String(value) : value;
-  if (given === undefined || given === null || given === "")
+  if (value === undefined || value === null || value === "")
     return invalid(`Missing value for required parameter '${at}'.`);
-  return typeof given === "string" ? given : invalidValue(at, given, "expected a string");
+  return typeof value === "string" ? value : invalidValue(at, value, "expected a string");
+};
+
+/** A truth value and no word for one: what it decides is not undone. */
+export const truth: Reader<boolean> = (value, at) => {
+  if (value === undefined || value === null) return false;
+  return typeof value === "boolean" ? value : invalidValue(at, value, "expected true or false");
 };
 
 function invalidValue(field: string, value: unknown, why: string): never {

@@ -1,7 +1,7 @@
-import { boolean, object, optional, type Reader, string, text } from "../../../shared/readers";
+import { object, optional, type Reader, string, text } from "../../../shared/readers";
 import { ok, type Route } from "../../kernel/http/route";
 import { actorOf } from "../audit";
-import { checkStage, checkVersion, required } from "../checks";
+import { checkStage, checkVersion, required, truth } from "../checks";
 import type { Registration } from "../register";
 import type { Registry } from "../registry";
 import { filled, versionJson, versionWithAliases } from "./json";
@@ -23,7 +23,7 @@ const readTransition = object({
   name: required,
   version: required,
   stage: required,
-  archive_existing_versions: optional(boolean, false),
+  archive_existing_versions: truth,
 });
 const readTag = object({ name: required, version: required, key: required, value: optional(text, "") });
 const readTagKey = object({ name: required, version: required, key: required });

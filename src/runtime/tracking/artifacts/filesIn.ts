@@ -1,7 +1,7 @@
 import { joinPath } from "./artifactPath";
 import type { Artifacts } from "./artifacts";
 
-/** As MLflow prints a file of a listing; a folder has no size. */
+/** As MLflow prints a file of a listing; a folder has no size, and neither has an empty file. */
 export interface FileInfo {
   readonly path: string;
   readonly is_dir: boolean;
@@ -13,6 +13,6 @@ export async function filesIn(artifacts: Artifacts, folder: string, shownBelow: 
   const entries = await artifacts.list(folder);
   return entries.map(({ name, isFolder, size }) => {
     const path = joinPath(shownBelow, name);
-    return isFolder ? { path, is_dir: true } : { path, is_dir: false, file_size: size };
+    return isFolder || size === 0 ? { path, is_dir: isFolder } : { path, is_dir: false, file_size: size };
   });
 }
