@@ -34,10 +34,10 @@ function findStale() {
   if (!existsSync(installed)) return "none yet";
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
   const there = JSON.parse(readFileSync(installed, "utf8")).packages;
-  for (const [path, { version, optional }] of Object.entries(wanted)) {
+  for (const [path, { version, optional, os }] of Object.entries(wanted)) {
     if (path === "" || there[path]?.version === version) continue;
     // packages for other systems are in the lock and never on the disk
-    if (optional && there[path] === undefined) continue;
+    if ((optional || os) && there[path] === undefined) continue;
     return `${path.replace(/^.*node_modules\//, "")} is not at ${version}`;
   }
   return undefined;
