@@ -17,11 +17,16 @@ export function createDispatch(routes: readonly Route[], log: Log): Dispatch {
     find,
     run: (match, request) => match.route.handle(request),
     explain(error, what) {
-      if (error instanceof ApiError) return failed(error.status, error.code, error.message, error.headers);
+      if (error instanceof ApiError) return failed(error.status, error.code, clip(error.message), error.headers);
       log.error("bug", { what, stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
       return failed(500, "INTERNAL_ERROR", `Tidemark failed at ${what}; its log has the details`);
     },
   };
+}
+
+/** A message that quotes what came may quote a megabyte. */
+function clip(message: string): string {
+  return message.length > 1000 ? `${message.slice(0, 1000)}…` : message;
 }
 
 /** `/ajax-api/…` is what MLflow's own pages call; the same routes answer. */
