@@ -144,7 +144,8 @@ export function createPurge({ store, events, clock }: Kernel, { experiments, run
     const ops: Op[] = [];
     for (const id of gone.runs) {
       ops.push({ do: "purge", table: runsTable, id });
-      if (store.docs(collections.inputs).has(id)) ops.push({ do: "drop", in: collections.inputs, key: id });
+      for (const kept of [collections.inputs, collections.provenance])
+        if (store.docs(kept).has(id)) ops.push({ do: "drop", in: kept, key: id });
     }
     for (const id of gone.experiments) ops.push({ do: "drop", in: collections.experiments, key: id });
     for (const id of gone.loggedModels) ops.push({ do: "drop", in: collections.loggedModels, key: id });

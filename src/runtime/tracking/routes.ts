@@ -7,6 +7,7 @@ import { loggedModelRoutes } from "./mlflow/loggedModelRoutes";
 import { metricRoutes } from "./mlflow/metricRoutes";
 import { runRoutes } from "./mlflow/runRoutes";
 import { ownRoutes } from "./ownRoutes";
+import { provenanceRoutes } from "./provenance/routes";
 import type { Tracking } from "./tracking";
 
 export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
@@ -17,6 +18,7 @@ export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
     ...inputRoutes(tracking),
     ...loggedModelRoutes(tracking),
     ...ownRoutes(tracking, kernel),
+    ...provenanceRoutes(tracking),
     ...artifactRoutes(tracking.artifacts, kernel),
   ];
 }

@@ -14,6 +14,7 @@ export const collections = {
   datasets: "datasets",
   loggedModels: "logged-models",
   counters: "counters",
+  provenance: "provenance",
 } as const;
 
 /** Prefixes of the cells of a run. */

@@ -6,6 +6,8 @@ import { createInputs } from "./inputs";
 import { createLoggedModels } from "./loggedModels";
 import { createMetrics } from "./metrics";
 import { createRunWriter } from "./mlflow/runJson";
+import { createLaunches } from "./provenance/launches";
+import { createProvenance } from "./provenance/provenance";
 import { createPurge } from "./purge";
 import { createRuns } from "./runs";
 import { type ModelQuery, searchLoggedModels } from "./search/searchLoggedModels";
@@ -41,5 +43,20 @@ export function createTracking(kernel: Kernel) {
   const artifacts = createArtifacts(kernel);
   const summaries = createSummaries(kernel, { experiments, runs, inputs });
   const purge = createPurge(kernel, { experiments, runs, artifacts });
-  return { adoption, experiments, runs, metrics, inputs, loggedModels, search, summaries, artifacts, purge };
+  const launches = createLaunches(kernel);
+  const provenance = createProvenance(kernel, { runs, artifacts, launches });
+  return {
+    adoption,
+    experiments,
+    runs,
+    metrics,
+    inputs,
+    loggedModels,
+    search,
+    summaries,
+    artifacts,
+    purge,
+    launches,
+    provenance,
+  };
 }

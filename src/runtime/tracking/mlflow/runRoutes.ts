@@ -19,23 +19,30 @@ import { slicedReply } from "./slices";
 
 const root = "/api/2.0/mlflow/runs";
 
-export function runRoutes({ runs, search, experiments }: Tracking): Route[] {
+export function runRoutes({ runs, search, experiments, provenance }: Tracking): Route[] {
   const post = (name: string, handle: (body: ReturnType<typeof asBody>) => Promise<Reply>): Route => ({
     method: "POST",
     path: `${root}/${name}`,
     handle: ({ body }) => handle(asBody(body)),
   });
   return [
-    post("create", async (body) => {
-      const { run_id } = await runs.create({
-        experiment_id: optionalText(body, "experiment_id") ?? "",
-        user_id: optionalText(body, "user_id"),
-        start_time: optionalInteger(body, "start_time"),
-        run_name: optionalText(body, "run_name"),
-        tags: pairsOf(body, "tags"),
-      });
-      return okText(`{"run":${search.newRunJson(run_id)}}`);
-    }),
+    {
+      method: "POST",
+      path: `${root}/create`,
+      async handle(request) {
+        const body = asBody(request.body);
+        const seen = provenance.watch(request.peer);
+        const { run_id } = await runs.create({
+          experiment_id: optionalText(body, "experiment_id") ?? "",
+          user_id: optionalText(body, "user_id"),
+          start_time: optionalInteger(body, "start_time"),
+          run_name: optionalText(body, "run_name"),
+          tags: pairsOf(body, "tags"),
+        });
+        seen(run_id);
+        return okText(`{"run":${search.newRunJson(run_id)}}`);
+      },
+    },
     post("update", async (body) => {
       const info = await runs.update(requiredText(body, "run_id"), {
         status: optionalEnum(body, "status", runStatuses, 1),
