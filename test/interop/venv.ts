@@ -15,7 +15,7 @@ const requirements = resolve(__dirname, "../../../test/interop/requirements.txt"
 export async function pythonOrSkip(context: Mocha.Context): Promise<string> {
   context.timeout(15 * 60_000); // the first time, pip fetches some hundred megabytes
   try {
-    return await python();
+    return await makePython();
   } catch (error) {
     if (process.env.CI) throw error;
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
@@ -28,7 +28,7 @@ export async function pythonOrSkip(context: Mocha.Context): Promise<string> {
 let made: Promise<string> | undefined;
 
 /** Once a process; two processes at once both build one and the first to finish is kept. */
-function python(): Promise<string> {
+export function makePython(): Promise<string> {
   made ??= findOrMake();
   return made;
 }
