@@ -1,3 +1,5 @@
+import { createEvaluation, evaluationViews } from "./evaluation/evaluation";
+import { evaluationRoutes } from "./evaluation/routes";
 import { createExports } from "./exports/exports";
 import { exportRoutes } from "./exports/routes";
 import { createImporting, followImports } from "./importing/importing";
@@ -35,6 +37,7 @@ export interface Rooms {
 export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const tracking = createTracking(kernel);
   const tracing = createTracing(kernel, tracking);
+  const evaluation = createEvaluation(kernel, tracking);
   const registry = createRegistry(kernel, tracking);
   const importing = createImporting(kernel, { tracking, registry, tracing });
   let follow: { close(): Promise<void> } | undefined;
@@ -46,6 +49,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...trackingRoutes(tracking, kernel),
       ...registryRoutes(registry, sendBelow(tracking.artifacts)),
       ...tracingRoutes(tracing),
+      ...evaluationRoutes(evaluation),
       ...importingRoutes(importing, kernel),
       ...exportRoutes(createExports(tracking)),
     ],
@@ -58,7 +62,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
 
 /** The workspace's store, with the views that the rooms give its SQL. */
 export async function openStore({ home }: Places, log: Log): Promise<Store> {
-  return createStore({ home, log, views: [...trackingViews, ...registryViews, ...tracingViews] });
+  return createStore({ home, log, views: [...trackingViews, ...registryViews, ...tracingViews, ...evaluationViews] });
 }
 
 /** What the rooms want shown in the runtime's status. */
