@@ -1,82 +1,93 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { dirname, join, resolve } from "node:path";
 
-export const cli = join(process.env.TIDEMARK_DIST ?? resolve(__dirname, "../../../dist"), "cli.js");
+/** The built command line, as users start it. */
+export const cli = process.env.TIDEMARK_CLI ?? join(resolve(__dirname, "../../.."), "dist/cli.js");
+export const daemon = join(dirname(cli), "runtime.js");
 
 export interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
 }
 
-export interface Asked {
-  readonly workspace: string;
-  readonly env?: NodeJS.ProcessEnv;
+const started = new Set<ChildProcess>();
+
+export function start(program: string, args: readonly string[], workspace: string): ChildProcess {
+  const child = spawn(process.execPath, [program, ...args], { cwd: workspace, stdio: ["ignore", "pipe", "pipe"] });
+  started.add(child);
+  child.once("exit", () => started.delete(child));
+  return child;
 }
 
-/** What the person who runs the tests has set must not send runs elsewhere. */
-function environment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const { MLFLOW_TRACKING_URI: _, MLFLOW_TRACKING_TOKEN: __, MLFLOW_RUN_CONTEXT: ___, ...rest } = process.env;
-  return { ...rest, ...env };
+/** `tidemark …` to its end. */
+export function tidemark(workspace: string, ...args: string[]): Promise<Ended> {
+  return ended(start(cli, args, workspace));
 }
 
-export function start({ workspace, env }: Asked, ...words: string[]): ChildProcess {
-  return spawn(process.execPath, [cli, ...words], {
-    cwd: workspace,
-    env: environment(env),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
-/** One command from start to end, as a person in the workspace types it. */
-export async function tidemark(asked: Asked | string, ...words: string[]): Promise<Ended> {
-  return endOf(start(typeof asked === "string" ? { workspace: asked } : asked, ...words));
-}
-
-export function endOf(child: ChildProcess): Promise<Ended> {
-  let stdout = "";
-  let stderr = "";
+export async function ended(child: ChildProcess): Promise<Ended> {
+  let out = "";
+  let err = "";
   child.stdout?.setEncoding("utf8").on("data", (part: string) => {
-    stdout += part;
+    out += part;
   });
   child.stderr?.setEncoding("utf8").on("data", (part: string) => {
-    stderr += part;
+    err += part;
   });
-  return new Promise((done) =>
-    child.once("close", (code, signal) => done({ code: code ?? (signal ? -1 : 0), stdout, stderr })),
-  );
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, out, err };
 }
 
 export interface Up {
   readonly url: string;
   readonly token: string;
-  stop(): Promise<void>;
+  readonly pid: number;
+  readonly already?: boolean;
 }
 
-/** `tidemark up` until it answers. */
-export async function up(workspace: string): Promise<Up> {
-  const child = start({ workspace }, "up", "--json");
-  const ended = new Promise<void>((done) => child.once("close", () => done()));
-  const line = await new Promise<string>((done, fail) => {
-    if (child.stdout) createInterface({ input: child.stdout }).once("line", done);
-    child.once("close", (code) => fail(new Error(`up ended with ${code}`)));
+export interface UpProcess extends Up {
+  readonly child: ChildProcess;
+  readonly end: Promise<Ended>;
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+}
+
+/** `tidemark up --json` until it has said where it is. */
+export async function up(workspace: string, ...args: string[]): Promise<UpProcess> {
+  return answering(start(cli, ["up", "--json", ...args], workspace));
+}
+
+/** The first line of a runtime's stdout is where it is. */
+export async function answering(child: ChildProcess): Promise<UpProcess> {
+  const line = await new Promise<string>((resolve, reject) => {
+    let text = "";
+    let err = "";
+    child.stderr?.on("data", (part) => {
+      err += part;
+    });
+    child.stdout?.on("data", (part) => {
+      text += part;
+      if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
+    });
+    child.once("close", (code) => reject(new Error(`ended with ${code} before it answered: ${text}${err}`)));
   });
-  const { url, token } = JSON.parse(line) as { url: string; token: string };
+  const said = JSON.parse(line) as Up;
   return {
-    url,
-    token,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
+    ...said,
+    child,
+    end: ended(child),
+    async ask(method, path, body) {
+      const reply = await fetch(said.url + path, {
+        method,
+        headers: { authorization: `Bearer ${said.token}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await reply.text();
+      return { status: reply.status, body: text.startsWith("{") ? (JSON.parse(text) as unknown) : text };
     },
   };
 }
 
-/** A folder that is gone when the suite is done. */
-export function temporaryWorkspace(): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), "tidemark-cli-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+/** Whatever a failed test left running. */
+export function killAll(): void {
+  for (const child of started) child.kill("SIGKILL");
 }

@@ -58,7 +58,7 @@ export function divergingCurve(random: () => number, training: Training): number
   return lossCurve(random, training).map((loss, step) => {
     if (step <= turn) return loss;
     const grown = loss * 1.9 ** (step - turn);
-    return grown > 1e4 ? Number.NaN : round(grown);
+    return grown > 50 ? Number.NaN : round(grown);
   });
 }
 

@@ -77,7 +77,7 @@ function linear(
     ends: "FINISHED",
     params: { learning_rate: String(rate), alpha: "0.0005", batch_size: "128", epochs: String(steps), seed: "7" },
     tags: { model: "logistic regression", ...sourceTags("train.py") },
-    curves: { ...curves, learning_rate: rateSchedule(rate, steps) },
+    curves: { ...curves, lr: rateSchedule(rate, steps) },
     files: modelFiles("logistic regression", curves),
   };
 }
@@ -125,7 +125,10 @@ function forestSweep(random: () => number): DemoRun[] {
 }
 
 function diverging(random: () => number): DemoRun {
-  const steps = 24;
+  const drawn = divergingCurve(random, { steps: 24, pace: 1, floor: 0.4, start: 0.72, overfitsAt: 1 });
+  const epoch = drawn.findIndex(Number.isNaN);
+  // the script looks at its loss and gives up
+  const losses = drawn.slice(0, epoch + 1);
   return {
     key: "diverging",
     experiment: churn,
@@ -135,8 +138,8 @@ function diverging(random: () => number): DemoRun {
     ends: "FAILED",
     params: { learning_rate: "5", alpha: "0.0005", batch_size: "128", epochs: "40", seed: "7" },
     tags: { model: "logistic regression", ...sourceTags("train.py") },
-    curves: { train_loss: divergingCurve(random, { steps, pace: 1, floor: 0.4, start: 0.72, overfitsAt: 1 }) },
-    files: { "error.txt": "ValueError: train_loss is not a number after epoch 17; the learning rate is 5\n" },
+    curves: { train_loss: losses },
+    files: { "error.txt": `ValueError: train_loss is not a number in epoch ${epoch}; the learning rate is 5\n` },
   };
 }
 

@@ -41,6 +41,7 @@ const fixed: Readonly<Record<string, Make>> = {
   }),
   duration: ({ now }) => ({
     title: "duration",
+    plainTitle: "duration_s",
     align: "right",
     text: (run) => maybe(durationOf(run, now), formatDuration),
     plain: (run) => maybe(durationOf(run, now), (length) => String(length / 1000)),
@@ -69,6 +70,7 @@ function maybe<T>(value: T | undefined, format: (value: T) => string): string {
 export function metricColumn(key: string, yields: number): Column<Run> {
   return {
     title: key,
+    plainTitle: `metrics.${key}`,
     align: "right",
     text: (run) => maybe(run.metrics.get(key), formatNumber),
     plain: (run) => maybe(run.metrics.get(key), String),
@@ -77,7 +79,7 @@ export function metricColumn(key: string, yields: number): Column<Run> {
 }
 
 export function paramColumn(key: string, yields: number): Column<Run> {
-  return { title: key, text: (run) => run.params.get(key) ?? "", yields };
+  return { title: key, plainTitle: `params.${key}`, text: (run) => run.params.get(key) ?? "", yields };
 }
 
 /** `name,status,metrics.val_loss,params.lr,tags.team` → columns. */

@@ -4,6 +4,8 @@ import { cellsOf, fitText, safeText } from "./width";
 
 export interface Column<Row> {
   readonly title: string;
+  /** Where programs need a longer one: `metrics.loss`. */
+  readonly plainTitle?: string;
   readonly align?: "left" | "right";
   /** As a person reads it. */
   readonly text: (row: Row) => string;
@@ -27,7 +29,10 @@ export function writeTable<Row>(out: Output, columns: readonly Column<Row>[], ro
 }
 
 export function plainTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map((each) => each.title), ...rows.map((row) => columns.map((each) => plainCell(each, row)))];
+  const lines = [
+    columns.map((each) => each.plainTitle ?? each.title),
+    ...rows.map((row) => columns.map((each) => plainCell(each, row))),
+  ];
   return lines.map((line) => `${line.map(tabSafe).join("\t")}\n`).join("");
 }
 

@@ -42,7 +42,9 @@ function comparisonColumns(runs: readonly Run[]): Column<Fact>[] {
     text: ({ kind, values: [a, b] }) =>
       kind === "metric" && typeof a === "number" && typeof b === "number" ? formatSigned(b - a) : "",
     plain: ({ kind, values: [a, b] }) =>
-      kind === "metric" && typeof a === "number" && typeof b === "number" ? String(b - a) : "",
+      kind === "metric" && typeof a === "number" && typeof b === "number"
+        ? String(Number((b - a).toPrecision(12)))
+        : "",
     yields: 1,
   };
   return [

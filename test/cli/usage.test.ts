@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readAge } from "../../src/cli/age";
+import { completionScript, shells, type VerbWords } from "../../src/cli/completion/scripts";
+import { globalOptions } from "../../src/cli/help";
+import { verbs } from "../../src/cli/verbs";
+import { temporaryWorkspace, tidemark } from "./command";
+
+describe("the command line", () => {
+  const workspace = temporaryWorkspace();
+  const ask = (...words: string[]) => tidemark(workspace.path, ...words);
+  after(() => workspace.remove());
+
+  it("answers every mistake with one line on stderr and exit code 2", async () => {
+    const mistakes: [string[], RegExp][] = [
+      [["stauts"], /stauts: no such command. Did you mean 'status'\?/],
+      [["runs", "lsit"], /Did you mean 'runs list'\?/],
+      [["run", "list"], /Did you mean 'runs list'\?/],
+      [["runs"], /which of runs list/],
+      [["runs", "list", "--limt", "3"], /--limt: no such option. Did you mean 'limit'\?/],
+      [["runs", "list", "--limit", "some"], /--limit: expected a whole number, got 'some'/],
+      [["runs", "list", "--limit", "0"], /--limit: expected 1 or more/],
+      [["runs", "show"], /something is missing: tidemark runs show RUN/],
+      [["runs", "show", "nosuchrun"], /'nosuchrun'/],
+      [["run"], /tidemark run -- python train\.py/],
+      [["run", "--wandb", "--", "python"], /--wandb/],
+      [["export", "runs", "--format", "xlsx"], /jsonl and csv/],
+      [["sql", "SELECT 1", "--format", "xml"], /--format: expected table, json or csv/],
+      [["completion", "tcsh"], /'tcsh' is none of bash/],
+      [["gc", "--older-than", "soon"], /--older-than: expected an age like 12h/],
+      [["--workspace", "/no/such/folder", "status"], /\/no\/such\/folder does not exist/],
+    ];
+    for (const [words, expected] of mistakes) {
+      const { code, stdout, stderr } = await ask(...words);
+      assert.equal(code, 2, words.join(" "));
+      assert.equal(stdout, "", words.join(" "));
+      assert.match(stderr, expected);
+      assert.match(stderr, /^tidemark: [^\n]+\n$/, words.join(" "));
+    }
+  });
+
+  it("teaches every command with its options and an example or a way to use it", async () => {
+    for (const { name, load } of verbs) {
+      const verb = await load();
+      const { stdout } = await ask(...name.split(" "), "--help");
+      assert.ok(stdout.startsWith(`tidemark ${name}`), stdout);
+      for (const option of Object.keys(verb.options)) assert.ok(stdout.includes(`--${option}`), `${name} --${option}`);
+      assert.ok(verb.about.length > 20, name);
+    }
+  });
+
+  it("looks at what it stands on, as a list for programs", async () => {
+    const { stdout } = await ask("doctor", "--json");
+    const { findings } = JSON.parse(stdout) as { findings: { name: string; level: string; advice?: string }[] };
+    const names = findings.map(({ name }) => name);
+    for (const name of ["node", "git", "python", "disk", "mount", "space", "lock", "store", "token", "port 5000"])
+      assert.ok(names.includes(name), name);
+    for (const { name, level, advice } of findings) assert.equal(level === "good", advice === undefined, name);
+  });
+
+  it("reads ages", () => {
+    assert.equal(readAge("12h", "--older-than"), 43_200_000);
+    assert.equal(readAge("2w", "--older-than"), 14 * 86_400_000);
+    assert.equal(readAge("0d", "--older-than"), 0);
+    assert.throws(() => readAge("30", "--older-than"), /expected an age/);
+  });
+});
+
+describe("completion", () => {
+  const table = async (): Promise<VerbWords[]> =>
+    Promise.all(
+      verbs.map(async ({ name, summary, load }) => ({
+        name,
+        summary,
+        options: { ...(await load()).options, ...globalOptions },
+      })),
+    );
+
+  it("knows every command and option in every shell", async () => {
+    for (const shell of shells) {
+      const script = completionScript(shell, await table());
+      for (const { name, options } of await table()) {
+        for (const word of name.split(" ")) assert.ok(script.includes(word), `${shell}: ${word}`);
+        for (const option of Object.keys(options)) assert.ok(script.includes(option), `${shell}: ${name} ${option}`);
+      }
+    }
+  });
+
+  it("completes in bash", async function () {
+    if (process.platform === "win32") this.skip();
+    const script = completionScript("bash", await table());
+    const complete = (...words: string[]) => {
+      const line = words.map((word) => `'${word}'`).join(" ");
+      const ask = `COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _tidemark 2>/dev/null; echo "\${COMPREPLY[*]}"`;
+      return execFileSync("bash", ["-c", `${script}\n${ask}`], { encoding: "utf8" }).trim();
+    };
+    assert.equal(complete("tidemark", "stat"), "status");
+    assert.equal(complete("tidemark", "runs", "sh"), "show");
+    assert.equal(complete("tidemark", "runs", "list", "--li"), "--limit");
+    assert.equal(complete("tidemark", "--json", "registry", ""), "list show");
+    assert.equal(complete("tidemark", "run", "--", "pyth"), "");
+  });
+});
