@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
  */
 export function createBodyStream(incoming: IncomingMessage): Readable {
   const stream = new Readable({
+    highWaterMark: 512 * 1024, // pausing the socket after every piece costs more than the piece
     read: () => void incoming.resume(),
     destroy(error, done) {
       incoming.off("data", take).resume(); // the rest goes nowhere
