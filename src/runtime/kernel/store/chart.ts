@@ -1,5 +1,6 @@
-import type { PackedPoints } from "./points";
+import { noPoints, type PackedPoints } from "./points";
 import type { ChartWindow } from "./store";
+import type { Summary } from "./summary";
 
 /** Picks what a chart must show: per bucket the lowest and highest finite point, and the first of each kind that is not finite. */
 export class ChartPicker {
@@ -39,6 +40,24 @@ export class ChartPicker {
     const slot = first + (Number.isNaN(value) ? 2 : value > 0 ? 3 : 4);
     if (this.has[slot] === 0) this.put(slot, value, step, time);
   }
+  /** True when the block lies in one bucket and is finite throughout: then it need not be unpacked. */
+  takeSummary(summary: Summary, { from, to }: Range): boolean {
+    const inside = from >= this.from && to <= this.to && this.bucketOf(from) === this.bucketOf(to);
+    if (!inside || summary.finite < summary.count) return false;
+    this.addOne(
+      this.axis === "step" ? summary.minStep : summary.minTime,
+      summary.min,
+      summary.minStep,
+      summary.minTime,
+    );
+    this.addOne(
+      this.axis === "step" ? summary.maxStep : summary.maxTime,
+      summary.max,
+      summary.maxStep,
+      summary.maxTime,
+    );
+    return true;
+  }
   bucketOf(x: number): number {
     const bucket = Math.floor((x - this.from) / this.width);
     return bucket >= this.buckets ? this.buckets - 1 : bucket;
@@ -77,36 +96,56 @@ export class ChartPicker {
 /** Lowest, highest, NaN, Infinity, -Infinity. */
 const kinds = 5;
 
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The chart of points that are all in memory. Few enough are shown as they are. */
-export function chartOf(points: PackedPoints, { axis, from, to, buckets }: ChartWindow): PackedPoints {
-  const along = axis === "step" ? points.steps : points.times;
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
-  let shown = 0;
-  for (const x of along) {
-    if (x < (from ?? x) || x > (to ?? x)) continue;
-    shown++;
-    if (x < lowest) lowest = x;
-    if (x > highest) highest = x;
-  }
-  if (shown <= buckets)
-    return along.length === shown ? sorted(points, axis) : sorted(within(points, axis, lowest, highest), axis);
-  const picker = new ChartPicker(axis, { from: from ?? lowest, to: to ?? highest }, buckets);
+export function chartOf(points: PackedPoints, window: ChartWindow): PackedPoints {
+  const { axis, buckets } = window;
+  const bounds = boundsOf(points, window);
+  if (!bounds) return noPoints;
+  if (bounds.shown <= buckets * 2)
+    return alongAxis(bounds.shown === points.values.length ? points : within(points, axis, bounds), axis);
+  const view = { from: window.from ?? bounds.from, to: window.to ?? bounds.to };
+  const picker = new ChartPicker(axis, view, buckets);
   picker.add(points);
   return picker.result();
 }
 
-function within(points: PackedPoints, axis: "step" | "time", lowest: number, highest: number): PackedPoints {
+/** How far the points that are in the window reach, and how many they are. */
+export function boundsOf(
+  points: PackedPoints,
+  { axis, from, to }: ChartWindow,
+): (Range & { shown: number }) | undefined {
   const along = axis === "step" ? points.steps : points.times;
-  const inside = (_: number, i: number) => (along[i] as number) >= lowest && (along[i] as number) <= highest;
+  const least = from ?? Number.NEGATIVE_INFINITY;
+  const most = to ?? Number.POSITIVE_INFINITY;
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  let shown = 0;
+  for (let i = 0; i < along.length; i++) {
+    const x = along[i] as number;
+    if (x < least || x > most) continue;
+    shown++;
+    if (x < lowest) lowest = x;
+    if (x > highest) highest = x;
+  }
+  return shown === 0 ? undefined : { from: lowest, to: highest, shown };
+}
+
+function within(points: PackedPoints, axis: "step" | "time", { from, to }: Range): PackedPoints {
+  const along = axis === "step" ? points.steps : points.times;
+  const isInside = (_: number, i: number) => (along[i] as number) >= from && (along[i] as number) <= to;
   return {
-    values: points.values.filter(inside),
-    steps: points.steps.filter(inside),
-    times: points.times.filter(inside),
+    values: points.values.filter(isInside),
+    steps: points.steps.filter(isInside),
+    times: points.times.filter(isInside),
   };
 }
 
-function sorted(points: PackedPoints, axis: "step" | "time"): PackedPoints {
+function alongAxis(points: PackedPoints, axis: "step" | "time"): PackedPoints {
   const along = axis === "step" ? points.steps : points.times;
   if (along.every((x, i) => i === 0 || (along[i - 1] as number) <= x)) return points;
   const order = new Uint32Array(along.length).map((_, i) => i);

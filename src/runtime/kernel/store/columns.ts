@@ -30,11 +30,11 @@ export class NumberColumn {
 /** Dictionary-coded: code 0 is absent, code n is `words[n - 1]`. */
 export class TextColumn {
   readonly pages: (Int32Array | undefined)[] = [];
-  private known: string[] | (() => string[]) = [];
+  private known: string[] | Buffer = [];
   private codes: Map<string, number> | undefined = new Map();
 
-  /** A column read back from disk reads its words, and builds its word index, only when asked for one. */
-  static of(words: () => string[], pages: readonly (Int32Array | undefined)[]): TextColumn {
+  /** A column read back from disk reads its words (a JSON list), and builds its word index, only when asked for one. */
+  static of(words: Buffer, pages: readonly (Int32Array | undefined)[]): TextColumn {
     const column = new TextColumn();
     column.known = words;
     for (const page of pages) column.pages.push(page);
@@ -44,8 +44,28 @@ export class TextColumn {
   get words(): readonly string[] {
     return this.read();
   }
+  /** As JSON; not even parsed when nobody asked for a word since they were read. */
+  wordBytes(): Buffer {
+    return Array.isArray(this.known) ? Buffer.from(JSON.stringify(this.known)) : this.known;
+  }
+  /** Drops words that no row has any more, where they are the greater part. Codes change: only for a state that nobody looks at. */
+  forgetUnused(): void {
+    const counts = new Uint32Array(this.words.length + 1);
+    for (const page of this.pages) if (page) for (const code of page) counts[code] = 1;
+    counts[0] = 0;
+    const used = counts.reduce((sum, each) => sum + each, 0);
+    if (used * 2 > this.words.length) return;
+    const words: string[] = [];
+    this.words.forEach((word, i) => {
+      if (counts[i + 1] === 1) counts[i + 1] = words.push(word);
+    });
+    for (const page of this.pages)
+      if (page) for (let i = 0; i < page.length; i++) page[i] = counts[page[i] as number] as number;
+    this.known = words;
+    this.codes = undefined;
+  }
   private read(): string[] {
-    if (typeof this.known === "function") this.known = this.known();
+    if (!Array.isArray(this.known)) this.known = JSON.parse(this.known.toString("utf8")) as string[];
     return this.known;
   }
   code(ordinal: number): number {
@@ -95,6 +115,8 @@ export interface Point {
   readonly time: number;
 }
 
+export type Frozen = readonly ReadonlyMap<number, Tail>[];
+
 /**
  * The latest point of a series a row, latest by step, then time, then value; and all points that no segment holds yet.
  * A row's only point is the latest one, and is nowhere else.
@@ -138,15 +160,19 @@ export class SeriesColumn {
     return [...this.frozen, this.tails].flatMap((tails) => tails.get(ordinal) ?? []);
   }
   /** Everything up to here is about to be sealed; it stays readable until `thaw`. */
-  freeze(): ReadonlyMap<number, Tail> {
-    const tails = this.tails;
-    if (tails.size > 0) this.frozen.push(tails);
+  freeze(): Frozen {
+    if (this.tails.size > 0) this.frozen.push(this.tails);
     this.tails = new Map();
-    return tails;
+    return [...this.frozen];
   }
   /** What `freeze` gave is sealed now. */
-  thaw(sealed: ReadonlyMap<number, Tail>): void {
-    this.frozen = this.frozen.filter((tails) => tails !== sealed);
+  thaw(sealed: Frozen): void {
+    this.frozen = this.frozen.filter((tails) => !sealed.includes(tails));
+  }
+  /** Rows that have points in no segment, ascending. */
+  unsealedRows(): number[] {
+    const rows = new Set([...this.frozen, this.tails].flatMap((tails) => [...tails.keys()]));
+    return [...rows].sort((a, b) => a - b);
   }
   private keep(ordinal: number, page: SeriesPage, i: number, value: number, step: number, time: number): void {
     let tail = this.tails.get(ordinal);

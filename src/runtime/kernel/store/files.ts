@@ -25,6 +25,8 @@ export interface Files {
   makeFolder(folder: string): void;
   /** The whole file; undefined when it does not exist. */
   read(path: string): Buffer | undefined;
+  /** In bytes; undefined when it does not exist. */
+  size(path: string): number | undefined;
   /** A new file to write; fails when there is one already. */
   create(path: string): Handle;
   open(path: string, access: "read" | "write"): Handle;
@@ -59,6 +61,9 @@ export const realFiles: Files = {
   },
   read(path) {
     return missingIs(undefined, () => readFileSync(path));
+  },
+  size(path) {
+    return missingIs(undefined, () => statSync(path).size);
   },
   create(path) {
     return handleOf(openSync(path, "wx+"), path);

@@ -14,7 +14,8 @@ export const noPoints: PackedPoints = {
 /** A growing list of points: value, step, time after each other. Small, since there may be a million of them. */
 export class Tail {
   length = 0;
-  private data = new Float64Array(6);
+  /** Value, step, time of each after another; the end is unused. */
+  data = new Float64Array(6);
 
   push(value: number, step: number, time: number): void {
     let at = this.length * 3;

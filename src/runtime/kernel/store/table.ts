@@ -10,6 +10,18 @@ export class Table {
   private readonly ids: (string | undefined)[] = [];
   private readonly changed: number[] = [];
 
+  /** Rows read back from disk, null where one was purged. */
+  static of(ids: readonly (string | null)[]): Table {
+    const table = new Table();
+    for (const id of ids) {
+      if (id !== null) table.ordinals.set(id, table.ids.length);
+      table.ids.push(id ?? undefined);
+    }
+    return table;
+  }
+  allIds(): (string | null)[] {
+    return Array.from(this.ids, (id) => id ?? null);
+  }
   /** Live rows. */
   get size(): number {
     return this.ordinals.size;

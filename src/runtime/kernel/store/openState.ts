@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Log } from "../log";
+import type { Files } from "./files";
+import { type ImageFacts, readImage } from "./image";
+import { readManifest } from "./manifest";
+import { type Replayed, replayJournal } from "./recover";
+import { State } from "./state";
+import { fileName, filePath, numbersOf } from "./storeFiles";
+import { messageOf } from "./wal";
+
+export interface OpenedState {
+  readonly state: State;
+  /** The number and the facts of the image that it started from. */
+  readonly image: { readonly number: number; readonly facts: ImageFacts; readonly size: number } | undefined;
+  readonly replayed: Replayed;
+  /** Something was lost: files that nothing refers to must stay. */
+  readonly damaged: boolean;
+}
+
+/** The newest image that can be read, and the journal after it. With `until` nothing is repaired: the reader is not the owner. */
+export function openState(files: Files, folder: string, log: Log, until?: number): OpenedState {
+  const { image, damaged } = loadImage(files, folder, log, until !== undefined);
+  const state = image?.state ?? new State();
+  const replayed = replayJournal({
+    files,
+    folder,
+    log,
+    workspace: image?.facts.workspace,
+    after: image?.facts.sequence ?? 0,
+    from: image?.facts.firstWal ?? 0,
+    ...(until === undefined ? {} : { until }),
+    apply: (ops) => {
+      for (const op of ops) state.apply(op);
+    },
+  });
+  return { state, image, replayed, damaged };
+}
+
+type LoadedImage = NonNullable<OpenedState["image"]> & { state: State };
+
+function loadImage(
+  files: Files,
+  folder: string,
+  log: Log,
+  strict: boolean,
+): { image: LoadedImage | undefined; damaged: boolean } {
+  const manifest = readManifest(files, folder);
+  const there = numbersOf("image", files.list(folder)).reverse();
+  if (manifest === "missing" && there.length === 0) return { image: undefined, damaged: false };
+  if (typeof manifest === "string")
+    log.error(`${join(folder, "MANIFEST")} is ${manifest}: the newest image that can be read is taken`);
+  const candidates = typeof manifest === "string" ? there : there.filter((number) => number <= manifest.image);
+  let damaged = typeof manifest === "string";
+  for (const number of candidates)
+    try {
+      return { image: { number, ...readImage(files, filePath(folder, "image", number)) }, damaged };
+    } catch (error) {
+      if (strict) throw error;
+      damaged = true;
+      log.error(`${messageOf(error)}: going back to the one before, and the journal since`);
+      keepCopy(files, folder, log, number);
+    }
+  for (const number of candidates) {
+    const image = salvage(files, folder, log, number);
+    if (image) return { image, damaged: true };
+  }
+  log.error(`${folder}: no image can be read; what the journal still holds is recovered`);
+  return { image: undefined, damaged: true };
+}
+
+/** The last resort: every part of an image that is whole. */
+function salvage(files: Files, folder: string, log: Log, number: number): LoadedImage | undefined {
+  const path = filePath(folder, "image", number);
+  try {
+    const lost = (what: string, error: unknown) => log.error(`${messageOf(error)}: ${what} is lost`);
+    return { number, ...readImage(files, path, lost) };
+  } catch (error) {
+    log.error(`${path} cannot be read at all`, { reason: messageOf(error) });
+    return undefined;
+  }
+}
+
+function keepCopy(files: Files, folder: string, log: Log, number: number): void {
+  const path = filePath(folder, "image", number);
+  try {
+    files.makeFolder(join(folder, "damaged"));
+    files.copy(path, join(folder, "damaged", fileName("image", number)));
+  } catch (error) {
+    log.warn("no copy of a damaged image could be kept", { file: path, reason: messageOf(error) });
+  }
+}
