@@ -10,6 +10,7 @@ import { placesOf } from "./kernel/home";
 import { createDispatch, type Dispatch } from "./kernel/http/dispatch";
 import { metricsRoute } from "./kernel/http/metricsRoute";
 import type { Route } from "./kernel/http/route";
+import { sqlRoute } from "./kernel/http/sqlRoute";
 import { statusRoutes } from "./kernel/http/statusRoutes";
 import { workRoutes } from "./kernel/http/workRoutes";
 import { createJobs } from "./kernel/jobs";
@@ -39,6 +40,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const tracing = createTracing(kernel, tracking);
   const evaluation = createEvaluation(kernel, tracking);
   const registry = createRegistry(kernel, tracking);
+  tracking.purge.addHook({ before: tracing.purge, holds: registry.holds });
   const importing = createImporting(kernel, { tracking, registry, tracing });
   let follow: { close(): Promise<void> } | undefined;
   return {
@@ -46,6 +48,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...statusRoutes(kernel, control),
       ...workRoutes(kernel),
       metricsRoute(control),
+      sqlRoute(kernel),
       ...trackingRoutes(tracking, kernel),
       ...registryRoutes(registry, sendBelow(tracking.artifacts)),
       ...tracingRoutes(tracing),
@@ -56,7 +59,10 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
     start: () => {
       follow = followImports(kernel, importing);
     },
-    close: async () => follow?.close(),
+    close: async () => {
+      await follow?.close();
+      await tracking.provenance.settled();
+    },
   };
 }
 

@@ -2,26 +2,26 @@ import { formatBytes, formatCount } from "../../shared/format";
 import { integer, list, object, optional, string } from "../../shared/readers";
 import { readAge } from "../age";
 import { UsageError } from "../args";
+import type { Door } from "../door";
+import { listExperiments, quote, searchRuns } from "../runs/findRuns";
+import type { Experiment } from "../runs/run";
 import { askYes } from "../terminal/ask";
 import { createProgress } from "../terminal/progress";
 import { screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
 interface Collected {
-  readonly runs: readonly Named[];
-  readonly experiments: readonly Named[];
+  readonly runs: readonly string[];
+  readonly experiments: readonly string[];
+  readonly logged_models: readonly string[];
   readonly bytes: number;
 }
 
-const readNamed = object<Named>({ id: string, name: optional(string, "") });
+const ids = optional(list(string), []);
 const readCollected = object<Collected>({
-  runs: optional(list(readNamed), []),
-  experiments: optional(list(readNamed), []),
+  runs: ids,
+  experiments: ids,
+  logged_models: ids,
   bytes: optional(integer, 0),
 });
 
@@ -42,13 +42,14 @@ Examples:
     yes: { kind: "flag", help: "do not ask" },
   },
   async run({ door, options, out, json }) {
-    const older_than = readAge(options["older-than"] ?? usualAge, "--older-than");
+    // as milliseconds, so that what was checked here is what is done there
+    const older_than = String(readAge(options["older-than"] ?? usualAge, "--older-than"));
     const opened = await door();
     const path = "/api/tidemark/v1/gc";
     const plan = readCollected(await opened.call("POST", path, { older_than, dry_run: true }), "reply");
-    const isEmpty = plan.runs.length + plan.experiments.length === 0;
+    const isEmpty = plan.runs.length + plan.experiments.length + plan.logged_models.length === 0;
     if (!isEmpty && !options.yes) {
-      for (const line of describe(plan)) out.note(line);
+      for (const line of await describe(plan, opened)) out.note(line);
       if (!screenOf(out).canAsk)
         throw new UsageError("gc: nobody is here to ask; look at the list above and repeat with --yes");
       if (!(await askYes(out, `Delete ${count(plan)} for good?`))) {
@@ -72,18 +73,31 @@ Examples:
   },
 });
 
-function describe({ runs, experiments }: Collected): string[] {
+async function describe({ runs, experiments, logged_models }: Collected, door: Door): Promise<string[]> {
+  const known = await listExperiments(door, "ALL");
   const lines = [
-    ...experiments.map(({ id, name }) => `  experiment ${name} (${id})`),
-    ...runs.map(({ id, name }) => `  run ${name} (${id})`),
-  ];
-  const more = lines.length - named;
-  return ["These go for good:", ...lines.slice(0, named), ...(more > 0 ? [`  and ${formatCount(more)} more`] : [])];
+    ...experiments.map((id) => `  experiment ${known.find((each) => each.id === id)?.name ?? ""} (${id})`),
+    ...(await runLines(runs.slice(0, named), known, door)),
+    ...logged_models.map((id) => `  logged model ${id}`),
+  ].slice(0, named);
+  const more = runs.length + experiments.length + logged_models.length - lines.length;
+  return ["These go for good:", ...lines, ...(more > 0 ? [`  and ${formatCount(more)} more`] : [])];
 }
 
-function count({ runs, experiments }: Collected): string {
-  const parts = [plural(runs.length, "run"), plural(experiments.length, "experiment")];
-  return parts.filter((part) => part !== "").join(" and ");
+async function runLines(runs: readonly string[], experiments: readonly Experiment[], door: Door): Promise<string[]> {
+  if (runs.length === 0) return [];
+  const filter = `attributes.run_id IN (${runs.map(quote).join(", ")})`;
+  const found = await searchRuns(door, { experiments, filter, limit: runs.length, view: "DELETED_ONLY" });
+  return found.map(({ id, name, experiment }) => `  run ${name} of ${experiment.name} (${id})`);
+}
+
+function count({ runs, experiments, logged_models }: Collected): string {
+  const parts = [
+    plural(runs.length, "run"),
+    plural(experiments.length, "experiment"),
+    plural(logged_models.length, "logged model"),
+  ].filter((part) => part !== "");
+  return parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}` : (parts[0] ?? "");
 }
 
 function plural(many: number, thing: string): string {
