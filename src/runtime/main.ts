@@ -40,7 +40,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const tracing = createTracing(kernel, tracking);
   const evaluation = createEvaluation(kernel, tracking);
   const registry = createRegistry(kernel, tracking);
-  tracking.purge.addHook({ before: tracing.purge, holds: registry.holds });
+  tracking.purge.addHook({ before: tracing.purge, held: registry.held });
   const importing = createImporting(kernel, { tracking, registry, tracing });
   let follow: { close(): Promise<void> } | undefined;
   return {

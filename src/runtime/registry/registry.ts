@@ -33,5 +33,14 @@ export function createRegistry(kernel: Kernel, tracking: Tracking) {
     },
     summaries: createSummaries(models),
     adoption: createAdoption(kernel, audit),
+    /** Ids of the runs and logged models in whose files a version lives. */
+    held: (): ReadonlySet<string> => {
+      const ids = new Set<string>();
+      for (const { model_id, source, storage_location } of versions.all()) {
+        if (model_id) ids.add(model_id);
+        for (const part of `${source}/${storage_location}`.split("/")) ids.add(part);
+      }
+      return ids;
+    },
   };
 }

@@ -146,7 +146,8 @@ export function createAdoption({ store }: Kernel, experiments: Experiments) {
     for (const [id, metrics] of groups) {
       const ordinal = rows.ordinal(id);
       if (ordinal === undefined) {
-        const [, run = "", dataset = "", digest = ""] = id.split("/");
+        const [first] = metrics;
+        const { run = "", datasetName: dataset = "", datasetDigest: digest = "" } = first ?? {};
         ops.push({ do: "row", table: modelMetricsTable, id });
         ops.push({ do: "set", table: modelMetricsTable, id, cells: { model: theirs.id, run, dataset, digest } });
       }

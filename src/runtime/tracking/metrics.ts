@@ -97,6 +97,10 @@ function checkBatchSize({ metrics, params, tags }: Batch): void {
   check("params", params.length, limits.batchParams);
   check("tags", tags.length, limits.batchTags);
   check("metrics, params, and tags", metrics.length + params.length + tags.length, limits.batchTotal);
+  // as text, not as it came: a client that escapes every letter of a language is not to blame for its length
+  const size = [...params, ...tags].reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  if (size > limits.batchBytes)
+    invalid(`Batched logging API requests must be at most ${limits.batchBytes} bytes, got a request of size ${size}.`);
 }
 
 function checkParams(params: readonly KeyValueDoc[]): KeyValueDoc[] {

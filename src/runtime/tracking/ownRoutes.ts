@@ -1,5 +1,16 @@
 import { invalid } from "../../shared/apiError";
-import { integer, list, number, object, oneOf, oneOrMore, optional, type Reader, string } from "../../shared/readers";
+import {
+  integer,
+  list,
+  number,
+  object,
+  oneOf,
+  oneOrMore,
+  optional,
+  type Reader,
+  string,
+  text,
+} from "../../shared/readers";
 import { ok, okText, type Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import { noPoints } from "../kernel/store/points";
@@ -51,7 +62,7 @@ const readPurge = object<{
   readonly experiment_ids?: readonly string[];
   readonly dry_run?: boolean;
 }>({
-  older_than: optional(string) as Reader<string>,
+  older_than: optional(text) as Reader<string>,
   run_ids: optional(list(string)) as Reader<readonly string[]>,
   experiment_ids: optional(list(string)) as Reader<readonly string[]>,
   dry_run: optional((value) => value === true || value === "true") as Reader<boolean>,

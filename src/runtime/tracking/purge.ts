@@ -34,16 +34,23 @@ export interface Gone {
 
 /** A room that keeps things of runs and experiments has a say. */
 export interface PurgeHook {
-  /** A logged model that must stay, such as one that is registered. */
-  holds?(loggedModel: string): boolean;
-  /** What goes with them, in the same commit. */
-  ops?(gone: Gone): readonly Op[];
+  /** Ids of runs and logged models that must stay, because something that stays lives in their files. */
+  held?(): ReadonlySet<string>;
+  /** Takes what goes with them; called before they are gone. */
+  before?(gone: Gone): Promise<unknown>;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface Purged {
-  readonly runs: readonly string[];
-  readonly experiments: readonly string[];
+  readonly runs: readonly Named[];
+  readonly experiments: readonly Named[];
   readonly logged_models: readonly string[];
+  /** Deleted runs that stay because something else still needs their files, such as a registered version. */
+  readonly held: readonly string[];
   /** Given back by artifacts and by the store. */
   readonly bytes: number;
 }
@@ -88,54 +95,61 @@ export function createPurge({ store, events, clock }: Kernel, { experiments, run
     return doc;
   };
 
-  const choose = ({ olderThanMs = 0, runIds, experimentIds }: PurgeRequest): Gone => {
+  const choose = ({ olderThanMs = 0, runIds, experimentIds }: PurgeRequest): Gone & { held: string[] } => {
     const before = clock.now() - olderThanMs;
+    const holders = hooks.flatMap((hook) => hook.held?.() ?? []);
+    const isHeld = (id: string) => holders.some((ids) => ids.has(id));
     const deleted = deletedRuns();
     const everything = runIds === undefined && experimentIds === undefined;
     const goneExperiments = new Set<string>();
     const goneRuns = new Set<string>();
     for (const id of runIds ?? []) {
       checkRun(id, deleted, before);
+      if (isHeld(id)) invalid(`Run ${id} holds the files of a registered model version: delete that version first`);
       goneRuns.add(id);
     }
     for (const id of experimentIds ?? []) goneExperiments.add(checkExperiment(id, before).experiment_id);
+    const held = everything ? [...deleted.keys()].filter(isHeld) : [];
     if (everything) {
-      for (const [id, at] of deleted) if (at <= before) goneRuns.add(id);
+      for (const [id, at] of deleted) if (at <= before && !isHeld(id)) goneRuns.add(id);
       for (const doc of experiments.all())
         if (doc.lifecycle_stage === "deleted" && doc.experiment_id !== defaultExperimentId && deletedAt(doc) <= before)
           goneExperiments.add(doc.experiment_id);
     }
     for (const id of goneExperiments) {
-      const living = runsIn(id).filter((run) => !deleted.has(run));
+      const living = runsIn(id).filter((run) => !deleted.has(run) || isHeld(run));
       // a run that was restored by itself keeps its experiment
       if (living.length > 0 && everything) goneExperiments.delete(id);
-      else if (living.length > 0) invalid(`Experiment ${id} has ${living.length} runs that are not deleted`);
+      else if (living.length > 0)
+        invalid(`Experiment ${id} has ${living.length} runs that are not deleted, or hold a registered model version`);
       else for (const run of runsIn(id)) goneRuns.add(run);
     }
     return {
       runs: goneRuns,
       experiments: goneExperiments,
-      loggedModels: chooseModels(goneRuns, goneExperiments, everything ? before : undefined),
+      held,
+      loggedModels: new Set(
+        chooseModels(goneRuns, goneExperiments, everything ? before : undefined).filter((id) => !isHeld(id)),
+      ),
     };
   };
 
-  /** Models of what goes, and deleted ones, unless something that stays refers to them. */
+  /** Models of what goes, unless a run that stays uses them, and deleted ones. */
   const chooseModels = (
     goneRuns: ReadonlySet<string>,
     goneExperiments: ReadonlySet<string>,
     deletedBefore: number | undefined,
-  ): Set<string> => {
+  ): string[] => {
     const used = new Set<string>();
     for (const [run, doc] of store.docs<InputsDoc>(collections.inputs))
       if (!goneRuns.has(run))
         for (const { model_id } of [...doc.model_inputs, ...doc.model_outputs]) used.add(model_id);
-    const found = new Set<string>();
+    const found: string[] = [];
     for (const doc of models().values()) {
       const isTrash =
         deletedBefore !== undefined && doc.lifecycle === "deleted" && doc.last_updated_timestamp_ms <= deletedBefore;
       const isOwned = goneRuns.has(doc.source_run_id) || goneExperiments.has(doc.experiment_id);
-      if (!isTrash && !(isOwned && !used.has(doc.model_id))) continue;
-      if (!hooks.some((hook) => hook.holds?.(doc.model_id))) found.add(doc.model_id);
+      if (isTrash || (isOwned && !used.has(doc.model_id))) found.push(doc.model_id);
     }
     return found;
   };
@@ -157,7 +171,7 @@ export function createPurge({ store, events, clock }: Kernel, { experiments, run
       )
         ops.push({ do: "purge", table: modelMetricsTable, id: metrics.id(ordinal) as string });
     for (const key of unusedDatasets(gone)) ops.push({ do: "drop", in: collections.datasets, key });
-    return [...ops, ...hooks.flatMap((hook) => hook.ops?.(gone) ?? [])];
+    return ops;
   };
 
   const unusedDatasets = (gone: Gone): string[] => {
@@ -196,13 +210,17 @@ export function createPurge({ store, events, clock }: Kernel, { experiments, run
     async purge(request: PurgeRequest): Promise<Purged> {
       const gone = choose(request);
       const answer = {
-        runs: [...gone.runs],
-        experiments: [...gone.experiments],
+        runs: [...gone.runs].map((id) => ({ id, name: runs.get(id).run_name })),
+        experiments: [...gone.experiments].map((id) => ({ id, name: experiments.get(id).name })),
         logged_models: [...gone.loggedModels],
+        held: gone.held,
         bytes: 0,
       };
-      if (request.dryRun || gone.runs.size + gone.experiments.size + gone.loggedModels.size === 0) return answer;
+      if (request.dryRun) return answer;
+      if (gone.runs.size + gone.experiments.size + gone.loggedModels.size === 0)
+        return { ...answer, bytes: await store.compact() };
       let bytes = 0;
+      for (const hook of hooks) await hook.before?.(gone);
       for (const folder of foldersOf(gone)) bytes += await removeFolder(artifacts, folder);
       await store.commit(opsFor(gone));
       for (const id of gone.runs) events.emit({ kind: "run", id, purged: true });

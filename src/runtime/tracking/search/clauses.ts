@@ -11,33 +11,40 @@ export type Sieve = (rows: Int32Array, count: number) => number;
 
 const inPage = pageSize - 1;
 
+/** What a clause is compiled against. */
+export interface Ground {
+  readonly runs: Table;
+  readonly inputs: Inputs;
+  readonly checkPatience: () => void;
+}
+
 /** Turns one clause of a run filter into a tight loop over the column that it asks about. */
-export function compileClause(clause: Clause, runs: Table, inputs: Inputs): Sieve {
+export function compileClause(clause: Clause, { runs, inputs, checkPatience }: Ground): Sieve {
   switch (clause.entity) {
     case "metric":
       return metricSieve(clause, runs.series.get(clause.key));
     case "param":
-      return textSieve(clause, runs.texts.get(paramCell + clause.key));
+      return textSieve(clause, runs.texts.get(paramCell + clause.key), checkPatience);
     case "tag":
-      return textSieve(clause, runs.texts.get(tagCell + clause.key));
+      return textSieve(clause, runs.texts.get(tagCell + clause.key), checkPatience);
     case "dataset":
       return datasetSieve(clause, runs, inputs);
     default:
-      return attributeSieve(clause, runs);
+      return attributeSieve(clause, runs, checkPatience);
   }
 }
 
-function attributeSieve(clause: Clause, runs: Table): Sieve {
+function attributeSieve(clause: Clause, runs: Table, checkPatience: () => void): Sieve {
   switch (clause.key) {
     case "run_id":
       return idSieve(clause, runs);
     case "run_name":
-      return textSieve(clause, runs.texts.get(tagCell + runNameTag));
+      return textSieve(clause, runs.texts.get(tagCell + runNameTag), checkPatience);
     case "start_time":
     case "end_time":
       return numberSieve(clause, runs.numbers.get(clause.key));
     default:
-      return textSieve(clause, runs.texts.get(clause.key === "user_id" ? "user" : clause.key));
+      return textSieve(clause, runs.texts.get(clause.key === "user_id" ? "user" : clause.key), checkPatience);
   }
 }
 
@@ -77,7 +84,7 @@ function numberSieve(clause: Clause, column: NumberColumn | undefined): Sieve {
   });
 }
 
-export function textSieve(clause: Clause, column: TextColumn | undefined): Sieve {
+function textSieve(clause: Clause, column: TextColumn | undefined, checkPatience: () => void): Sieve {
   if (clause.comparator === "IS NULL") return column ? sieve((ordinal) => column.code(ordinal) === 0) : everything;
   if (!column) return nothing;
   if (clause.comparator === "IS NOT NULL") return sieve((ordinal) => column.code(ordinal) !== 0);
@@ -91,7 +98,7 @@ export function textSieve(clause: Clause, column: TextColumn | undefined): Sieve
       });
     return wanted === 0 ? nothing : sieve((ordinal) => pages[ordinal >> pageBits]?.[ordinal & inPage] === wanted);
   }
-  const passes = passingCodes(column.words, textTest(clause));
+  const passes = passingCodes(column.words, textTest(clause), checkPatience);
   return sieve((ordinal) => passes[pages[ordinal >> pageBits]?.[ordinal & inPage] ?? 0] === 1);
 }
 

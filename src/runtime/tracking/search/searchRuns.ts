@@ -7,6 +7,7 @@ import type { Inputs } from "../inputs";
 import { compileClause, type Sieve } from "./clauses";
 import { compileOrder } from "./order";
 import { readToken, writeToken } from "./pageToken";
+import { createPatience } from "./patience";
 import { selectFirst } from "./select";
 
 export interface RunQuery {
@@ -30,15 +31,20 @@ export interface Found {
 
 /** Columns → candidates → order → page. Nothing is read but the columns that the query names. */
 export function searchRuns(runs: Table, inputs: Inputs, query: RunQuery): Found {
+  const checkPatience = createPatience();
+  const ground = { runs, inputs, checkPatience };
   const sieves = [
-    ...parseFilter(runGrammar, query.filter).map((clause) => compileClause(clause, runs, inputs)),
+    ...parseFilter(runGrammar, query.filter).map((clause) => compileClause(clause, ground)),
     ...(query.also ?? []),
   ];
   const orders = parseOrderBy(runGrammar, query.orderBy ?? []);
   const offset = readToken(query.pageToken);
   const all = candidates(runs, query.experiments, query.view);
   let count = all.length;
-  for (const narrow of sieves) count = narrow(all, count);
+  for (const narrow of sieves) {
+    count = narrow(all, count);
+    checkPatience();
+  }
   const rows = all.subarray(0, count);
   const end = offset + query.limit;
   const positions = Int32Array.from(rows, (_, i) => i);
