@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import type { Readable } from "node:stream";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { ApiError, invalid } from "../../../shared/apiError";
 import type { Kernel } from "../../kernel/kernel";
 import { incomingFolder, readArtifactPath } from "./artifactPath";
@@ -50,23 +50,21 @@ export function createArtifacts({ places, events }: Pick<Kernel, "places" | "eve
 
   return {
     async write(path, content) {
-      const names = namesOfFile(path);
       try {
-        const folder = await makeInside(root, names.slice(0, -1));
-        const place = join(folder, names.at(-1) as string);
-        await refuseFolder(place, path);
+        const names = namesOfFile(path);
+        await refuseFolder(await findFolderInside(root, names), path);
         const temporary = await reserve();
         const size = await receive(content, temporary);
         try {
-          await putInPlace(temporary, place, () => makeInside(root, names.slice(0, -1)));
+          await putInPlace(temporary, root, names);
         } catch (error) {
           await rm(temporary, { force: true });
           throw error;
         }
-        await syncFolder(folder);
         events.emit({ kind: "artifact", id: names.join("/") });
         return size;
       } catch (error) {
+        if (content instanceof Readable) content.destroy(); // what still comes in goes nowhere
         return explainFileError(error, path);
       }
     },
@@ -128,8 +126,8 @@ function namesOfFile(path: string): string[] {
 }
 
 /** Before gigabytes are taken in, not after. */
-async function refuseFolder(place: string, path: string): Promise<void> {
-  if ((await statOf(place))?.isDirectory()) invalid(`path: '${path}' is a folder, not a file`);
+async function refuseFolder(place: string | undefined, path: string): Promise<void> {
+  if (place !== undefined && (await statOf(place))?.isDirectory()) invalid(`path: '${path}' is a folder, not a file`);
 }
 
 async function statOf(place: string): Promise<Stats | undefined> {
@@ -145,13 +143,18 @@ async function exists(place: string): Promise<boolean> {
   return (await statOf(place)) !== undefined;
 }
 
-/** The folder may have been deleted while the upload came in; then it is made again. */
-async function putInPlace(temporary: string, place: string, makeFolder: () => Promise<string>): Promise<void> {
-  try {
-    await rename(temporary, place);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
-    await rename(temporary, join(await makeFolder(), basename(place)));
+/** The folder comes into being only now, so that an upload that fails leaves none behind. */
+async function putInPlace(temporary: string, root: string, names: readonly string[]): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    const folder = await makeInside(root, names.slice(0, -1));
+    try {
+      await rename(temporary, join(folder, names.at(-1) as string));
+      await syncFolder(folder);
+      return;
+    } catch (error) {
+      // deleted in between: made again
+      if (codeOf(error) !== "ENOENT" || tries > 2) throw error;
+    }
   }
 }
 

@@ -28,7 +28,6 @@ async function drain(source: Readable, file: FileHandle): Promise<number> {
   const writer = createWriter(file);
   let batch: Uint8Array[] = [];
   let size = 0;
-  // a refused upload is answered, so its connection must outlive the loop
   for await (const part of parts(source)) {
     batch.push(part);
     size += part.byteLength;
@@ -42,7 +41,7 @@ async function drain(source: Readable, file: FileHandle): Promise<number> {
 }
 
 async function* parts(source: Readable): AsyncIterable<Uint8Array> {
-  const pieces = source.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+  const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   while (true) {
     const next = await pieces.next().catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
