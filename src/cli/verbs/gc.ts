@@ -2,31 +2,37 @@ import { formatBytes, formatCount } from "../../shared/format";
 import { integer, list, object, optional, string } from "../../shared/readers";
 import { readAge } from "../age";
 import { UsageError } from "../args";
-import type { Door } from "../door";
-import { listExperiments, quote, searchRuns } from "../runs/findRuns";
-import type { Experiment } from "../runs/run";
 import { askYes } from "../terminal/ask";
 import { createProgress } from "../terminal/progress";
 import { screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
 
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface Collected {
-  readonly runs: readonly string[];
-  readonly experiments: readonly string[];
+  readonly runs: readonly Named[];
+  readonly experiments: readonly Named[];
   readonly logged_models: readonly string[];
+  /** Deleted, but something that stays needs their files. */
+  readonly held: readonly string[];
   readonly bytes: number;
 }
 
 const ids = optional(list(string), []);
+const named = optional(list(object<Named>({ id: string, name: optional(string, "") })), []);
 const readCollected = object<Collected>({
-  runs: ids,
-  experiments: ids,
+  runs: named,
+  experiments: named,
   logged_models: ids,
+  held: ids,
   bytes: optional(integer, 0),
 });
 
 const usualAge = "30d";
-const named = 20;
+const mostNamed = 20;
 
 export const gc = defineVerb({
   usage: "[--older-than AGE] [--yes]",
@@ -49,7 +55,7 @@ Examples:
     const plan = readCollected(await opened.call("POST", path, { older_than, dry_run: true }), "reply");
     const isEmpty = plan.runs.length + plan.experiments.length + plan.logged_models.length === 0;
     if (!isEmpty && !options.yes) {
-      for (const line of await describe(plan, opened)) out.note(line);
+      for (const line of describe(plan)) out.note(line);
       if (!screenOf(out).canAsk)
         throw new UsageError("gc: nobody is here to ask; look at the list above and repeat with --yes");
       if (!(await askYes(out, `Delete ${count(plan)} for good?`))) {
@@ -65,6 +71,8 @@ Examples:
       if (json) out.document(done);
       else
         out.print(isEmpty ? `nothing was deleted that long ago; ${formatBytes(done.bytes)} given back` : summary(done));
+      if (done.held.length > 0)
+        out.note(`${plural(done.held.length, "deleted run")} kept: a registered version still needs their files`);
     } finally {
       clearInterval(timer);
       progress.end();
@@ -73,22 +81,14 @@ Examples:
   },
 });
 
-async function describe({ runs, experiments, logged_models }: Collected, door: Door): Promise<string[]> {
-  const known = await listExperiments(door, "ALL");
+function describe({ runs, experiments, logged_models }: Collected): string[] {
   const lines = [
-    ...experiments.map((id) => `  experiment ${known.find((each) => each.id === id)?.name ?? ""} (${id})`),
-    ...(await runLines(runs.slice(0, named), known, door)),
+    ...experiments.map(({ id, name }) => `  experiment ${name} (${id})`),
+    ...runs.map(({ id, name }) => `  run ${name} (${id})`),
     ...logged_models.map((id) => `  logged model ${id}`),
-  ].slice(0, named);
-  const more = runs.length + experiments.length + logged_models.length - lines.length;
-  return ["These go for good:", ...lines, ...(more > 0 ? [`  and ${formatCount(more)} more`] : [])];
-}
-
-async function runLines(runs: readonly string[], experiments: readonly Experiment[], door: Door): Promise<string[]> {
-  if (runs.length === 0) return [];
-  const filter = `attributes.run_id IN (${runs.map(quote).join(", ")})`;
-  const found = await searchRuns(door, { experiments, filter, limit: runs.length, view: "DELETED_ONLY" });
-  return found.map(({ id, name, experiment }) => `  run ${name} of ${experiment.name} (${id})`);
+  ];
+  const more = lines.length - mostNamed;
+  return ["These go for good:", ...lines.slice(0, mostNamed), ...(more > 0 ? [`  and ${formatCount(more)} more`] : [])];
 }
 
 function count({ runs, experiments, logged_models }: Collected): string {
