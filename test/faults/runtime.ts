@@ -1,3 +1,4 @@
+import { type IncomingHttpHeaders, request } from "node:http";
 import { startRuntime } from "../../src/runtime/process";
 import { exchange, type Listening } from "../runtime/kernel/http/listening";
 import { temporaryFolder } from "../runtime/kernel/temporary";
@@ -12,7 +13,7 @@ export interface Faulty extends Omit<Listening, "lines"> {
 export interface Asked {
   readonly status: number;
   readonly text: string;
-  readonly headers: Headers;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** The whole runtime on a workspace of its own. */
@@ -27,16 +28,28 @@ export async function wholeRuntime(): Promise<Faulty> {
     token,
     workspace,
     raw: (text, until) => exchange(port, text, until),
-    async ask(method, path, body, headers = {}) {
-      const isText = typeof body === "string" || body instanceof Uint8Array;
-      const reply = await fetch(url + path, {
-        method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
-        ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
-        redirect: "manual",
-      });
-      return { status: reply.status, text: await reply.text(), headers: reply.headers };
-    },
+    ask: (method, path, body, headers = {}) =>
+      new Promise((resolve, reject) => {
+        const isText = typeof body === "string" || body instanceof Uint8Array;
+        const outgoing = request({
+          host: "127.0.0.1",
+          port,
+          method,
+          path, // as it is: fetch would tidy up what climbs
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+          agent: false,
+        });
+        outgoing.on("response", (reply) => {
+          let text = "";
+          reply.setEncoding("utf8").on("data", (part: string) => {
+            text += part;
+          });
+          reply.on("error", reject);
+          reply.on("end", () => resolve({ status: reply.statusCode ?? 0, text, headers: reply.headers }));
+        });
+        outgoing.on("error", reject);
+        outgoing.end(body === undefined || isText ? body : JSON.stringify(body));
+      }),
     close: () => runtime.close(),
   };
 }

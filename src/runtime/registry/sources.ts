@@ -6,7 +6,21 @@ import { invalid } from "../../shared/apiError";
  */
 
 /** Schemes that name the host to connect to. */
-const hostAddressed = ["ftp", "sftp", "hdfs", "viewfs", "http", "https", "r2", "b2", "abfss"];
+const hostAddressed = [
+  "ftp",
+  "sftp",
+  "hdfs",
+  "viewfs",
+  "http",
+  "https",
+  "r2",
+  "b2",
+  "abfss",
+  "smb",
+  "cifs",
+  "nfs",
+  "afp",
+];
 
 /** A prompt has no files; clients send one of these words for its source. */
 const promptSources = ["dummy-source", "prompt-template"];
