@@ -6,11 +6,14 @@ export interface Door {
   /** Where a runtime answers; undefined when the routes run in this process. */
   readonly url: string | undefined;
   /** The JSON that a 2xx answer holds; anything else is thrown as an ApiError with the route's own words. */
-  call(method: Method, path: string, body?: unknown): Promise<unknown>;
+  call(method: Method, path: string, body?: unknown, headers?: Headers): Promise<unknown>;
   /** As `call`, with the answer as it comes: for what is long or no JSON. */
-  open(method: Method, path: string, body?: unknown): Promise<Opened>;
+  open(method: Method, path: string, body?: unknown, headers?: Headers): Promise<Opened>;
   close(): Promise<void>;
 }
+
+/** Lower-case names. */
+export type Headers = Readonly<Record<string, string>>;
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -33,8 +36,8 @@ export async function openDoor(workspace: string): Promise<Door> {
 }
 
 /** `call` over `open`. */
-export async function callThrough(open: Door["open"], method: Method, path: string, body?: unknown): Promise<unknown> {
-  const opened = await open(method, path, body);
+export async function callThrough(open: Door["open"], ...asked: Parameters<Door["call"]>): Promise<unknown> {
+  const opened = await open(...asked);
   const parts: Buffer[] = [];
   for await (const part of opened.body) parts.push(Buffer.from(part as Uint8Array));
   const text = Buffer.concat(parts).toString("utf8");

@@ -7,7 +7,7 @@ import { callThrough, type Door, type Opened, refusalOf } from "./door";
 /** The routes of a runtime that is up. */
 export function createHttpDoor({ url, token }: Running): Door {
   const agent = new Agent({ keepAlive: true });
-  const open: Door["open"] = async (method, path, body) => {
+  const open: Door["open"] = async (method, path, body, headers = {}) => {
     const opened = await new Promise<Opened>((resolve, reject) => {
       const isStream = body instanceof Readable;
       const bytes = body === undefined || isStream ? undefined : bytesOf(body);
@@ -15,6 +15,7 @@ export function createHttpDoor({ url, token }: Running): Door {
         agent,
         method,
         headers: {
+          ...headers,
           authorization: `Bearer ${token}`,
           ...(bytes === undefined ? {} : { "content-length": bytes.length, "content-type": "application/json" }),
         },
@@ -32,7 +33,7 @@ export function createHttpDoor({ url, token }: Running): Door {
   return {
     url,
     open,
-    call: (method, path, body) => callThrough(open, method, path, body),
+    call: (...asked) => callThrough(open, ...asked),
     close: async () => agent.destroy(),
   };
 }

@@ -3,10 +3,12 @@ import { injectReply } from "../runtime/kernel/http/inject";
 import type { Runtime } from "../runtime/process";
 import { callThrough, type Door, type Opened, refusalOf } from "./door";
 
+const json = { "content-type": "application/json" };
+
 /** The routes in this process, without a socket between. */
 export function createInnerDoor(runtime: Runtime): Door {
-  const open: Door["open"] = async (method, path, body) => {
-    const reply = await injectReply(runtime.dispatch, { method, url: path, body });
+  const open: Door["open"] = async (method, path, body, headers = {}) => {
+    const reply = await injectReply(runtime.dispatch, { method, url: path, body, headers: { ...json, ...headers } });
     const { body: content = "" } = reply;
     const opened: Opened = {
       status: reply.status,
@@ -19,7 +21,7 @@ export function createInnerDoor(runtime: Runtime): Door {
   return {
     url: undefined,
     open,
-    call: (method, path, body) => callThrough(open, method, path, body),
+    call: (...asked) => callThrough(open, ...asked),
     close: () => runtime.close(),
   };
 }
