@@ -14,8 +14,8 @@ now = 1_700_000_000_000
 def add_run(name):
     run = uuid.uuid4().hex
     db.execute(
-        "INSERT INTO runs (run_uuid, name, source_type, status, start_time, lifecycle_stage, artifact_uri, experiment_id)"
-        " VALUES (?, ?, 'LOCAL', 'FINISHED', ?, 'active', ?, ?)",
+        "INSERT INTO runs (run_uuid, name, user_id, source_type, status, start_time, lifecycle_stage, artifact_uri, experiment_id)"
+        " VALUES (?, ?, 'bench', 'LOCAL', 'FINISHED', ?, 'active', ?, ?)",
         (run, name, now, f"mlflow-artifacts:/{experiment}/{run}/artifacts", experiment),
     )
     db.execute("INSERT INTO tags (key, value, run_uuid) VALUES ('mlflow.runName', ?, ?)", (name, run))

@@ -46,7 +46,7 @@ function readReplies(socket: Socket): () => Promise<Reply> {
       parts = [Buffer.concat(parts)];
       head = readHead(parts[0] as Buffer);
     }
-    if (!head || !isWhole(head, size, part)) return;
+    if (!head || !isWhole(head, size, parts)) return;
     const body = Buffer.concat(parts).subarray(head.end);
     const reply = { status: head.status, body: head.length === "chunked" ? joinChunks(body) : body };
     [parts, size, head] = [[], 0, undefined];
@@ -86,9 +86,11 @@ function readHead(bytes: Buffer): Head | undefined {
 }
 
 /** Of a chunked body JSON cannot hold the closing bytes, so that the end of the last part tells. */
-function isWhole(head: Head, size: number, last: Buffer): boolean {
+function isWhole(head: Head, size: number, parts: readonly Buffer[]): boolean {
   if (head.length !== "chunked") return size >= head.end + head.length;
-  return last.subarray(-5).toString("latin1") === "0\r\n\r\n";
+  const last = parts.at(-1) as Buffer;
+  const tail = last.length < 5 ? Buffer.concat(parts) : last;
+  return tail.subarray(-5).toString("latin1") === "0\r\n\r\n";
 }
 
 function joinChunks(bytes: Buffer): Buffer {
