@@ -99,11 +99,23 @@ function choose(readers: readonly SegmentReader[], all: boolean): readonly Segme
   return [...readers].sort((a, b) => a.size() - b.size()).slice(0, mergedAtOnce);
 }
 
+/** More than this take seconds and hundreds of megabytes as SQLite; then it is made only when somebody asks something. */
+const mostCells = 1_000_000;
+
+function cellsOf(state: State): number {
+  const tables = [...state.tables.values()];
+  return tables.reduce(
+    (sum, { size, texts, numbers, series }) => sum + size * (texts.size + numbers.size + series.size),
+    0,
+  );
+}
+
 async function tryWriteSqlite(
   { number, views }: NonNullable<CheckpointRequest["sqlite"]>,
   state: State,
   { folder, files, log }: { folder: string; files: Files; log: Log },
 ): Promise<void> {
+  if (cellsOf(state) > mostCells) return;
   try {
     await writeSqliteFile(files, filePath(folder, "sqlite", number), state, views);
   } catch (error) {

@@ -14,6 +14,8 @@ import { messageOf, type Wal } from "./wal";
 export interface Checkpoints {
   /** Seals what is in the journal and starts it anew. One at a time; the same one for all that ask while it waits. */
   run(how: { readonly compact: boolean; readonly sqlite: boolean }): Promise<void>;
+  /** Resolves when none is under way. */
+  settled(): Promise<void>;
   /** Bytes of journal that a start would have to go through. */
   readonly pending: number;
   /** Of the current image, in bytes. */
@@ -135,6 +137,7 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
       line = mine.catch(() => undefined); // whoever asked hears of it; the next one goes on
       return mine;
     },
+    settled: () => line,
     get pending() {
       return carried + wal.size;
     },

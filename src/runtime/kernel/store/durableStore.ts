@@ -92,6 +92,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   async function close(): Promise<void> {
     sealing.stop();
     await journal.close();
+    await checkpoints.settled();
     if (checkpoints.pending > policy.closeBytes) await sealing.now({ compact: false, sqlite: false });
     wal.close();
     reads.close();
@@ -172,6 +173,8 @@ function createSealing(checkpoints: Checkpoints, policy: CheckpointPolicy, log: 
   };
 }
 
+/** Of what the store is made of; the SQLite file is a copy for others. */
 function sizeOf(files: Files, folder: string): number {
-  return files.list(folder).reduce((sum, name) => sum + (files.size(join(folder, name)) ?? 0), 0);
+  const names = files.list(folder).filter((name) => !name.endsWith(".sqlite"));
+  return names.reduce((sum, name) => sum + (files.size(join(folder, name)) ?? 0), 0);
 }

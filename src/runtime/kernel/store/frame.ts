@@ -7,6 +7,10 @@ import { writeOps } from "./opCodec";
 export const frameHeaderSize = 17;
 const summedFrom = 8;
 
+const initialRoom = 16 * 1024;
+/** A buffer that one large request made grow is not kept. */
+const largestKept = 1024 * 1024;
+
 export interface Frame {
   readonly sequence: number;
   readonly type: number;
@@ -17,7 +21,7 @@ export interface Frame {
 
 /** Frames that go to disk with one write. Their sequence numbers are given at the end, so that a refused group leaves no gap. */
 export class FrameGroup {
-  private readonly bytes = new Writer(16 * 1024);
+  private bytes = new Writer(initialRoom);
   private readonly starts: number[] = [];
 
   get count(): number {
@@ -52,6 +56,7 @@ export class FrameGroup {
     return bytes;
   }
   clear(): void {
+    if (this.bytes.bytes.length > largestKept) this.bytes = new Writer(initialRoom);
     this.bytes.clear();
     this.starts.length = 0;
   }

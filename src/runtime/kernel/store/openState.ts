@@ -51,6 +51,12 @@ function loadImage(
     log.error(`${join(folder, "MANIFEST")} is ${manifest}: the newest image that can be read is taken`);
   const candidates = typeof manifest === "string" ? there : there.filter((number) => number <= manifest.image);
   let damaged = typeof manifest === "string";
+  if (typeof manifest !== "string" && !there.includes(manifest.image)) {
+    damaged = true;
+    log.error(
+      `${filePath(folder, "image", manifest.image)} is missing: going back to the one before, and the journal since`,
+    );
+  }
   for (const number of candidates)
     try {
       return { image: { number, ...readImage(files, filePath(folder, "image", number)) }, damaged };
@@ -65,6 +71,7 @@ function loadImage(
     if (image) return { image, damaged: true };
   }
   log.error(`${folder}: no image can be read; what the journal still holds is recovered`);
+  if (!strict) setSegmentsAside(files, folder, log);
   return { image: undefined, damaged: true };
 }
 
@@ -77,6 +84,19 @@ function salvage(files: Files, folder: string, log: Log, number: number): Loaded
   } catch (error) {
     log.error(`${path} cannot be read at all`, { reason: messageOf(error) });
     return undefined;
+  }
+}
+
+/** Without an image nobody knows whose points they hold; the next image must not take their numbers for its own. */
+function setSegmentsAside(files: Files, folder: string, log: Log): void {
+  for (const number of numbersOf("series", files.list(folder))) {
+    const name = fileName("series", number);
+    try {
+      files.makeFolder(join(folder, "damaged"));
+      files.rename(join(folder, name), join(folder, "damaged", name));
+    } catch (error) {
+      log.warn("a segment could not be set aside", { file: join(folder, name), reason: messageOf(error) });
+    }
   }
 }
 

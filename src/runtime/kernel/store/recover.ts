@@ -69,7 +69,7 @@ function load({ files, folder }: Replay, number: number): Found {
 function replaySegment(replay: Replay, segment: Found, next: Found | undefined, before: number): number {
   const { header, bytes, path } = segment;
   if (!header) {
-    if (isUnfinished(segment, next)) cut(replay, segment, 0);
+    if (isUnfinished(segment, next, before)) cut(replay, segment, 0);
     else setAside(replay, segment, 0, "its header is damaged");
     return before;
   }
@@ -124,18 +124,18 @@ function handleBad(replay: Replay, segment: Found, next: Found | undefined, at: 
 }
 
 /** A segment that was being made when the process ended. */
-function isUnfinished({ bytes }: Found, next: Found | undefined): boolean {
-  return bytes.length <= walHeaderSize || (!next && !hasFrameAfter(bytes, walHeaderSize - 1, 0));
+function isUnfinished({ bytes }: Found, next: Found | undefined, before: number): boolean {
+  return bytes.length <= walHeaderSize || (!next && !hasFrameAfter(bytes, walHeaderSize - 1, before));
 }
+
+/** No more requests than this were in one segment, ever: a number further off is no sequence number. */
+const reach = 2 ** 24;
 
 function hasFrameAfter(bytes: Buffer, at: number, sequence: number): boolean {
   for (let start = at + 1; start + frameHeaderSize <= bytes.length; start++) {
-    const length = bytes.readUInt32LE(start);
-    // cheap tests first: the crc is only worth it where a frame could be
-    if (length === 0 || start + frameHeaderSize + length > bytes.length || bytes.readUInt32LE(start + 12) > 2 ** 21)
-      continue;
-    const found = readFrame(bytes, start);
-    if (found && found.sequence > sequence) return true;
+    const ahead = bytes.readUInt32LE(start + 8) + bytes.readUInt32LE(start + 12) * 2 ** 32 - sequence;
+    // a crc over what may be megabytes is only worth it where a frame could be
+    if (ahead > 0 && ahead < reach && readFrame(bytes, start)) return true;
   }
   return false;
 }
