@@ -20,6 +20,7 @@ async function main(): Promise<number> {
     workspace: resolve(values.workspace),
     host: values.host,
     port: Number(values.port),
+    proposedToken: process.env.TIDEMARK_TOKEN,
     ...(idle === undefined ? {} : { idleSeconds: Number(idle) }),
     ...(alsoPort === undefined ? {} : { alsoPort: Number(alsoPort) }),
   });

@@ -41,6 +41,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const evaluation = createEvaluation(kernel, tracking);
   const registry = createRegistry(kernel, tracking);
   tracking.purge.addHook({ before: tracing.purge, held: registry.held });
+  tracking.purge.addHook({ before: ({ experiments }) => evaluation.purge(experiments) });
   const importing = createImporting(kernel, { tracking, registry, tracing });
   let follow: { close(): Promise<void> } | undefined;
   return {
@@ -72,8 +73,15 @@ export async function openStore({ home }: Places, log: Log): Promise<Store> {
 }
 
 /** What the rooms want shown in the runtime's status. */
-export function factsOf({ store, jobs }: Kernel): Readonly<Record<string, number>> {
-  return { runs: store.table("runs").size, experiments: store.docs("experiments").size, jobs_running: jobs.running };
+export function factsOf({ store, jobs }: Kernel): ReturnType<Control["facts"]> {
+  return {
+    runs: store.table("runs").size,
+    experiments: store.docs("experiments").size,
+    models: store.docs("models").size,
+    jobs_running: jobs.running,
+    readonly: store.readonly !== undefined,
+    readonly_why: store.readonly,
+  };
 }
 
 /** The routes alone: for tests. */

@@ -36,7 +36,7 @@ export async function openRuntime(options: RuntimeOptions, claimed: Claimed): Pr
   const { places, claim, connections } = claimed;
   const file = createFileLog(join(places.home, "logs", "runtime.log"));
   const log = createRuntimeLog(file, options.warn);
-  const token = ensureToken(places.home, process.env.TIDEMARK_TOKEN);
+  const token = ensureToken(places.home, options.proposedToken);
   const kernel = await openKernel(places, log);
   const traffic = createTraffic();
   const pauses = createPauses();

@@ -27,6 +27,8 @@ export interface RuntimeOptions {
   readonly idleSeconds?: number;
   /** Default `runtime`; a `command` works through `dispatch` and lets nobody else in. */
   readonly role?: Role;
+  /** Becomes the token of a workspace that has none yet: what the editor has told its terminals. */
+  readonly proposedToken?: string | undefined;
   /** Hears the log's warnings as they are written. */
   readonly warn?: (line: string) => void;
 }

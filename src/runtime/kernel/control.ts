@@ -16,7 +16,7 @@ export interface Control {
   /** Milliseconds. */
   readonly longestPause: number;
   /** Counts and states that the rooms want shown in the status. */
-  facts(): Readonly<Record<string, number | boolean>>;
+  facts(): Readonly<Record<string, number | boolean | string | undefined>>;
 }
 
 /** For routes without a process of their own: tests, and commands. */

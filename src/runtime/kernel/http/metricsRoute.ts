@@ -18,7 +18,9 @@ export function metricsRoute(control: Control): Route {
 
 function renderMetrics(control: Control): string {
   const { user, system } = process.cpuUsage();
-  const facts = Object.entries(control.facts()).map(([name, value]): Sample => [`{kind="${name}"}`, Number(value)]);
+  const facts = Object.entries(control.facts()).flatMap(([name, value]): Sample[] =>
+    typeof value === "number" ? [[`{kind="${name}"}`, value]] : [],
+  );
   const answers = control.answers.map((count, kind): Sample => [`{code="${kind}xx"}`, count]);
   return [
     family("process_cpu_seconds_total", "counter", "CPU time spent.", [["", (user + system) / 1e6]]),
