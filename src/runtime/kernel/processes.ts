@@ -4,23 +4,33 @@ import { codeOf } from "./home";
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return codeOf(error) === "EPERM"; // it runs, but under another user
   }
 }
 
-/** A word that differs between two processes that were given the same pid; undefined where the system tells nobody cheaply. */
-export function startOf(pid: number): string | undefined {
+/** Killed, and not yet buried by its parent: it holds nothing any more, yet it can still be signalled. */
+function isZombie(pid: number): boolean {
+  return fieldsOf(pid)?.[0] === "Z";
+}
+
+/** What Linux tells of a process from its third field on; undefined elsewhere. */
+function fieldsOf(pid: number): string[] | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // the second field is the program's name in brackets and may hold spaces and brackets; the start is the 22nd
-    const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-    return ticks === undefined ? undefined : `${bootId()}:${ticks}`;
+    // the second field is the program's name in brackets and may hold spaces and brackets
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
   }
+}
+
+/** A word that differs between two processes that were given the same pid; undefined where the system tells nobody cheaply. */
+export function startOf(pid: number): string | undefined {
+  const ticks = fieldsOf(pid)?.[19]; // the 22nd of all
+  return ticks === undefined ? undefined : `${bootId()}:${ticks}`;
 }
 
 /** Ticks count from the boot, and a pid comes again soon after one. */
