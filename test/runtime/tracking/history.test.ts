@@ -65,17 +65,16 @@ describe("the history of a metric", () => {
   it("of 100,000 points leaves others their turn", async () => {
     for (let i = 0; i < 100; i++)
       await log(Array.from({ length: 1000 }, (_, j) => [i + j / 7, i * 1000 + j, j] as const));
-    let longest = 0;
-    let before = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - before);
-      before = performance.now();
-    }, 1);
+    let turns = 0;
+    let isAnswering = true;
+    const others = (async () => {
+      for (; isAnswering; turns++) await new Promise((resolve) => setImmediate(resolve));
+    })();
     const { text } = await get("");
-    clearInterval(timer);
+    isAnswering = false;
+    await others;
     assert.equal(text.split('"key"').length - 1, 100_000);
-    // reading the answer in this test takes its time as well
-    assert.ok(longest < 250, `the loop was held for ${longest.toFixed()} ms`);
+    assert.ok(turns >= 20, `others had ${turns} turns`);
   });
 
   it("of several runs is sampled evenly, with its last point", async () => {
