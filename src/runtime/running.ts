@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../shared/apiError";
 import { placesOf } from "./kernel/home";
+import { answersNonce } from "./kernel/nonce";
 import { findOwner, type Owner } from "./kernel/owner";
 import { readToken } from "./kernel/token";
 
@@ -14,11 +15,23 @@ export interface Running {
   readonly pid: number;
 }
 
+/** A runtime that ends, or was just killed, has the workspace a little longer than it answers. */
+const answerWithin = 10_000;
+
 /** The runtime of this workspace; undefined when none is up. */
 export async function findRunning(workspace: string): Promise<Running | undefined> {
   const { home } = placesOf(workspace);
-  const owner = await findOwner(home);
-  return owner?.role === "runtime" ? joined(home, owner) : undefined;
+  for (const until = Date.now() + answerWithin; ; ) {
+    const owner = await findOwner(home);
+    if (owner?.role !== "runtime") return undefined;
+    if (await answersNonce(owner)) return joined(home, owner);
+    if (Date.now() > until)
+      throw new ApiError(
+        "TEMPORARILY_UNAVAILABLE",
+        `Process ${owner.pid} has the workspace ${workspace} but does not answer at ${owner.url}: end it (kill ${owner.pid}) and try again`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
 }
 
 /** Whether that runtime has let go of the workspace; waits for it up to `patience` ms. */
