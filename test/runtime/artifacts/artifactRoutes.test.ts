@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createDispatch } from "../../../src/runtime/kernel/http/dispatch";
 import { type Injection, inject } from "../../../src/runtime/kernel/http/inject";
+import type { Kernel } from "../../../src/runtime/kernel/kernel";
 import { createMemoryKernel } from "../../../src/runtime/main";
 import { createArtifacts } from "../../../src/runtime/tracking/artifacts/artifacts";
 import { artifactRoutes } from "../../../src/runtime/tracking/artifacts/routes";
@@ -23,11 +24,12 @@ const store = "/api/2.0/mlflow-artifacts/artifacts";
 describe("artifacts", () => {
   let folder: string;
   let root: string;
+  let kernel: Kernel;
   let send: (injection: Injection) => ReturnType<typeof inject>;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "tidemark-artifacts-"));
-    const kernel = createMemoryKernel(folder);
+    kernel = createMemoryKernel(folder);
     root = kernel.places.artifacts;
     const dispatch = createDispatch(artifactRoutes(createArtifacts(kernel), kernel), kernel.log);
     send = (injection) => inject(dispatch, injection);
@@ -220,6 +222,39 @@ describe("artifacts", () => {
     assert.equal(readFileSync(join(outside, "secret.txt"), "utf8"), "secret");
   });
 
+  const hostile = [
+    "mlflow-artifacts:/../../secret",
+    "mlflow-artifacts:/1/x/../../../..",
+    "mlflow-artifacts:/1#/../../../..",
+    "mlflow-artifacts:/1?x=/../../../..",
+    "mlflow-artifacts:/1;/../../../..",
+    "mlflow-artifacts:/%2e%2e/%2e%2e",
+    "mlflow-artifacts:///../..",
+    "mlflow-artifacts://host/../..",
+    "http://127.0.0.1/api/2.0/mlflow-artifacts/artifacts/1",
+    "file:///",
+    "/",
+    "",
+    "..",
+  ];
+  for (const location of hostile)
+    it(`neither lists nor serves a run whose artifacts are said to be at '${location}'`, async () => {
+      writeFileSync(join(folder, "secret"), "secret");
+      await kernel.store.commit([{ do: "set", table: "runs", id: "r1", cells: { artifact_uri: location } }]);
+      for (const url of [
+        "/api/2.0/mlflow/artifacts/list?run_id=r1",
+        "/get-artifact?run_id=r1&path=secret",
+        "/get-artifact?run_id=r1&path=.tidemark",
+      ])
+        assert.deepEqual([url, (await get(url)).status], [url, 400]);
+      assert.equal(
+        (await send({ method: "POST", url: "/api/2.0/mlflow/upload-artifact?run_uuid=r1&path=secret", body: "x" }))
+          .status,
+        400,
+      );
+      assert.equal(readFileSync(join(folder, "secret"), "utf8"), "secret");
+    });
+
   it("shows nothing of an upload that broke off, and keeps what was there", async () => {
     await put("1/big.bin", "whole");
     const broken = Readable.from(
@@ -252,8 +287,7 @@ describe("artifacts", () => {
   it("clears what a crash left half-way", async () => {
     mkdirSync(join(root, ".incoming"), { recursive: true });
     writeFileSync(join(root, ".incoming/half"), "half");
-    const kernel = createMemoryKernel(folder);
-    await createArtifacts(kernel).write("a.txt", Buffer.from("a"));
+    await createArtifacts(createMemoryKernel(folder)).write("a.txt", Buffer.from("a"));
     assert.deepEqual(leftovers(), []);
   });
 
