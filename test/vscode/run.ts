@@ -1,8 +1,9 @@
 // Runs the suite in a real VS Code: `node out/test/vscode/run.js`. Writes {passed, failed, skipped} to TIDEMARK_TEST_COUNTS.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import Mocha from "mocha";
 import { findChromium } from "./chromium";
 import { canInstallCode } from "./codeFromNpm";
 import { add, type Counts, runMocha } from "./counts";
@@ -37,6 +38,28 @@ function report(counts: Counts): void {
   if (countsFile) writeFileSync(countsFile, JSON.stringify(counts));
 }
 
+/** 1 when a test failed, which the counts tell as well. */
+async function runInside(options: Parameters<typeof runTests>[0]): Promise<number> {
+  try {
+    return await runTests(options);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+/** These look at the window from outside, with Playwright, and so need the VS Code that runs in Chromium. */
+async function runWindowTests(): Promise<Counts> {
+  if (findChromium() === undefined || !canInstallCode()) {
+    process.stdout.write("skipped: no Chromium\n");
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const mocha = new Mocha({ ui: "bdd", color: false, timeout: 60_000 });
+  const folder = join(__dirname, "window");
+  for (const file of readdirSync(folder).sort()) if (file.endsWith(".test.js")) mocha.addFile(join(folder, file));
+  return runMocha(mocha);
+}
+
 async function main(): Promise<number> {
   const choice = await chooseCode();
   if ("missing" in choice) {
@@ -49,7 +72,7 @@ async function main(): Promise<number> {
   const workspace = join(temporary, "workspace");
   try {
     makeWorkspace(workspace);
-    const code = await runTests({
+    const code = await runInside({
       vscodeExecutablePath: choice.executable,
       extensionDevelopmentPath: root,
       extensionTestsPath: join(__dirname, "inside"),
@@ -61,8 +84,13 @@ async function main(): Promise<number> {
         `--user-data-dir=${join(temporary, "user")}`,
       ],
     });
-    report(JSON.parse(readFileSync(counts, "utf8")));
-    return code;
+    // no counts: VS Code ended before it came to them
+    const inside: Counts = existsSync(counts)
+      ? JSON.parse(readFileSync(counts, "utf8"))
+      : { passed: 0, failed: 1, skipped: 0 };
+    const all = add(inside, await runWindowTests());
+    report(all);
+    return code !== 0 || all.failed > 0 ? 1 : 0;
   } finally {
     rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { findChromium, launchChromium } from "./chromium";
 import { installCode } from "./codeFromNpm";
 import { type Server, startServer } from "./server";
+import { until } from "./until";
 
 export interface WindowOptions {
   /** The repository, whose `dist/` is built. */
@@ -21,6 +22,8 @@ export interface WindowOptions {
 export interface Window {
   readonly page: Page;
   readonly server: Server;
+  /** A second window on the same folder. */
+  another(): Promise<Page>;
   /** Runs the command of this title. */
   command(title: string): Promise<void>;
   close(): Promise<void>;
@@ -33,12 +36,19 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   let browser: Browser | undefined;
   try {
     browser = await launchChromium(executable);
-    const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
-    await page.goto(server.address(options.folder));
-    await page.locator(".monaco-workbench .part.activitybar .action-item").first().waitFor({ timeout: 60_000 });
+    const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+    const another = async () => {
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      await page.goto(server.address(options.folder));
+      await page.locator(activityBar).first().waitFor({ timeout: 60_000 });
+      return page;
+    };
+    const page = await another();
     return {
       page,
       server,
+      another,
       command: (title) => runCommand(page, title),
       async close() {
         await browser?.close();
@@ -53,7 +63,10 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
 }
 
 /** The server with our extension installed: what a person's browser can be pointed at. */
-export async function servePersons(options: WindowOptions, say: (line: string) => void = () => undefined): Promise<Server> {
+export async function servePersons(
+  options: WindowOptions,
+  say: (line: string) => void = () => undefined,
+): Promise<Server> {
   const code = await installCode(say);
   const extensions = join(options.home, "extensions");
   registerExtension(options.extension, extensions);
@@ -85,13 +98,28 @@ function registerExtension(root: string, extensions: string): void {
   writeFileSync(join(extensions, "extensions.json"), JSON.stringify([entry]));
 }
 
+const activityBar = ".monaco-workbench .part.activitybar .action-item";
+
+/** Opens the Runs view by its icon. */
+export async function showRuns(page: Page): Promise<void> {
+  await page.locator('.activitybar .action-label[aria-label^="Tidemark"]').click();
+  await page.locator(".sidebar .pane-body").first().waitFor();
+}
+
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
   const input = page.locator(".quick-input-widget input").first();
-  await input.fill(`>${title}`);
+  await until(async () => {
+    await page.keyboard.press("F1"); // a menu that is still closing swallows it
+    return input.fill(`>${title}`, { timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  }, "the command palette");
   await page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first().click();
 }
 
-export function row(page: Page, label: string | RegExp): Locator {
-  return page.locator(".pane-body .monaco-list-row", { hasText: label });
+/** The lines of a tree with this label. */
+export function row(page: Page, label: string): Locator {
+  const name = page.locator(".label-name").getByText(label, { exact: true });
+  return page.locator(".pane-body .monaco-list-row").filter({ has: name });
 }

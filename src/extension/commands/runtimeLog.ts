@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type * as vscode from "vscode";
+import { object, oneOf, string } from "../../shared/readers";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 
 /** As much of its end as a person reads. */
@@ -12,9 +13,7 @@ const seen = new WeakMap<FolderRuntime, number>();
 /** Copies what the runtime wrote since the last look into the log that the editor shows. */
 export async function appendRuntimeLog(runtime: FolderRuntime, log: vscode.LogOutputChannel): Promise<void> {
   const text = await newText(runtime);
-  if (text === "") return;
-  log.appendLine(`— ${runtime.folder.name}: .tidemark/logs/runtime.log —`);
-  log.append(text.endsWith("\n") ? text : `${text}\n`);
+  for (const line of text.split("\n")) if (line !== "") append(line, runtime.folder.name, log);
 }
 
 async function newText(runtime: FolderRuntime): Promise<string> {
@@ -31,5 +30,23 @@ async function newText(runtime: FolderRuntime): Promise<string> {
     return from > 0 && from !== before ? text.slice(text.indexOf("\n") + 1) : text;
   } finally {
     await file.close();
+  }
+}
+
+const readEntry = object<{ at: string; level: "debug" | "info" | "warn" | "error"; message: string }>({
+  at: string,
+  level: oneOf("debug", "info", "warn", "error"),
+  message: string,
+});
+
+/** One line of the runtime's file, as the editor's log shows lines. */
+function append(line: string, name: string, log: vscode.LogOutputChannel): void {
+  try {
+    const facts: Record<string, unknown> = JSON.parse(line);
+    const { at, level, message } = readEntry(facts, "line");
+    const rest = Object.entries(facts).filter(([key]) => !["at", "level", "message"].includes(key));
+    log[level](`${name}: runtime at ${at}: ${[message, ...rest.map(([key, value]) => `${key}=${value}`)].join(" ")}`);
+  } catch {
+    log.info(`${name}: runtime: ${line}`); // written by something else, such as a dying process
   }
 }

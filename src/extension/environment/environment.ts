@@ -11,6 +11,7 @@ export class Environment implements vscode.Disposable {
   private readonly destinations = new Map<FolderRuntime, Destination>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  private watchers: vscode.Disposable[] = [];
   private preparing: Promise<void> = Promise.resolve();
   readonly onDidChange = this.changed.event;
 
@@ -22,14 +23,15 @@ export class Environment implements vscode.Disposable {
     const again = () => void this.prepare(); // logs its own failures
     this.subscriptions = [
       this.changed,
-      vscode.window.onDidOpenTerminal(again),
+      vscode.window.onDidOpenTerminal(() => void this.prepare(true)),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
-      runtimes.onDidChangeFolders(again),
+      runtimes.onDidChangeFolders(() => {
+        this.watch();
+        again();
+      }),
       runtimes.onDidChangeState(again),
       vscode.workspace.onDidOpenTextDocument(({ languageId }) => languageId === "python" && again()),
-      vscode.workspace.onDidSaveTextDocument(
-        ({ languageId, uri }) => (languageId === "python" || uri.path.endsWith(".env")) && again(),
-      ),
+      vscode.workspace.onDidSaveTextDocument(({ languageId }) => languageId === "python" && again()),
       vscode.workspace.onDidChangeConfiguration(
         (change) =>
           ["tidemark.environment", "terminal.integrated.env", "python.envFile"].some((name) =>
@@ -37,18 +39,19 @@ export class Environment implements vscode.Disposable {
           ) && again(),
       ),
     ];
+    this.watch();
   }
 
   destinationOf(runtime: FolderRuntime): Destination {
     return this.destinations.get(runtime) ?? { kind: "none" };
   }
 
-  /** Resolves when every folder's terminals know where to go. */
-  prepare(): Promise<void> {
+  /** Resolves when every folder's terminals know where to go. `isOpening`: a terminal, so that a runtime is needed. */
+  prepare(isOpening = false): Promise<void> {
     this.preparing = this.preparing.then(async () => {
       for (const runtime of this.runtimes.all()) {
         try {
-          await this.prepareFolder(runtime);
+          await this.prepareFolder(runtime, isOpening);
         } catch (error) {
           this.log.error(`${runtime.folder.name}: ${String(error)}`);
         }
@@ -58,10 +61,21 @@ export class Environment implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const each of this.subscriptions) each.dispose();
+    for (const each of [...this.subscriptions, ...this.watchers]) each.dispose();
   }
 
-  private async prepareFolder(runtime: FolderRuntime): Promise<void> {
+  /** Known names at the top of a folder only: an address of the user's own, and what tells that it logs runs. */
+  private watch(): void {
+    for (const each of this.watchers) each.dispose();
+    this.watchers = this.runtimes.all().flatMap(({ folder }) => {
+      const names = new vscode.RelativePattern(folder, "{.env,mlruns,mlflow.db,wandb,dvc.yaml}");
+      const watcher = vscode.workspace.createFileSystemWatcher(names);
+      const again = () => void this.prepare(); // logs its own failures
+      return [watcher, watcher.onDidCreate(again), watcher.onDidChange(again), watcher.onDidDelete(again)];
+    });
+  }
+
+  private async prepareFolder(runtime: FolderRuntime, isOpening: boolean): Promise<void> {
     const destination = await findDestination(runtime);
     const before = this.destinations.get(runtime);
     if (JSON.stringify(before) !== JSON.stringify(destination)) {
@@ -70,8 +84,9 @@ export class Environment implements vscode.Disposable {
       this.say(runtime, destination);
       this.changed.fire();
     }
-    if (destination.kind === "runtime" && vscode.window.terminals.length > 0 && runtime.state === "idle")
-      await runtime.door();
+    if (destination.kind !== "runtime") return;
+    // one that failed or was stopped is tried again with the next terminal, not for ever
+    if (isOpening || (vscode.window.terminals.length > 0 && runtime.state === "idle")) await runtime.door();
   }
 
   private tell({ folder }: FolderRuntime, destination: Destination): void {

@@ -104,19 +104,25 @@ export class FolderRuns {
     if (node) {
       const wasRunning = isRunning(node);
       node.run = fresh;
-      if (fresh.lifecycle === "deleted") return this.remove(node);
+      if (fresh.lifecycle === "deleted") {
+        this.remove(node);
+        return;
+      }
       this.chooseMetric(node.experiment);
       // one that ended changes its place
       this.changed(wasRunning === isRunning(node) ? node : this.holderOf(fresh));
       return;
     }
-    const holder = this.holderOf(fresh);
-    if (holder?.loaded === undefined || fresh.lifecycle === "deleted") {
-      if (holder) this.changed(holder);
-      return;
-    }
-    holder.loaded.unshift(this.nodeFor(holder, fresh));
+    if (fresh.lifecycle === "active") await this.add(fresh);
+  }
+
+  private async add(run: RunSummary): Promise<void> {
+    const holder = this.holderOf(run);
+    if (holder === undefined) return;
+    if (holder.loaded) holder.loaded = [...holder.loaded, this.nodeFor(holder, run)].sort(byStart);
+    if (run.children > 0) this.reopen(experimentOf(holder)); // restored: its children stood at the top meanwhile
     this.chooseMetric(experimentOf(holder));
+    if (holder.kind === "run") await this.refreshRun(holder.run.id); // it has a child more, which may be its first
     this.changed(holder);
   }
 
@@ -124,7 +130,15 @@ export class FolderRuns {
     this.known.delete(node.run.id);
     const holder = this.holderOf(node.run);
     if (holder?.loaded) holder.loaded = holder.loaded.filter((each) => each !== node);
+    if (node.run.children > 0) this.reopen(node.experiment); // its children stand at the top now
     this.changed(holder);
+  }
+
+  /** Has its runs fetched anew at the next look. */
+  private reopen(experiment: ExperimentNode): void {
+    experiment.loaded = undefined;
+    experiment.next = undefined;
+    this.changed(experiment);
   }
 
   /** The newest page of whatever is open; older pages stay as they are. */
@@ -179,6 +193,11 @@ export class FolderRuns {
 
 function isRunning({ run }: RunNode): boolean {
   return run.status === "RUNNING";
+}
+
+/** As the runtime orders them. */
+function byStart(a: RunNode, b: RunNode): number {
+  return b.run.start_time - a.run.start_time || (a.run.id < b.run.id ? -1 : 1);
 }
 
 function newest({ last_run_time, creation_time }: ExperimentSummary): number {

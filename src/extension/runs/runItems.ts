@@ -68,7 +68,8 @@ function runItem(node: RunNode): vscode.TreeItem {
   const open = run.status === "RUNNING" ? Expanded : Collapsed;
   const item = new vscode.TreeItem(run.name, run.children > 0 ? open : None);
   const words = statusWords();
-  item.id = idOf(node);
+  // another id once it can be opened: the editor remembers of a line that it is closed
+  item.id = run.children > 0 ? `${idOf(node)}/` : idOf(node);
   item.description = describeRun(run, experiment.metric, words);
   item.iconPath = icons[run.status];
   item.contextValue = `run.${run.status}`;

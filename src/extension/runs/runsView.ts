@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Change, FolderRuntime } from "../runtime/folderRuntime";
+import type { Change, FolderRuntime, RuntimeState } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import { moreScheme } from "./runItems";
 import type { RunsNode } from "./runNodes";
@@ -75,7 +75,15 @@ export class RunsView implements vscode.Disposable {
           ? "empty"
           : "none";
     void vscode.commands.executeCommand("setContext", "tidemark.runs.state", state); // nobody waits for a key
-    this.view.message = states.includes("away") ? vscode.l10n.t("The runtime is away. Reconnecting…") : "";
+    this.view.message = this.messageFor(states);
+  }
+
+  /** Said above what is still there of the runs. */
+  private messageFor(states: readonly RuntimeState[]): string {
+    if (states.includes("away")) return vscode.l10n.t("The runtime is away. Reconnecting…");
+    const hasRuns = [...this.counts.values()].some((count) => count > 0);
+    const isDown = states.includes("stopped") || states.includes("failed");
+    return hasRuns && isDown ? vscode.l10n.t("The runtime has ended. “Refresh Runs” starts it again.") : "";
   }
 
   private shown(): void {
