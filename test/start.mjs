@@ -105,7 +105,11 @@ async function main() {
   if (!isHeadless) await openEditor();
   startDemo();
   say("Ctrl-C ends it");
-  setInterval(() => undefined, 1 << 30); // stays, also when the runtime was up before and is not ours to end
+  // stays, also when the runtime was up before and is not ours to end; ends when npm, which started us, is gone
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void finish(0);
+  }, 1000);
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void finish(0));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureRuntime } from "../../runtime/running";
@@ -27,6 +28,7 @@ Examples:
     if (!options.fast) await ensureRuntime(workspace);
     const opened = await door();
     const stop = new AbortController();
+    setMaxListeners(0, stop.signal); // every run waits on it
     const onSignal = () => stop.abort();
     process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     // written at once, it looks as if it had just ended
