@@ -68,8 +68,11 @@ function* sources(folder: string): Iterable<string> {
 
 function* importsOf(file: string): Iterable<Import> {
   const text = readFileSync(file, "utf8");
-  for (const found of text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)["']([^"']+)["']/g))
-    yield { file: relative(root, file).split(sep).join("/"), target: found[1] as string };
+  // a statement, or a call; the words alone also stand in sentences
+  const statement = /^(?:import|export)\b[^"'`;]*?\bfrom\s*["']([^"']+)["']|^import\s*["']([^"']+)["']/gm;
+  const call = /\b(?:import|require)\(\s*["']([^"']+)["']/g;
+  for (const found of [...text.matchAll(statement), ...text.matchAll(call)])
+    yield { file: relative(root, file).split(sep).join("/"), target: (found[1] ?? found[2]) as string };
 }
 
 function folderOf(path: string): string {

@@ -166,7 +166,7 @@ function readToken(query: ModelQuery): number {
   const offset = /^\{"offset":(\d{1,15}),/.exec(text)?.[1];
   if (offset === undefined) return invalid("Invalid page token: it is not one that a search answered");
   if (text !== JSON.stringify({ offset: Number(offset), of: searchOf(query) }))
-    return invalid("Invalid page token: experiment ids, filter and order do not match the search that it came from");
+    return invalid("Invalid page token: experiment ids, filter and order do not match its search");
   return Number(offset);
 }
 
