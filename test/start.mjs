@@ -26,6 +26,7 @@ function prepareWorkspace() {
 function startRuntime() {
   const child = spawn(process.execPath, [cli, "up", "--json", "--workspace", workspace], {
     stdio: ["ignore", "pipe", "inherit"],
+    detached: true, // a terminal's Ctrl-C is for us: the runtime is the last to end
   });
   children.push(child);
   return new Promise((resolve, reject) => {
@@ -80,8 +81,12 @@ let isFinishing = false;
 async function finish(code) {
   if (isFinishing) return;
   isFinishing = true;
-  for (const child of children) if (child.exitCode === null) child.kill("SIGTERM");
-  await Promise.allSettled([...closers.map((close) => close()), ...children.map(ended)]);
+  // the last that was started ends first: the demo still needs the runtime to say that its runs are over
+  for (const child of children.reverse()) {
+    child.kill("SIGTERM");
+    await ended(child);
+  }
+  await Promise.allSettled(closers.map((close) => close()));
   process.exit(code);
 }
 

@@ -50,7 +50,7 @@ Examples:
       return 0;
     } catch (error) {
       if (!stop.signal.aborted) throw error;
-      out.note("stopped; the runs that were going on are marked as killed");
+      out.note("stopped half-way; the runs that were going on count as killed");
       return 1;
     } finally {
       process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
