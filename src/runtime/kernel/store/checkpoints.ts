@@ -59,7 +59,9 @@ interface Generation {
 
 export function createCheckpoints(start: CheckpointsStart): Checkpoints {
   const { files, folder, log, state, journal, wal } = start;
-  let current: Generation | undefined = start.image && { image: start.image.number, ...start.image.facts };
+  let current: Generation = start.image
+    ? { image: start.image.number, ...start.image.facts }
+    : { image: 0, firstWal: 1, segments: [] };
   let previous: Generation | undefined;
   let size = start.image?.size ?? 0;
   let carried = start.bytes;
@@ -109,7 +111,7 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
 
   /** What neither this image nor the one before needs. The one before is what a damaged image is recovered from. */
   function tidyUp(): void {
-    if (start.keepAll || !current) return;
+    if (start.keepAll) return;
     const kept = [current, ...(previous ? [previous] : [])];
     const names = files.list(folder);
     const unused = {
@@ -145,7 +147,7 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
       return size;
     },
     get segments() {
-      return current?.segments ?? [];
+      return current.segments;
     },
   };
 }

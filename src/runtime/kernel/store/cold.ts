@@ -44,8 +44,9 @@ export class Cold {
     for (const [key, entry] of this.entries) if ("doc" in entry) fresh.set(key, entry);
     return fresh;
   }
-  /** The segment has it now, unless it was replaced or dropped since. */
-  sealed(key: string, entry: FreshDoc | undefined, place: ColdPlace): void {
-    if (entry !== undefined && this.entries.get(key) === entry) this.entries.set(key, place);
+  /** The segment has it now, unless it was replaced (by a fresh one) or dropped since. */
+  sealed(key: string, taken: FreshDoc | undefined, place: ColdPlace): void {
+    const entry = this.entries.get(key);
+    if (entry !== undefined && (!("doc" in entry) || entry === taken)) this.entries.set(key, place);
   }
 }

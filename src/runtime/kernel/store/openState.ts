@@ -27,7 +27,7 @@ export function openState(files: Files, folder: string, log: Log, until?: number
     log,
     workspace: image?.facts.workspace,
     after: image?.facts.sequence ?? 0,
-    from: image?.facts.firstWal ?? 0,
+    from: image?.facts.firstWal ?? 1,
     ...(until === undefined ? {} : { until }),
     apply: (ops) => {
       for (const op of ops) state.apply(op);
@@ -44,28 +44,27 @@ function loadImage(
   log: Log,
   strict: boolean,
 ): { image: LoadedImage | undefined; damaged: boolean } {
+  const names = files.list(folder);
+  const there = numbersOf("image", names).reverse();
+  const fromTheStart = isWholeJournal(numbersOf("wal", names));
   const manifest = readManifest(files, folder);
-  const there = numbersOf("image", files.list(folder)).reverse();
-  if (manifest === "missing" && there.length === 0) return { image: undefined, damaged: false };
+  if (manifest === "missing" && (there.length === 0 || fromTheStart)) return { image: undefined, damaged: false };
+  const candidates = typeof manifest === "string" ? there : there.filter((number) => number <= manifest.image);
+  let damaged = typeof manifest === "string" || candidates[0] !== manifest.image;
   if (typeof manifest === "string")
     log.error(`${join(folder, "MANIFEST")} is ${manifest}: the newest image that can be read is taken`);
-  const candidates = typeof manifest === "string" ? there : there.filter((number) => number <= manifest.image);
-  let damaged = typeof manifest === "string";
-  if (typeof manifest !== "string" && !there.includes(manifest.image)) {
-    damaged = true;
-    log.error(
-      `${filePath(folder, "image", manifest.image)} is missing: going back to the one before, and the journal since`,
-    );
-  }
+  else if (damaged)
+    log.error(`${filePath(folder, "image", manifest.image)} is missing: going back to what was before it`);
   for (const number of candidates)
     try {
       return { image: { number, ...readImage(files, filePath(folder, "image", number)) }, damaged };
     } catch (error) {
       if (strict) throw error;
       damaged = true;
-      log.error(`${messageOf(error)}: going back to the one before, and the journal since`);
+      log.error(`${messageOf(error)}: going back to what was before it, and the journal since`);
       keepCopy(files, folder, log, number);
     }
+  if (fromTheStart) return { image: undefined, damaged: true };
   for (const number of candidates) {
     const image = salvage(files, folder, log, number);
     if (image) return { image, damaged: true };
@@ -73,6 +72,11 @@ function loadImage(
   log.error(`${folder}: no image can be read; what the journal still holds is recovered`);
   if (!strict) setSegmentsAside(files, folder, log);
   return { image: undefined, damaged: true };
+}
+
+/** Nothing was ever taken away: then no image is needed. */
+function isWholeJournal(numbers: readonly number[]): boolean {
+  return numbers.length > 0 && numbers.every((number, i) => number === i + 1);
 }
 
 /** The last resort: every part of an image that is whole. */

@@ -97,8 +97,10 @@ function addSeries(db: Database, name: string, table: Table): void {
 }
 
 function addCollection(db: Database, name: string, state: State): void {
-  db.run(`CREATE TABLE IF NOT EXISTS ${tableName(name)} ${docColumns}`);
-  insert(db, tableName(name), 2, (add) => {
+  // where a table of rows has the same name, the documents stand beside it
+  const own = tableName(state.tables.has(name) ? `${name}_docs` : name);
+  db.run(`CREATE TABLE IF NOT EXISTS ${own} ${docColumns}`);
+  insert(db, own, 2, (add) => {
     for (const [key, doc] of state.docs(name)) add([key, JSON.stringify(doc)]);
   });
 }
