@@ -91,7 +91,7 @@ export function readDouble(wire: Wire): number {
 
 function readLength(wire: Wire): number {
   if (wire.reader.type !== 2) malformed(`wire type ${wire.reader.type} where a length was expected`);
-  const size = readNumber(wire);
+  const size = Number(BigInt.asUintN(64, BigInt(readInteger(wire))));
   need(wire, size);
   return size;
 }

@@ -87,5 +87,6 @@ export function without(texts: Texts, key: string): Texts {
 /** The runs it belongs to. */
 export function runsOf(trace: TraceDoc): readonly string[] {
   const source = own(trace.metadata, traceMetadata.sourceRun);
-  return source === undefined ? (trace.runs ?? []) : [source, ...(trace.runs ?? [])];
+  const linked = trace.runs ?? [];
+  return source === undefined || linked.includes(source) ? linked : [source, ...linked];
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ForeignTrace } from "../../core/mlflow/foreign";
 import type { OtlpSpan } from "../../core/protobuf/otlp";
 import { ApiError, invalid } from "../../shared/apiError";
@@ -211,7 +212,7 @@ export function createTracing(kernel: Kernel, tracking: Tracking) {
           root: spans.find(({ parent }) => parent === undefined)?.name ?? "",
         }),
       };
-      if (before && JSON.stringify(before) === JSON.stringify(trace)) return [];
+      if (isDeepStrictEqual(before, trace)) return [];
       const put: Op = { do: "put", in: tracesCollection, key: trace.id, doc: trace };
       return spans.length === 0 ? [put] : [putSpans(trace.id, 0, spans), ...(before ? dropSpans(before, 1) : []), put];
     },
