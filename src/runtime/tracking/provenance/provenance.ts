@@ -9,11 +9,12 @@ import { limits } from "../limits";
 import type { Runs } from "../runs";
 import { collections, parentTag, runsOf, runsTable, tagCell } from "../store";
 import { type DataVersion, readDataVersions } from "./dataVersions";
-import { readGitFacts } from "./gitFacts";
+import { type GitFacts, readGitFacts } from "./gitFacts";
 import { type Launches, launchTag } from "./launches";
 import { findPeerProcess, type PeerProcess } from "./peerProcess";
 import { isPython, readStarted, shownCommand } from "./pythonCommand";
-import { readPythonFacts } from "./pythonFacts";
+import { type PythonFacts, readPythonFacts } from "./pythonFacts";
+import { createRecent } from "./recent";
 import { readScriptLine } from "./scriptLine";
 
 /** Where a run came from, as far as could be seen from here. */
@@ -63,6 +64,10 @@ const longestQueue = 200;
 
 export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: Rooms) {
   const { store, log, places } = kernel;
+  const recentPeer = createRecent<PeerProcess | undefined>(kernel.clock, 10_000);
+  const recentGit = createRecent<GitFacts | undefined>(kernel.clock, 1500);
+  const recentData = createRecent<DataVersion[]>(kernel.clock, 1500);
+  const recentPython = createRecent<PythonFacts>(kernel.clock, 30_000);
   let line: Promise<void> = Promise.resolve();
   let waiting = 0;
 
@@ -97,10 +102,12 @@ export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: 
       places.workspace,
     ]);
     const [git, data, scriptLine, python] = await Promise.all([
-      readGitFacts(folder, !isNested),
-      readDataVersions(places.workspace),
+      recentGit(`${folder} ${isNested}`, () => readGitFacts(folder, !isNested)),
+      recentData(places.workspace, () => readDataVersions(places.workspace)),
       started.script === undefined ? undefined : readScriptLine(started.script).catch(() => undefined),
-      executable !== undefined && isPython(executable) ? readPythonFacts(executable) : undefined,
+      executable !== undefined && isPython(executable)
+        ? recentPython(executable, () => readPythonFacts(executable))
+        : undefined,
     ]);
     const launch = runs.tag(run, launchTag);
     const doc: ProvenanceDoc = {
@@ -144,7 +151,8 @@ export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: 
     /** To be called before the answer goes out: the client still waits then, so its process can be seen. */
     watch(peer: Peer | undefined): (run: string) => void {
       if (waiting >= longestQueue) return () => undefined;
-      const seen = peer && isHere(peer.address) ? findPeerProcess(peer.port) : Promise.resolve(undefined);
+      const seen =
+        peer && isHere(peer.address) ? recentPeer(String(peer.port), () => findPeerProcess(peer.port)) : undefined;
       return (run) => {
         waiting++;
         line = line
