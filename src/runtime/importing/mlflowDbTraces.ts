@@ -28,13 +28,41 @@ export function* tracesIn(db: Sqlite, has: (table: string) => boolean): Iterable
         ...(row.client_request_id != null && { client_request_id: textOf(row.client_request_id) }),
         ...(row.request_preview != null && { request_preview: textOf(row.request_preview) }),
         ...(row.response_preview != null && { response_preview: textOf(row.response_preview) }),
-        trace_metadata: Object.fromEntries(metadata.get(id) ?? []),
-        tags: Object.fromEntries(tags.get(id) ?? []),
+        trace_metadata: { ...Object.fromEntries(metadata.get(id) ?? []), ...figuresOf(row) },
+        tags: {
+          ...Object.fromEntries(tags.get(id) ?? []),
+          ...(row.trace_name != null && { "mlflow.traceName": textOf(row.trace_name) }),
+        },
         assessments: assessments.get(id) ?? [],
       },
       spans: spans.get(id) ?? [],
     };
   }
+}
+
+const tokens = [
+  "input_tokens",
+  "output_tokens",
+  "total_tokens",
+  "cache_read_input_tokens",
+  "cache_creation_input_tokens",
+  "cache_creation_input_tokens_above_1hr",
+];
+const costs = ["input_cost", "output_cost", "total_cost"];
+
+/** Metadata that newer databases keep in columns of their own. */
+function figuresOf(row: SqliteRow): Record<string, string> {
+  const picked = (columns: readonly string[]) =>
+    Object.fromEntries(columns.flatMap((column) => (row[column] == null ? [] : [[column, numberOf(row[column])]])));
+  const figures = { "mlflow.trace.tokenUsage": picked(tokens), "mlflow.trace.cost": picked(costs) };
+  return {
+    ...(row.session_id != null && { "mlflow.trace.session": textOf(row.session_id) }),
+    ...Object.fromEntries(
+      Object.entries(figures)
+        .filter(([, found]) => Object.keys(found).length > 0)
+        .map(([key, found]) => [key, JSON.stringify(found)]),
+    ),
+  };
 }
 
 /** As MLflow prints an assessment in JSON. */
