@@ -2,11 +2,16 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const requirements = resolve(__dirname, "../../../test/interop/requirements.txt");
+const requirements = join(rootAbove(__dirname), "test/interop/requirements.txt");
+
+/** This file is bundled into tests that lie at different depths. */
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, "package.json")) ? folder : rootAbove(dirname(folder));
+}
 
 /**
  * The Python with real MLflow in it, made on first use and kept for later runs. Without python3 the tests of `context`

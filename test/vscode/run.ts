@@ -52,7 +52,7 @@ async function runInside(options: Parameters<typeof runTests>[0]): Promise<numbe
 async function runWindowTests(): Promise<Counts> {
   if (findChromium() === undefined || !canInstallCode()) {
     process.stdout.write("skipped: no Chromium\n");
-    return { passed: 0, failed: 0, skipped: 1 };
+    return { passed: 0, failed: 0, skipped: 1, failures: [] };
   }
   const mocha = new Mocha({ ui: "bdd", color: false, timeout: 60_000 });
   const folder = join(__dirname, "window");
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
   const choice = await chooseCode();
   if ("missing" in choice) {
     process.stdout.write(`skipped: ${choice.missing}\n`);
-    report({ passed: 0, failed: 0, skipped: 1 });
+    report({ passed: 0, failed: 0, skipped: 1, failures: [] });
     return 0;
   }
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-vscode-"));
@@ -87,7 +87,7 @@ async function main(): Promise<number> {
     // no counts: VS Code ended before it came to them
     const inside: Counts = existsSync(counts)
       ? JSON.parse(readFileSync(counts, "utf8"))
-      : { passed: 0, failed: 1, skipped: 0 };
+      : { passed: 0, failed: 1, skipped: 0, failures: ["VS Code did not come to the tests"] };
     const all = add(inside, await runWindowTests());
     report(all);
     return code !== 0 || all.failed > 0 ? 1 : 0;
@@ -102,7 +102,11 @@ main().then(
   },
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    if (countsFile) writeFileSync(countsFile, JSON.stringify({ passed: 0, failed: 1, skipped: 0 }));
+    if (countsFile)
+      writeFileSync(
+        countsFile,
+        JSON.stringify({ passed: 0, failed: 1, skipped: 0, failures: ["VS Code did not come to the tests"] }),
+      );
     process.exitCode = 1;
   },
 );

@@ -118,6 +118,12 @@ async function runCommand(page: Page, title: string): Promise<void> {
   await page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first().click();
 }
 
+/** A screenshot, for whoever named a folder for them in TIDEMARK_PICTURES. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.TIDEMARK_PICTURES;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
 /** The lines of a tree with this label. */
 export function row(page: Page, label: string): Locator {
   const name = page.locator(".label-name").getByText(label, { exact: true });

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import * as vscode from "vscode";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { addressVariable, findOwnAddress, markVariable, type OwnAddress } from "./ownAddress";
@@ -35,11 +35,8 @@ export async function findOwn(folder: vscode.WorkspaceFolder, envFile?: string):
   const system = process.platform === "win32" ? "windows" : process.platform === "darwin" ? "osx" : "linux";
   const setting = `terminal.integrated.env.${system}`;
   const configuration = vscode.workspace.getConfiguration(undefined, folder);
-  const file =
-    envFile ??
-    configuration
-      .get<string>("python.envFile", "${workspaceFolder}/.env")
-      .replaceAll(/\$\{workspaceFolder(:[^}]*)?\}/g, folder.uri.fsPath);
+  const named = envFile ?? configuration.get<string>("python.envFile", ".env");
+  const file = resolve(folder.uri.fsPath, named.replaceAll(/\$\{workspaceFolder(:[^}]*)?\}/g, folder.uri.fsPath));
   return findOwnAddress({
     process: process.env,
     setting: { name: setting, env: configuration.get<Record<string, string | null>>(setting, {}) },

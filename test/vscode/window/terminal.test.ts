@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
+import { pythonOrSkip } from "../../interop/venv";
+import { openWindow, picture, row, showRuns, type Window } from "../window";
+import { makeWorkspace } from "../workspace";
+
+const root = resolve(__dirname, "../../../..");
+
+/** MLflow as its quick start has it: no address, no token, no import of ours. */
+const script = `import time
+import mlflow
+
+mlflow.set_experiment("churn-sweep")
+with mlflow.start_run(run_name="calm-heron"):
+    mlflow.log_param("depth", 6)
+    for epoch in range(60):
+        mlflow.log_metric("train_loss", 0.7 / (1 + 0.1 * epoch), step=epoch)
+        mlflow.log_metric("val_auc", 0.9 - 0.4 / (1 + 0.2 * epoch), step=epoch)
+        print(f"epoch {epoch}", flush=True)
+        time.sleep(0.1)
+`;
+
+describe("a script in VS Code's terminal, with nothing configured", function () {
+  this.timeout(120_000);
+  const temporary = mkdtempSync(join(tmpdir(), "tidemark-terminal-"));
+  const folder = join(temporary, "churn");
+  let python: string;
+  let window: Window;
+
+  before(async function () {
+    python = await pythonOrSkip(this);
+    makeWorkspace(folder);
+    writeFileSync(join(folder, "train.py"), script);
+    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+  });
+
+  after(async () => {
+    await window?.close();
+    const door = await joinRuntime(folder);
+    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
+    door?.close();
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it("is in the tree while it trains", async () => {
+    const { page } = window;
+    await window.command("Terminal: Create New Terminal");
+    await page.locator(".terminal-wrapper.active .xterm-screen").waitFor();
+    await page.waitForTimeout(2000); // a person's time to begin to type
+    await page.keyboard.type(`${python} train.py\n`);
+    await showRuns(page);
+    const line = row(page, "calm-heron");
+    await line.waitFor({ timeout: 60_000 });
+    await line.locator(".codicon-sync").waitFor();
+    await line.getByText(/^0\.\d+ · step [1-9]\d*$/).waitFor();
+    await picture(page, "live-from-terminal");
+    await line.locator(".codicon-check").waitFor({ timeout: 60_000 });
+    await line.getByText(/^0\.8688 · \d+s$/).waitFor();
+  });
+});
