@@ -85,6 +85,17 @@ describe("uploads over a socket", () => {
     assert.deepEqual(incoming(), []);
   });
 
+  it("tells a client that asks first to go on, however much it has", async () => {
+    const went = await new Promise<boolean>((resolve, reject) => {
+      const headers = { expect: "100-continue", "content-length": String(5 * 1024 * megabyte) };
+      const upload = request({ host: "127.0.0.1", port, method: "PUT", path: `${store}/huge.bin`, headers });
+      upload.once("continue", () => resolve(true));
+      upload.once("error", reject);
+      upload.flushHeaders();
+    });
+    assert.ok(went);
+  });
+
   it("answers a refused upload before it is over, and the connection lives on", async () => {
     const answers: number[] = [];
     const agent = new (await import("node:http")).Agent({ keepAlive: true, maxSockets: 1 });

@@ -20,5 +20,6 @@ export function createBodyStream(incoming: IncomingMessage): Readable {
   incoming.on("data", take).pause();
   incoming.once("end", () => stream.push(null));
   incoming.once("error", (error) => stream.destroy(error));
+  stream.on("error", () => undefined); // the client may leave before anybody reads; who reads later is told
   return stream;
 }

@@ -133,7 +133,7 @@ function answer(context: HttpContext, incoming: IncomingMessage, response: Serve
       fail(error);
     }
   };
-  const limit = route.limit ?? largestBody;
+  const limit = route.limit ?? (route.body === "stream" ? Number.POSITIVE_INFINITY : largestBody);
   if (waits && Number(incoming.headers["content-length"] ?? 0) <= limit) response.writeContinue();
   if (route.body === "stream" || !hasBody(incoming)) run(noBytes);
   else readBody(incoming, limit, run, (error) => fail(error, waits));

@@ -50,6 +50,7 @@ export function createArtifacts({ places, events }: Pick<Kernel, "places" | "eve
 
   return {
     async write(path, content) {
+      if (content instanceof Readable) content.on("error", () => undefined); // whoever reads it later is told
       try {
         const names = namesOfFile(path);
         await refuseFolder(await findFolderInside(root, names), path);

@@ -6,7 +6,7 @@ const batchBytes = 1024 * 1024;
 /** A sender of tiny pieces must not make us hold a million of them. */
 const batchParts = 512;
 /** Written data is handed to the disk this often, so that the last sync has little left to do. */
-const syncEvery = 128 * 1024 * 1024;
+const syncEvery = 32 * 1024 * 1024;
 
 /** All of `content` in a new file at `path`, on disk; or an error and no file. Returns its size. */
 export async function receive(content: Readable | Uint8Array, path: string): Promise<number> {
