@@ -20,7 +20,7 @@ export type Experiments = ReturnType<typeof createExperiments>;
 /** Names and ids are given out one at a time. */
 const naming = "experiments";
 
-export function createExperiments({ store, events, clock, log }: Kernel) {
+export function createExperiments({ store, events, clock }: Kernel) {
   const docs = () => store.docs<ExperimentDoc>(collections.experiments);
   // until it is on disk the default experiment is this one: it exists from the first request on
   const builtIn: ExperimentDoc = {
@@ -95,12 +95,11 @@ export function createExperiments({ store, events, clock, log }: Kernel) {
     return [...ops, put(stage === "deleted" ? { ...doc, deleted_at: now } : doc)];
   };
 
-  if (!docs().has(defaultExperimentId))
-    store.commit([put(builtIn)]).catch((error: unknown) => {
-      log.warn("the default experiment could not be written yet", { why: String(error) });
-    });
+  /** Looking at a workspace writes nothing: the default experiment is written down with the first thing that is kept. */
+  const firstUse = (): Op[] => (docs().has(defaultExperimentId) ? [] : [put(builtIn)]);
 
   return {
+    firstUse,
     find,
     get,
     getActive,
@@ -128,7 +127,8 @@ export function createExperiments({ store, events, clock, log }: Kernel) {
           tags,
         };
         const count: Op = { do: "put", in: collections.counters, key: "experiment", doc: next + 1 };
-        await store.commit(asked.experiment_id === undefined ? [put(doc), count] : [put(doc)]);
+        const ops = [...firstUse(), put(doc)];
+        await store.commit(asked.experiment_id === undefined ? [...ops, count] : ops);
         announce(id);
         return doc;
       });

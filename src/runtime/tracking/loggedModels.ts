@@ -85,7 +85,7 @@ export function createLoggedModels({ store, events, clock }: Kernel, experiments
         tags: mergePairs([], asked.tags ?? []),
         params: mergePairs([], asked.params ?? []),
       };
-      await store.commit([put(doc)]);
+      await store.commit([...experiments.firstUse(), put(doc)]);
       events.emit({ kind: "logged-model", id });
       return doc;
     },

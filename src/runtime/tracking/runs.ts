@@ -122,6 +122,7 @@ export function createRuns({ store, events, clock }: Kernel, experiments: Experi
       }
       cells[tagCell + runNameTag] = name;
       await store.commit([
+        ...experiments.firstUse(),
         { do: "row", table: runsTable, id },
         { do: "set", table: runsTable, id, cells },
       ]);
