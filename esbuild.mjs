@@ -24,6 +24,7 @@ const programs = {
   extension: "src/extension/extension.ts",
   runtime: "src/runtime/daemon.ts",
   storeWorker: "src/runtime/kernel/store/worker.ts",
+  parquetWorker: "src/runtime/exports/parquetWorker.ts",
   importWorker: "src/runtime/importing/worker.ts",
   cli: "src/cli/cli.ts",
 };
@@ -56,7 +57,8 @@ if (flags.has("--tests")) {
 }
 
 mkdirSync(join(root, "dist"), { recursive: true });
-copyFileSync(join(root, "node_modules/sql.js/dist/sql-wasm.wasm"), join(root, "dist/sql-wasm.wasm"));
+for (const wasm of ["sql.js/dist/sql-wasm.wasm", "parquet-wasm/esm/parquet_wasm_bg.wasm"])
+  copyFileSync(join(root, "node_modules", wasm), join(root, "dist", wasm.slice(wasm.lastIndexOf("/") + 1)));
 for (const build of builds) {
   if (flags.has("--watch")) {
     const context = await esbuild.context({ ...build, logLevel: "info" });

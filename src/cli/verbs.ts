@@ -110,7 +110,7 @@ export const verbs: readonly VerbEntry[] = [
   {
     name: "export runs",
     group: "Runs",
-    summary: "runs or all their points as JSON lines or CSV",
+    summary: "runs or all their points as JSON lines, CSV or parquet",
     load: async () => (await import("./verbs/exportRuns")).exportRuns,
   },
   {

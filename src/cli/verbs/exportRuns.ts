@@ -9,10 +9,10 @@ import type { Output } from "../output";
 import { createProgress } from "../terminal/progress";
 import { defineVerb } from "../verb";
 
-const formats = ["jsonl", "csv"];
+const formats = ["jsonl", "csv", "parquet"];
 
 export const exportRuns = defineVerb({
-  usage: "[--format jsonl|csv] [--history] [--output FILE]",
+  usage: "[--format jsonl|csv|parquet] [--history] [--output FILE]",
   about: `Runs with their params, last metrics and tags, oldest first; with --history a line for every metric point.
 
 Examples:
@@ -20,7 +20,7 @@ Examples:
   tidemark export runs --history --experiment churn | gzip > points.jsonl.gz
   tidemark export runs --filter "metrics.val_auc > 0.8" | jq .params`,
   options: {
-    format: { kind: "text", value: "NAME", help: `${formats.join(" or ")} (default jsonl)` },
+    format: { kind: "text", value: "NAME", help: `${formats.join(", ")} (default jsonl)` },
     history: { kind: "flag", help: "every metric point instead of the last values" },
     experiment: { kind: "texts", value: "NAME", help: "only this experiment, by name or id; may be repeated" },
     filter: { kind: "text", value: "TEXT", help: "only runs that match, in MLflow's grammar" },
@@ -28,8 +28,7 @@ Examples:
   },
   async run({ door, options, out, json }) {
     const format = options.format ?? "jsonl";
-    if (!formats.includes(format))
-      throw new UsageError(`--format: there are ${formats.join(" and ")}, not '${format}'`);
+    if (!formats.includes(format)) throw new UsageError(`--format: there are ${formats.join(", ")}, not '${format}'`);
     if (json && options.output === undefined)
       throw new UsageError("--json: says what was written, so it needs --output");
     const query = new URLSearchParams({ format, history: String(options.history) });

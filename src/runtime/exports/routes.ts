@@ -3,13 +3,15 @@ import { boolean, object, oneOf, oneOrMore, optional, string } from "../../share
 import type { Reply, Route } from "../kernel/http/route";
 import type { Exports, Selection } from "./exports";
 import { writeCsv, writeDocuments, writeJsonl } from "./write";
+import { writeParquet } from "./writeParquet";
 
-const formats = ["jsonl", "csv"] as const;
+const formats = ["jsonl", "csv", "parquet"] as const;
 type Format = (typeof formats)[number];
 
 const types: Readonly<Record<Format, string>> = {
   jsonl: "application/x-ndjson",
   csv: "text/csv; charset=utf-8",
+  parquet: "application/vnd.apache.parquet",
 };
 
 interface Asked {
@@ -59,5 +61,6 @@ async function bytesOf(
 ): Promise<AsyncIterable<Buffer>> {
   if (format === "jsonl")
     return history ? writeJsonl(exports.points(selected)) : writeDocuments(exports.documents(selected));
-  return writeCsv(history ? exports.points(selected) : await exports.table(selected));
+  const rows = history ? exports.points(selected) : await exports.table(selected);
+  return format === "csv" ? writeCsv(rows) : writeParquet(rows);
 }

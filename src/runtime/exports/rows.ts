@@ -1,14 +1,11 @@
+import type { FieldSpec } from "../../core/table/parquetWriter";
+
 /** One row of an export; null where it has no value. Times are milliseconds since 1970. */
 export type Row = readonly (string | number | null)[];
 
-export interface Field {
-  readonly name: string;
-  readonly type: "text" | "integer" | "double";
-}
-
 /** Rows that all have the same fields, made as they are asked for. */
 export interface Rows {
-  readonly fields: readonly Field[];
+  readonly fields: readonly FieldSpec[];
   readonly rows: AsyncIterable<Row>;
 }
 
