@@ -81,7 +81,12 @@ export function createNonce(): string {
 }
 
 /** Takes the workspace, or returns who has it. `lost` is called if somebody removes the lock under us. */
-export async function claimWorkspace(home: string, owner: Owner, lost: () => void): Promise<Claim | Owner> {
+export async function claimWorkspace(
+  home: string,
+  owner: Owner,
+  lost: () => void,
+  beatEvery = beat,
+): Promise<Claim | Owner> {
   const lock = lockOf(home);
   const text = JSON.stringify(owner);
   while (!createWhole(lock, text, 0o600)) {
@@ -92,7 +97,7 @@ export async function claimWorkspace(home: string, owner: Owner, lost: () => voi
     } else if (await mayRemove(lock, seen, text, home)) continue;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return hold(lock, owner, lost);
+  return hold(lock, owner, lost, beatEvery);
 }
 
 /**
@@ -115,16 +120,13 @@ async function mayRemove(lock: string, stale: Seen, mine: string, home: string):
   return true;
 }
 
-function hold(lock: string, owner: Owner, lost: () => void): Claim {
+function hold(lock: string, owner: Owner, lost: () => void, beatEvery: number): Claim {
   const isMine = () => readLock(lock)?.owner?.nonce === owner.nonce;
   const heart = setInterval(() => {
-    const now = new Date();
-    if (isMine()) utimesSync(lock, now, now);
-    else {
-      clearInterval(heart);
-      lost();
-    }
-  }, beat).unref();
+    if (isMine() && touch(lock)) return;
+    clearInterval(heart);
+    lost();
+  }, beatEvery).unref();
   return {
     owner,
     release() {
@@ -132,6 +134,17 @@ function hold(lock: string, owner: Owner, lost: () => void): Claim {
       if (isMine()) rmSync(lock, { force: true });
     },
   };
+}
+
+/** False when it is gone. What else may fail (a full disk) costs those elsewhere a look at our address. */
+function touch(lock: string): boolean {
+  const now = new Date();
+  try {
+    utimesSync(lock, now, now);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== "ENOENT";
+  }
 }
 
 function readLock(lock: string): Seen | undefined {

@@ -5,6 +5,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -127,6 +128,15 @@ describe("who owns a workspace", () => {
     utimesSync(join(home, "lock"), longAgo, longAgo);
     assert.equal(await findOwner(home), undefined);
     (await won(home)).release();
+  });
+
+  it("hears when somebody takes its lock away", async () => {
+    const home = newHome();
+    const owner = createOwner(home, createNonce(), deadUrl, "runtime");
+    const lost = new Promise<void>((resolve) => void claimWorkspace(home, owner, resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    rmSync(join(home, "lock"));
+    await lost;
   });
 
   it("is nobody that a torn or foreign lock file names", async () => {

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { createTraffic } from "../../../src/runtime/kernel/http/traffic";
+import { createPauses } from "../../../src/runtime/kernel/pauses";
+import { endWhenIdle } from "../../../src/runtime/kernel/pulse";
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("a runtime that nobody needs", () => {
+  it("ends after so long without a request, and not while something holds it up", async () => {
+    const traffic = createTraffic();
+    let isHeldUp = false;
+    let ends = 0;
+    endWhenIdle(
+      traffic,
+      () => isHeldUp,
+      0.4,
+      () => ends++,
+    );
+    for (let i = 0; i < 8; i++) {
+      await wait(100);
+      traffic.came();
+    }
+    assert.equal(ends, 0, "asked all the time");
+    isHeldUp = true;
+    await wait(800);
+    assert.equal(ends, 0, "held up all the time");
+    isHeldUp = false;
+    await wait(1000);
+    assert.equal(ends, 1);
+  });
+});
+
+describe("the longest pause", () => {
+  it("is seen while there is work and remembered in rest", async () => {
+    const pauses = createPauses();
+    pauses.wake();
+    await wait(50);
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+    await wait(50);
+    assert.ok(pauses.longest >= 80, `${pauses.longest}`);
+    pauses.rest();
+    const before = pauses.longest;
+    const again = performance.now() + 300;
+    while (performance.now() < again);
+    assert.equal(pauses.longest, before, "rest is not measured");
+  });
+});
