@@ -22,6 +22,8 @@ export interface CheckpointRequest {
   readonly segment: number;
   /** All segments become one, without what was purged. */
   readonly compact: boolean;
+  /** See `Beside`. */
+  readonly damaged: boolean;
   /** Also as a plain SQLite file of this number. */
   readonly sqlite?: { readonly number: number; readonly views: readonly string[] };
 }
@@ -41,7 +43,7 @@ const mergedAtOnce = 6;
 /** Writes segment and image, all durable when it returns. Reads only what is sealed, so it may run beside the owner. */
 export async function writeCheckpoint(request: CheckpointRequest, files: Files, log: Log): Promise<CheckpointAnswer> {
   const { folder, sequence, firstWal } = request;
-  const { state, image, replayed } = openState(files, folder, log, sequence);
+  const { state, image, replayed } = openState(files, folder, log, { until: sequence, damaged: request.damaged });
   if (replayed.sequence !== sequence)
     throw new Error(`the journal in ${folder} ends at ${replayed.sequence} and not at ${sequence}`);
   const workspace = replayed.workspace;

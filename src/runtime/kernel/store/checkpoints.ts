@@ -20,7 +20,8 @@ export interface Checkpoints {
   readonly pending: number;
   /** Of the current image, in bytes. */
   readonly imageSize: number;
-  readonly segments: readonly number[];
+  /** The current image is one that had to be recovered. */
+  readonly damaged: boolean;
 }
 
 export interface CheckpointsStart {
@@ -35,8 +36,8 @@ export interface CheckpointsStart {
   readonly image: { readonly number: number; readonly facts: ImageFacts; readonly size: number } | undefined;
   /** Of the journal that was replayed. */
   readonly bytes: number;
-  /** Files that nothing refers to are kept: something was damaged when the store was opened. */
-  readonly keepAll: boolean;
+  /** Something was damaged when the store was opened: files that nothing refers to are kept as long as it is open. */
+  readonly damaged: boolean;
   /** Does the work, elsewhere if possible. */
   readonly write: (request: CheckpointRequest) => Promise<CheckpointAnswer>;
   /** Segments changed. */
@@ -64,6 +65,7 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
     : { image: 0, firstWal: 1, segments: [] };
   let previous: Generation | undefined;
   let size = start.image?.size ?? 0;
+  let damaged = start.damaged;
   let carried = start.bytes;
   let line: Promise<void> = Promise.resolve();
 
@@ -95,9 +97,11 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
       image,
       segment: nextNumber("series"),
       compact,
+      damaged,
       ...(sqlite ? { sqlite: { number: nextNumber("sqlite"), views: start.views } } : {}),
     });
     writeManifest(files, folder, { image });
+    damaged = false;
     previous = compact ? undefined : current;
     current = { image, firstWal: made.firstWal, segments: answer.segments };
     size = answer.size;
@@ -111,7 +115,7 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
 
   /** What neither this image nor the one before needs. The one before is what a damaged image is recovered from. */
   function tidyUp(): void {
-    if (start.keepAll) return;
+    if (start.damaged) return;
     const kept = [current, ...(previous ? [previous] : [])];
     const names = files.list(folder);
     const unused = {
@@ -146,8 +150,8 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
     get imageSize() {
       return size;
     },
-    get segments() {
-      return current.segments;
+    get damaged() {
+      return damaged;
     },
   };
 }

@@ -81,7 +81,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     views,
     image: opened.image,
     bytes: replayed.bytes,
-    keepAll: opened.damaged,
+    damaged: opened.damaged,
     write: (request) => workers.checkpoint(request),
     sealed: (segments) => reads.use(segments),
   });
@@ -114,7 +114,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     history: reads.history,
     chart: reads.chart,
     async sql(query, limit = defaultRows) {
-      return workers.sql({ folder, sequence: journal.sequence, views, query, limit });
+      return workers.sql({ folder, sequence: journal.sequence, damaged: checkpoints.damaged, views, query, limit });
     },
     async compact() {
       const before = sizeOf(files, folder);

@@ -17,9 +17,16 @@ export interface OpenedState {
   readonly damaged: boolean;
 }
 
-/** The newest image that can be read, and the journal after it. With `until` nothing is repaired: the reader is not the owner. */
-export function openState(files: Files, folder: string, log: Log, until?: number): OpenedState {
-  const { image, damaged } = loadImage(files, folder, log, until !== undefined);
+/** Somebody who reads beside the owner, up to a request that the owner knows to be durable. Repairs nothing. */
+export interface Beside {
+  readonly until: number;
+  /** The owner found damage when it opened the store, and went round it: so does who reads beside it. */
+  readonly damaged: boolean;
+}
+
+/** The newest image that can be read, and the journal after it. */
+export function openState(files: Files, folder: string, log: Log, beside?: Beside): OpenedState {
+  const { image, damaged } = loadImage(files, folder, beside?.damaged ? silent : log, beside);
   const state = image?.state ?? new State();
   const replayed = replayJournal({
     files,
@@ -28,12 +35,17 @@ export function openState(files: Files, folder: string, log: Log, until?: number
     workspace: image?.facts.workspace,
     after: image?.facts.sequence ?? 0,
     from: image?.facts.firstWal ?? 1,
-    ...(until === undefined ? {} : { until }),
+    ...(beside ? { until: beside.until } : {}),
     apply: (ops) => {
       for (const op of ops) state.apply(op);
     },
   });
   return { state, image, replayed, damaged };
+}
+
+const silent: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+function nothing(): void {
+  // the owner has said it
 }
 
 type LoadedImage = NonNullable<OpenedState["image"]> & { state: State };
@@ -42,7 +54,7 @@ function loadImage(
   files: Files,
   folder: string,
   log: Log,
-  strict: boolean,
+  beside: Beside | undefined,
 ): { image: LoadedImage | undefined; damaged: boolean } {
   const names = files.list(folder);
   const there = numbersOf("image", names).reverse();
@@ -59,10 +71,10 @@ function loadImage(
     try {
       return { image: { number, ...readImage(files, filePath(folder, "image", number)) }, damaged };
     } catch (error) {
-      if (strict) throw error;
+      if (beside && !beside.damaged) throw error;
       damaged = true;
       log.error(`${messageOf(error)}: going back to what was before it, and the journal since`);
-      keepCopy(files, folder, log, number);
+      if (!beside) keepCopy(files, folder, log, number);
     }
   if (fromTheStart) return { image: undefined, damaged: true };
   for (const number of candidates) {
@@ -70,7 +82,7 @@ function loadImage(
     if (image) return { image, damaged: true };
   }
   log.error(`${folder}: no image can be read; what the journal still holds is recovered`);
-  if (!strict) setSegmentsAside(files, folder, log);
+  if (!beside) setSegmentsAside(files, folder, log);
   return { image: undefined, damaged: true };
 }
 

@@ -9,6 +9,8 @@ export interface SqlRequest {
   readonly folder: string;
   /** The answer is as of this request. */
   readonly sequence: number;
+  /** See `Beside`. */
+  readonly damaged: boolean;
   readonly views: readonly string[];
   readonly query: string;
   readonly limit: number;
@@ -18,11 +20,11 @@ export interface SqlRequest {
 export function createSqlConsole(files: Files, log: Log): { answer(request: SqlRequest): Promise<SqlRows> } {
   let image: { readonly db: Database; readonly sequence: number } | undefined;
 
-  async function imageOf({ folder, sequence, views }: SqlRequest): Promise<Database> {
+  async function imageOf({ folder, sequence, damaged, views }: SqlRequest): Promise<Database> {
     if (image?.sequence === sequence) return image.db;
     image?.db.close();
     image = undefined;
-    const { state, replayed } = openState(files, folder, log, sequence);
+    const { state, replayed } = openState(files, folder, log, { until: sequence, damaged });
     if (replayed.sequence !== sequence)
       throw new Error(`the journal in ${folder} ends at ${replayed.sequence} and not at ${sequence}`);
     image = { db: await buildSqlImage(state, views), sequence };

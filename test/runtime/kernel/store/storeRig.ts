@@ -1,5 +1,6 @@
 import type { Log } from "../../../../src/runtime/kernel/log";
 import type { Op } from "../../../../src/runtime/kernel/store/change";
+import { crc32 } from "../../../../src/runtime/kernel/store/crc";
 import { createStore, type StoreOptions } from "../../../../src/runtime/kernel/store/durableStore";
 import type { Store } from "../../../../src/runtime/kernel/store/store";
 import type { FakeDisk } from "./fakeDisk";
@@ -100,7 +101,7 @@ export async function contents(store: Store): Promise<string> {
         const last = column.last(row);
         const points = Array.from(values, (value, i) => `${show(value)}@${steps[i]}/${times[i]}`).join(" ");
         lines.push(
-          `${name} ${id} ${JSON.stringify(series)} ${column.count(row)} ${show(last?.value)}@${last?.step}: ${points}`,
+          `${name} ${id} ${JSON.stringify(series)} ${column.count(row)} ${show(last?.value)}@${last?.step}: ${values.length} points, ${crc32(Buffer.from(points))}`,
         );
       }
     }
