@@ -1,37 +1,31 @@
-// Prints a test a line and, when the process ends, writes its counts to TIDEMARK_TEST_COUNTS.
+// A line a test, as it ends; at the end of the process its counts go to the file named by TIDEMARK_TEST_COUNTS.
+// Lines carry their suite: several processes write to one terminal.
 const { writeFileSync } = require("node:fs");
-const { Runner } = require("mocha");
 const { format } = require("node:util");
+const { Runner } = require("mocha");
 
 const events = Runner.constants;
 const slow = 1000;
 
+function write(mark, test, more = "") {
+  process.stdout.write(`  ${mark} ${test.titlePath().join(" › ")}${more}\n`);
+}
+
 class Reporter {
   constructor(runner) {
     const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
-    const write = (line) => process.stdout.write(`${line}\n`);
-    let depth = 0;
-    const indent = () => "  ".repeat(Math.max(0, depth - 1));
-    runner.on(events.EVENT_SUITE_BEGIN, (suite) => {
-      depth++;
-      if (suite.title !== "") write(`${indent()}${suite.title}`);
-    });
-    runner.on(events.EVENT_SUITE_END, () => {
-      depth--;
-    });
     runner.on(events.EVENT_TEST_PASS, (test) => {
       counts.passed++;
-      write(`${indent()}  ✓ ${test.title}${test.duration > slow ? ` (${(test.duration / 1000).toFixed(1)} s)` : ""}`);
+      write("✓", test, test.duration > slow ? ` (${(test.duration / 1000).toFixed(1)} s)` : "");
     });
     runner.on(events.EVENT_TEST_PENDING, (test) => {
       counts.skipped++;
-      write(`${indent()}  - ${test.title} (skipped)`);
+      write("-", test, " (skipped)");
     });
     runner.on(events.EVENT_TEST_FAIL, (test, error) => {
       counts.failed++;
-      counts.failures.push(test.fullTitle());
-      write(`${indent()}  ✗ ${test.title}`);
-      write(describe(error).replace(/^/gm, "      "));
+      counts.failures.push(test.titlePath().join(" › "));
+      write("✗", test, `\n${describe(error).replace(/^/gm, "      ")}`);
     });
     // last, so that a process that dies before it has no counts and is a failure
     runner.on(events.EVENT_RUN_END, () => {

@@ -84,12 +84,6 @@ describe("commands on what the demo wrote", () => {
     assert.equal((await list("--filter", "attributes.run_name = 'linear'")).length, 1);
   });
 
-  it("asks for one of several runs that share a name", async () => {
-    const { code, stderr } = await ask("runs", "show", "3");
-    assert.equal(code, 2);
-    assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
-  });
-
   it("shows the model with its stages and aliases", async () => {
     const model = JSON.parse(done(await ask("registry", "show", "customer-churn", "--json"))) as {
       aliases: Record<string, string>;
@@ -100,6 +94,23 @@ describe("commands on what the demo wrote", () => {
       model.versions.map(({ version, current_stage }) => `${version} ${current_stage}`),
       ["3 Staging", "2 Production", "1 Archived"],
     );
+  });
+
+  it("answers SQL as a table, as JSON and as CSV", async () => {
+    const query = "SELECT status, count(*) AS n FROM runs GROUP BY status ORDER BY status";
+    assert.equal(done(await ask("sql", query)), "status\tn\nFAILED\t1\nFINISHED\t12\n");
+    assert.deepEqual(JSON.parse(done(await ask("sql", query, "--json"))).rows, [
+      ["FAILED", 1],
+      ["FINISHED", 12],
+    ]);
+    assert.equal(done(await ask("sql", "SELECT 'a,\"b' AS x", "--format", "csv")), 'x\r\n"a,""b"\r\n');
+  });
+
+  it("refuses SQL that would write", async () => {
+    const { code, stderr } = await ask("sql", "DELETE FROM runs");
+    assert.equal(code, 2);
+    assert.match(stderr, /DELETE/i);
+    assert.equal((await list()).length, 13);
   });
 
   it("counts runs of each experiment", async () => {
@@ -129,6 +140,32 @@ describe("commands on what the demo wrote", () => {
     assert.equal(stdout, "");
     assert.match(stderr, /^tidemark: filter, character 15/);
     assert.equal(stderr.trimEnd().split("\n").length, 1);
+  });
+
+  it("asks for one of several runs that share a name", async () => {
+    const create = () =>
+      fetch(`${runtime.url}/api/2.0/mlflow/runs/create`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${runtime.token}`, "content-type": "application/json" },
+        body: JSON.stringify({ experiment_id: "0", run_name: "twin", start_time: 1 }),
+      });
+    assert.ok((await create()).ok && (await create()).ok);
+    const { code, stderr } = await ask("runs", "show", "twin");
+    assert.equal(code, 2);
+    assert.match(stderr, /^tidemark: 'twin' is several runs: [0-9a-f]{8}, [0-9a-f]{8}; name one by its id\n$/);
+  });
+
+  it("takes away for good only what was deleted, says what, and asks first", async () => {
+    const [run] = await list("--filter", "attributes.run_name = 'boosted'");
+    const id = run?.run_id ?? assert.fail("no run is called boosted");
+    done(await ask("runs", "delete", id));
+    const asked = await ask("gc", "--older-than", "0d");
+    assert.equal(asked.code, 2, "nobody can answer, so nothing may go");
+    assert.ok(asked.stderr.includes(`run boosted (${id})`), asked.stderr);
+    assert.deepEqual(JSON.parse(done(await ask("gc", "--older-than", "1h", "--yes", "--json"))).runs, []);
+    const gone = JSON.parse(done(await ask("gc", "--older-than", "0d", "--yes", "--json")));
+    assert.deepEqual(gone.runs, [{ id, name: "boosted" }]);
+    assert.deepEqual(await list("--deleted"), []);
   });
 
   it("finds the same runs when no runtime is up", async () => {
