@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import type { AuditAct, AuditEntry, AuditPage, Facts } from "../../shared/models";
+import { readToken, writeToken } from "../kernel/http/pageToken";
 import type { Request } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
-import { readToken, writeToken } from "./pageToken";
 import { collections } from "./store";
 
 /** Who asks for a change, and through which program. */

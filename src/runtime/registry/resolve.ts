@@ -1,5 +1,4 @@
 import { type ModelUri, parseModelUri } from "../../core/mlflow/modelUri";
-import { invalid } from "../../shared/apiError";
 import type { Tracking } from "../tracking/tracking";
 import { checkStage } from "./checks";
 import { type Models, missing } from "./models";
@@ -39,13 +38,5 @@ export function createResolve(tracking: Tracking, models: Models, versions: Vers
     version,
     /** Where the files of a version lie. */
     location: ({ storage_location, source }: VersionDoc): string => underlying(storage_location || source),
-    /** Where the files lie that an address of any kind names. */
-    files(uri: string): string {
-      if (!/^models:/i.test(uri)) return underlying(uri);
-      const parsed = parseModelUri(uri) ?? invalid(`'${uri.slice(0, 300)}' is no address of a model`);
-      if (parsed.by === "id") return tracking.loggedModels.get(parsed.id, false).artifact_uri;
-      const found = version(parsed);
-      return underlying(found.storage_location || found.source);
-    },
   };
 }

@@ -3,7 +3,7 @@ import { type Attribute, type Entity, type Grammar, listable, numeric, textual }
 import { likeMatcher } from "../../core/search/like";
 import { type Order, parseOrderBy } from "../../core/search/orderBy";
 import { invalid } from "../../shared/apiError";
-import { readToken, writeToken } from "./pageToken";
+import { readToken, writeToken } from "../kernel/http/pageToken";
 import { isPrompt, type ModelDoc, type Pair, promptTag, type VersionDoc } from "./store";
 
 export interface Query {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { inject } from "../../../src/runtime/kernel/http/inject";
+import { readModels } from "../../../src/shared/models";
 import { createRegistryRig } from "./registryRig";
 
 type Version = Readonly<Record<string, unknown>>;
@@ -254,10 +255,10 @@ describe("model versions", () => {
     await stage("1", "Staging");
     await post("registered-models/alias", { name: "m", alias: "a", version: "2" });
     const { json } = await rig.send("GET", "/api/tidemark/v1/models", {});
-    const [model] = json.models as [{ name: string; kind: string; versions: Version[] }];
-    assert.deepEqual([model.name, model.kind], ["m", "model"]);
+    const [model] = readModels(json, "reply").models;
+    assert.deepEqual([model?.name, model?.kind], ["m", "model"]);
     assert.deepEqual(
-      model.versions.map(({ version, stage: at, aliases, run: of }) => ({ version, at, aliases, of })),
+      model?.versions.map(({ version, stage: at, aliases, run: of }) => ({ version, at, aliases, of })),
       [
         { version: 2, at: "None", aliases: ["a"], of: run },
         { version: 1, at: "Staging", aliases: [], of: run },

@@ -1,4 +1,5 @@
 import { invalid } from "../../../shared/apiError";
+import { readToken, writeToken } from "../../kernel/http/pageToken";
 import { ok, okText, type Route } from "../../kernel/http/route";
 import type { PackedPoints } from "../../kernel/store/points";
 import {
@@ -13,7 +14,6 @@ import {
   textsInQuery,
 } from "../fields";
 import { checkKey, invalidValue, limits, missingValue } from "../limits";
-import { readToken, writeToken } from "../search/pageToken";
 import type { Tracking } from "../tracking";
 import { double, quote } from "./json";
 import { slicedReply } from "./slices";

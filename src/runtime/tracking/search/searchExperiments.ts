@@ -2,10 +2,10 @@ import { parseFilter } from "../../../core/search/filter";
 import { experimentGrammar } from "../../../core/search/grammar";
 import { parseOrderBy } from "../../../core/search/orderBy";
 import { invalid } from "../../../shared/apiError";
+import { readToken, writeToken } from "../../kernel/http/pageToken";
 import type { ViewType } from "../fields";
 import type { ExperimentDoc } from "../store";
 import { compareFields, docTest, type Field } from "./docs";
-import { readToken, writeToken } from "./pageToken";
 
 export interface ExperimentQuery {
   readonly view: ViewType;

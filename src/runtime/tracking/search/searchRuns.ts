@@ -1,12 +1,12 @@
 import { parseFilter } from "../../../core/search/filter";
 import { runGrammar } from "../../../core/search/grammar";
 import { parseOrderBy } from "../../../core/search/orderBy";
+import { readToken, writeToken } from "../../kernel/http/pageToken";
 import type { Table } from "../../kernel/store/table";
 import type { ViewType } from "../fields";
 import type { Inputs } from "../inputs";
 import { compileClause, type Sieve } from "./clauses";
 import { compileOrder } from "./order";
-import { readToken, writeToken } from "./pageToken";
 import { createPatience } from "./patience";
 import { selectFirst } from "./select";
 
