@@ -66,11 +66,17 @@ export function readNumber(wire: Wire): number {
 
 /** An int64 as decimal digits. */
 export function readInteger(wire: Wire): string {
-  let low = 0n;
-  for (let shift = 0n; shift < 70n; shift += 7n) {
+  let small = 0;
+  for (let scale = 1; scale < 2 ** 49; scale *= 128) {
     const byte = nextByte(wire);
-    low |= BigInt(byte & 0x7f) << shift;
-    if (byte < 0x80) return BigInt.asIntN(64, low).toString();
+    small += (byte & 0x7f) * scale;
+    if (byte < 0x80) return String(small);
+  }
+  let large = BigInt(small);
+  for (let shift = 49n; shift < 70n; shift += 7n) {
+    const byte = nextByte(wire);
+    large |= BigInt(byte & 0x7f) << shift;
+    if (byte < 0x80) return BigInt.asIntN(64, large).toString();
   }
   return malformed("a varint over ten bytes");
 }
@@ -91,7 +97,12 @@ export function readDouble(wire: Wire): number {
 
 function readLength(wire: Wire): number {
   if (wire.reader.type !== 2) malformed(`wire type ${wire.reader.type} where a length was expected`);
-  const size = Number(BigInt.asUintN(64, BigInt(readInteger(wire))));
+  let size = 0; // as a double: a length that does not fit 32 bits is refused, not cut
+  for (let scale = 1, byte = 0x80; byte >= 0x80; scale *= 128) {
+    if (scale > 2 ** 63) malformed("a varint over ten bytes");
+    byte = nextByte(wire);
+    size += (byte & 0x7f) * scale;
+  }
   need(wire, size);
   return size;
 }

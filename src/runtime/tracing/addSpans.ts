@@ -17,7 +17,7 @@ export function rootOf({ spans }: Batch): SpanDoc | undefined {
 }
 
 /** What the trace becomes with them. `nodes` are the figures of all its spans, these included. */
-export function addSpans(before: TraceDoc, batch: Batch, nodes: readonly UsageNode[]): TraceDoc {
+export function addSpans(before: TraceDoc, batch: Batch, nodes: ReadonlyMap<string, UsageNode>): TraceDoc {
   const root = rootOf(batch);
   const isFinal = own(before.metadata, traceMetadata.final) !== undefined;
   const open = before.state === "IN_PROGRESS" || before.state === "STATE_UNSPECIFIED";
@@ -47,7 +47,7 @@ function span(before: TraceDoc, { spans }: Batch): Pick<TraceDoc, "time" | "dura
 }
 
 /** Tokens and cost of the whole tree; what the client declared stays. */
-function figures(before: TraceDoc, { spans }: Batch, nodes: readonly UsageNode[], isFinal: boolean): Texts {
+function figures(before: TraceDoc, { spans }: Batch, nodes: ReadonlyMap<string, UsageNode>, isFinal: boolean): Texts {
   const has = (key: string) => spans.some(({ attributes }) => Object.hasOwn(attributes, key));
   const declared = (key: string) => isFinal && own(before.metadata, key) !== undefined;
   const tokens =

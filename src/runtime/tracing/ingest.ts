@@ -47,7 +47,7 @@ export function createIngest({ store }: Kernel, tracking: Tracking, traces: Trac
   const take = async (batch: Batch, before: TraceDoc): Promise<{ trace: TraceDoc; ops: Op[] }> => {
     const nodes = await nodesOf(before);
     for (const span of batch.spans) nodes.set(span.id, usageNode(span));
-    const added = addSpans(before, batch, [...nodes.values()]);
+    const added = addSpans(before, batch, nodes);
     remember(batch.traceId, nodes);
     const isFinal = own(before.metadata, traceMetadata.final) !== undefined;
     const isOver = rootOf(batch) !== undefined || before.chunks >= (isFinal ? latecomers : mostChunks);

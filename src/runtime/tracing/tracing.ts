@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import type { ForeignTrace } from "../../core/mlflow/foreign";
 import type { OtlpSpan } from "../../core/protobuf/otlp";
@@ -114,6 +115,18 @@ export function createTracing(kernel: Kernel, tracking: Tracking) {
         "RESOURCE_DOES_NOT_EXIST",
         `Trace with ID ${id} is not fully exported yet, please try again later.`,
       );
+    },
+
+    /** A file that its client attached to a span. */
+    async attachment(id: string, name: string): Promise<Readable> {
+      const folder = traces.artifactFolder(traces.get(id));
+      if (folder === undefined || name.includes("/") || name.includes("\\"))
+        throw new ApiError(
+          "RESOURCE_DOES_NOT_EXIST",
+          `Trace with ID '${id}' has no attachment '${name.slice(0, 300)}'`,
+        );
+      const { handle } = await tracking.artifacts.open(`${folder}/artifacts/attachments/${name}`);
+      return handle.createReadStream();
     },
 
     /** Those that are here whole; `experiments` undefined is all of them. */

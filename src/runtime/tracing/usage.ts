@@ -35,45 +35,44 @@ function figures(json: string | undefined): Figures | undefined {
 }
 
 /** Sums the topmost spans that have figures: what a parent reports already holds what is below it. */
-export function aggregate(nodes: readonly UsageNode[], pick: "tokens" | "cost"): Figures | undefined {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+export function aggregate(nodes: ReadonlyMap<string, UsageNode>, pick: "tokens" | "cost"): Figures | undefined {
   const covered = new Map<string, boolean>();
-  const top = nodes.filter((node) => node[pick] !== undefined && !isCovered(node, byId, covered, pick));
+  const top: Figures[] = [];
+  for (const node of nodes.values()) {
+    const found = node[pick];
+    if (found !== undefined && !isCovered(node, { nodes, covered, pick })) top.push(found);
+  }
   if (top.length === 0) return undefined;
   const keys =
     pick === "cost"
       ? costKeys
-      : [...tokenKeys, ...cacheKeys.filter((key) => top.some((node) => key in (node[pick] ?? {})))];
-  return Object.fromEntries(keys.map((key) => [key, top.reduce((sum, node) => sum + (node[pick]?.[key] ?? 0), 0)]));
+      : [...tokenKeys, ...cacheKeys.filter((key) => top.some((each) => Object.hasOwn(each, key)))];
+  return Object.fromEntries(keys.map((key) => [key, top.reduce((sum, each) => sum + (each[key] ?? 0), 0)]));
 }
 
-/** Whether a span above it has figures. Walks up once a chain, not once a span; a circle of parents ends the walk. */
-function isCovered(
-  node: UsageNode,
-  byId: ReadonlyMap<string, UsageNode>,
-  known: Map<string, boolean>,
-  pick: "tokens" | "cost",
-): boolean {
-  const chain: string[] = [];
-  const seen = new Set<string>();
-  let answer = false;
+interface Tree {
+  readonly nodes: ReadonlyMap<string, UsageNode>;
+  /** Answers so far. */
+  readonly covered: Map<string, boolean>;
+  readonly pick: "tokens" | "cost";
+}
+
+/** Whether a span above it has figures. What is learned of a chain of parents is kept, so that none is walked twice. */
+function isCovered(node: UsageNode, { nodes, covered, pick }: Tree): boolean {
+  const chain: UsageNode[] = [];
   let at: UsageNode | undefined = node;
-  while (at && !seen.has(at.id)) {
-    const cached = known.get(at.id);
-    if (cached !== undefined) {
-      answer = cached;
-      break;
-    }
-    seen.add(at.id);
-    chain.push(at.id);
-    at = at.parent === undefined ? undefined : byId.get(at.parent);
+  let answer: boolean | undefined;
+  while (at && answer === undefined) {
+    chain.push(at);
+    covered.set(at.id, false); // a circle of parents ends here
+    at = at.parent === undefined ? undefined : nodes.get(at.parent);
+    if (at) answer = at[pick] !== undefined ? true : covered.get(at.id);
   }
-  for (const id of chain.reverse()) {
-    const parent = byId.get(byId.get(id)?.parent ?? "");
-    if (parent && parent.id !== id && parent[pick] !== undefined) answer = true;
-    known.set(id, answer);
+  for (const each of chain.reverse()) {
+    covered.set(each.id, answer ?? false);
+    if (each[pick] !== undefined) answer = true;
   }
-  return answer;
+  return covered.get(node.id) ?? false;
 }
 
 /** As MLflow prints it into the trace's metadata; undefined when nothing in it counts. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inject } from "../../../src/runtime/kernel/http/inject";
 import { idOf, type Loose, list, place, span, trace, traceClient } from "./traceClient";
 
 describe("traces", () => {
@@ -148,6 +149,29 @@ describe("traces", () => {
       [found?.id, found?.name, found?.type, found?.inputs, found?.duration],
       ["00000000000000ff", "old", "TOOL", '{"x": 1.0}', 4],
     );
+  });
+
+  it("give out what was attached to their spans, and nothing else", async () => {
+    const client = traceClient();
+    await client.start({ trace_id: idOf(1) });
+    const folder = join(client.kernel.places.artifacts, "0/traces", idOf(1), "artifacts/attachments");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "one"), "bytes");
+    writeFileSync(join(client.kernel.places.artifacts, "secret"), "x");
+    const get = (path: string) =>
+      inject(client.dispatch, {
+        method: "GET",
+        url: `/ajax-api/2.0/mlflow/get-trace-artifact?request_id=${idOf(1)}&path=${encodeURIComponent(path)}`,
+      });
+    const found = await get("one");
+    assert.deepEqual(
+      [found.status, found.body.toString(), found.headers["x-content-type-options"]],
+      [200, "bytes", "nosniff"],
+    );
+    for (const path of ["../../../../secret", "..", "%2e%2e/secret", "..\\..\\secret", "none", "a\0b", "/etc/passwd"]) {
+      const refused = await get(path);
+      assert.ok(refused.status >= 400 && refused.status < 500, `${path}: ${refused.status}`);
+    }
   });
 
   it("never lead to a file outside, whatever their id", async () => {

@@ -30,6 +30,7 @@ const readSearch = object({
   order_by: optional(oneOrMore(string), []),
   page_token: optional(string),
 });
+const readArtifact = object({ request_id: string, path: optional(string) });
 const readDetails = object({ trace_id: string });
 
 export function oldTraceRoutes(tracing: Tracing): Route[] {
@@ -88,20 +89,21 @@ export function oldTraceRoutes(tracing: Tracing): Route[] {
         method: "GET",
         path: `/api/${version}/mlflow/get-trace-artifact`,
         async handle({ body }) {
-          const { request_id: id } = object({ request_id: string })(body, "");
-          return {
-            status: 200,
-            headers: {
-              "content-type": "application/octet-stream",
-              "content-disposition": "attachment; filename=traces.json",
-              "x-content-type-options": "nosniff",
-            },
-            body: await tracesJson(tracing, id),
-          };
+          const { request_id: id, path } = readArtifact(body, "");
+          const content = path === undefined ? await tracesJson(tracing, id) : await tracing.attachment(id, path);
+          return { status: 200, headers: download(path ?? "traces.json"), body: content };
         },
       }),
     ),
   ];
+}
+
+function download(name: string): Record<string, string> {
+  return {
+    "content-type": "application/octet-stream",
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    "x-content-type-options": "nosniff",
+  };
 }
 
 /** The file traces.json, as MLflow would have written it. */
