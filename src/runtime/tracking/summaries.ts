@@ -1,10 +1,11 @@
 import type { ExperimentSummary, KeyValue, Lifecycle, MetricSummary, RunDetail, RunSummary } from "../../shared/runs";
 import type { Kernel } from "../kernel/kernel";
 import type { TextColumn } from "../kernel/store/columns";
+import { groupRows, visitSeries, visitTexts } from "./cells";
 import type { Experiments } from "./experiments";
 import type { Inputs } from "./inputs";
 import type { Runs } from "./runs";
-import { datasetContextTag, family, paramCell, parentTag, runsOf, tagCell } from "./store";
+import { datasetContextTag, paramCell, parentTag, runsOf, tagCell } from "./store";
 
 /** How many metrics and params a summary carries. */
 const few = 6;
@@ -24,10 +25,30 @@ export function createSummaries({ store }: Kernel, { experiments, runs, inputs }
   const table = () => runsOf(store);
   const parents = () => table().texts.get(tagCell + parentTag);
 
-  const summaryAt = (ordinal: number, children: number): RunSummary => {
+  /** Metrics and params of some rows, all of them: columns are gone through once however many rows there are. */
+  const cellsOf = (ordinals: Int32Array) => {
+    const groups = groupRows(ordinals);
+    const metrics: MetricSummary[][] = Array.from(ordinals, () => []);
+    const system: MetricSummary[][] = Array.from(ordinals, () => []);
+    visitSeries(table(), groups, (key, page, i, place) => {
+      const list = key.startsWith(systemPrefix) ? system : metrics;
+      list[place]?.push({ key, value: page.values[i] as number, step: page.steps[i] as number });
+    });
+    return {
+      metrics: metrics.map((own, i) => [...own, ...(system[i] ?? [])]),
+      params: textsOf(ordinals, paramCell),
+    };
+  };
+  const textsOf = (ordinals: Int32Array, prefix: string): KeyValue[][] => {
+    const found: KeyValue[][] = Array.from(ordinals, () => []);
+    visitTexts(table(), prefix, groupRows(ordinals), (name, column, code, place) => {
+      found[place]?.push({ key: name.slice(prefix.length), value: column.words[code - 1] as string });
+    });
+    return found;
+  };
+
+  const infoOf = (ordinal: number, children: number) => {
     const info = runs.infoAt(ordinal);
-    const metrics = metricsAt(ordinal);
-    const params = pairsAt(ordinal, paramCell);
     const parent = parents()?.get(ordinal);
     const source = table().text(`${tagCell}mlflow.source.name`, ordinal);
     return {
@@ -42,28 +63,20 @@ export function createSummaries({ store }: Kernel, { experiments, runs, inputs }
       ...(source ? { source } : {}),
       ...(parent ? { parent } : {}),
       children,
-      metrics: metrics.slice(0, few),
-      params: params.slice(0, few),
-      metric_count: metrics.length,
-      param_count: params.length,
     };
   };
-  const metricsAt = (ordinal: number): MetricSummary[] => {
-    const found: MetricSummary[] = [];
-    const system: MetricSummary[] = [];
-    for (const [key, series] of table().series) {
-      const last = series.last(ordinal);
-      if (last) (key.startsWith(systemPrefix) ? system : found).push({ key, value: last.value, step: last.step });
-    }
-    return [...found, ...system];
-  };
-  const pairsAt = (ordinal: number, prefix: string): KeyValue[] => {
-    const found: KeyValue[] = [];
-    for (const [key, column] of family(table(), prefix)) {
-      const value = column.get(ordinal);
-      if (value !== undefined) found.push({ key, value });
-    }
-    return found;
+  const summariesOf = (ordinals: Int32Array, children: (ordinal: number) => number): RunSummary[] => {
+    const { metrics, params } = cellsOf(ordinals);
+    return Array.from(ordinals, (ordinal, i) => {
+      const [ownMetrics = [], ownParams = []] = [metrics[i], params[i]];
+      return {
+        ...infoOf(ordinal, children(ordinal)),
+        metrics: ownMetrics.slice(0, few),
+        params: ownParams.slice(0, few),
+        metric_count: ownMetrics.length,
+        param_count: ownParams.length,
+      };
+    });
   };
 
   return {
@@ -71,22 +84,24 @@ export function createSummaries({ store }: Kernel, { experiments, runs, inputs }
     runs(ordinals: Int32Array): RunSummary[] {
       const column = parents();
       const counts = childCounts(column);
-      return Array.from(ordinals, (ordinal) => {
-        const code = column?.codeOf(table().id(ordinal) ?? "") ?? 0;
-        return summaryAt(ordinal, code === 0 ? 0 : (counts[code] ?? 0));
-      });
+      return summariesOf(ordinals, (ordinal) => counts[column?.codeOf(table().id(ordinal) ?? "") ?? 0] ?? 0);
     },
 
     run(id: string): RunDetail {
       const ordinal = runs.ordinalOf(id);
+      const row = Int32Array.of(ordinal);
       const column = parents();
       const doc = inputs.find(id);
+      const { metrics, params } = cellsOf(row);
+      const [ownMetrics = [], ownParams = []] = [metrics[0], params[0]];
       return {
-        ...summaryAt(ordinal, childCounts(column)[column?.codeOf(id) ?? 0] ?? 0),
-        metrics: metricsAt(ordinal),
-        params: pairsAt(ordinal, paramCell),
+        ...infoOf(ordinal, childCounts(column)[column?.codeOf(id) ?? 0] ?? 0),
+        metrics: ownMetrics,
+        params: ownParams,
+        metric_count: ownMetrics.length,
+        param_count: ownParams.length,
         artifact_uri: runs.infoAt(ordinal).artifact_uri,
-        tags: pairsAt(ordinal, tagCell),
+        tags: textsOf(row, tagCell)[0] ?? [],
         datasets: (doc ? inputs.datasetsOf(doc) : []).map(({ dataset, tags }) => {
           const context = tags.find(({ key }) => key === datasetContextTag)?.value;
           const { name, digest, source_type } = dataset;

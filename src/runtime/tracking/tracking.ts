@@ -33,6 +33,9 @@ export function createTracking(kernel: Kernel) {
   const search = {
     runs: (query: RunQuery) => searchRuns(table(), inputs, query),
     loggedModels: (query: ModelQuery) => searchLoggedModels(loggedModels, query),
+    /** Runs that can be written without holding others up; less of them the more columns there are. */
+    runsPerSlice: () =>
+      Math.round(Math.min(1000, Math.max(50, 1_500_000 / (table().texts.size + table().series.size)))),
     /** Runs as MLflow's JSON. */
     runsJson: writeRuns,
     /** As MLflow answers a creation: nothing has come out of the run yet. */

@@ -135,12 +135,17 @@ function historyReply(key: string, points: PackedPoints, { from, to }: { from: n
   const token = to < points.values.length ? `"next_page_token":${quote(writeToken(to))}` : "";
   if (from === to) return okText(`{${token}}`);
   const write = pointWriter(key, points);
-  const slice = (start: number, end: number) => {
-    let text = write(from + start);
-    for (let i = from + start + 1; i < from + end; i++) text += `,${write(i)}`;
-    return text;
-  };
-  return slicedReply('{"metrics":[', to - from, slice, token === "" ? "]}" : `],${token}}`);
+  return slicedReply({
+    head: '{"metrics":[',
+    count: to - from,
+    perSlice: 5000,
+    write(start, end) {
+      let text = write(from + start);
+      for (let i = from + start + 1; i < from + end; i++) text += `,${write(i)}`;
+      return text;
+    },
+    tail: token === "" ? "]}" : `],${token}}`,
+  });
 }
 
 function checkRunCount(what: string, count: number): void {

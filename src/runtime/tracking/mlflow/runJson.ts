@@ -1,11 +1,10 @@
-import { pageBits, pageSize, type TextColumn } from "../../kernel/store/columns";
+import type { TextColumn } from "../../kernel/store/columns";
 import type { Table } from "../../kernel/store/table";
+import { groupRows, type RowGroup, visitSeries, visitTexts } from "../cells";
 import type { DatasetInput, Inputs } from "../inputs";
 import type { RunInfo, Runs } from "../runs";
-import { family, type InputsDoc, paramCell, tagCell } from "../store";
+import { type InputsDoc, paramCell, tagCell } from "../store";
 import { double, listField, objectOf, pair, quote } from "./json";
-
-const inPage = pageSize - 1;
 
 interface Rooms {
   readonly table: () => Table;
@@ -65,14 +64,15 @@ export function createRunWriter({ table, runs, inputs }: Rooms): RunWriter {
 
 /** Column by column: a page of a thousand runs touches each column once. */
 function dataJson(ordinals: Int32Array, table: Table): string[] {
-  const metrics = collect(ordinals, metricColumns(table, ordinals.length));
-  const params = collect(ordinals, textColumns(table, paramCell));
-  const tags = collect(ordinals, textColumns(table, tagCell));
+  const groups = groupRows(ordinals);
+  const metrics = metricPieces(table, groups, ordinals.length);
+  const params = textPieces(table, paramCell, groups, ordinals.length);
+  const tags = textPieces(table, tagCell, groups, ordinals.length);
   return metrics.map((_, i) =>
     objectOf([
-      wrap("metrics", metrics[i] as string),
-      wrap("params", params[i] as string),
-      wrap("tags", tags[i] as string),
+      listField("metrics", metrics[i] as string[]),
+      listField("params", params[i] as string[]),
+      listField("tags", tags[i] as string[]),
     ]),
   );
 }
@@ -111,82 +111,56 @@ function datasetInputJson({ dataset, tags }: DatasetInput): string {
   ]);
 }
 
-function wrap(name: string, items: string): string {
-  return items === "" ? "" : `"${name}":[${items}]`;
-}
-
-/** Writes the cell of one row (its ordinal, its place on the page), or nothing when the row has none. */
-type Writer = (ordinal: number, place: number) => string;
-interface Column {
-  readonly pages: readonly unknown[];
-  readonly write: Writer;
-}
-
-/** Each row's cells of many columns, joined by commas. A column that no row's page knows is passed over at once. */
-function collect(ordinals: Int32Array, columns: Iterable<Column>): string[] {
-  const pieces: string[][] = Array.from(ordinals, () => []);
-  const pages = new Set<number>();
-  for (const ordinal of ordinals) pages.add(ordinal >> pageBits);
-  for (const { pages: known, write } of columns) {
-    if (!touches(known, pages)) continue;
-    for (let i = 0; i < ordinals.length; i++) {
-      const text = write(ordinals[i] as number, i);
-      if (text !== "") (pieces[i] as string[]).push(text);
-    }
-  }
-  return pieces.map((each) => each.join(","));
-}
-
-function touches(known: readonly unknown[], pages: ReadonlySet<number>): boolean {
-  for (const page of pages) if (known[page] !== undefined) return true;
-  return false;
+function emptyLists(count: number): string[][] {
+  return Array.from({ length: count }, () => []);
 }
 
 /** Of columns with few different words each pair is written once, for all runs and all answers. */
 const fewWords = 2000;
 const writtenPairs = new WeakMap<TextColumn, string[]>();
 
-function* textColumns(table: Table, prefix: string): Iterable<Column> {
-  for (const [key, column] of family(table, prefix)) {
-    const head = `{"key":${quote(key)},"value":`;
-    const { pages, words } = column;
-    const known = words.length <= fewWords ? pairsOf(column) : undefined;
-    const write = (ordinal: number) => {
-      const code = pages[ordinal >> pageBits]?.[ordinal & inPage] ?? 0;
-      if (code === 0) return "";
-      const pair = known?.[code];
-      if (pair !== undefined) return pair;
-      const written = `${head}${quote(words[code - 1] as string)}}`;
-      if (known) known[code] = written;
-      return written;
-    };
-    yield { pages, write };
-  }
+function textPieces(table: Table, prefix: string, groups: readonly RowGroup[], rows: number): string[][] {
+  const pieces = emptyLists(rows);
+  visitTexts(table, prefix, groups, (name, column, code, place) => {
+    const known = column.words.length <= fewWords ? pairsOf(column) : undefined;
+    let text = known?.[code];
+    if (text === undefined) {
+      text = pair(name.slice(prefix.length), column.words[code - 1] as string);
+      if (known) known[code] = text;
+    }
+    (pieces[place] as string[]).push(text);
+  });
+  return pieces;
 }
 
 function pairsOf(column: TextColumn): string[] {
-  const known = writtenPairs.get(column) ?? [];
-  writtenPairs.set(column, known);
+  let known = writtenPairs.get(column);
+  if (!known) {
+    known = [];
+    writtenPairs.set(column, known);
+  }
   return known;
 }
 
 /** The metrics of a run are mostly logged together: a time that comes again is not turned into text again. */
-function* metricColumns(table: Table, rows: number): Iterable<Column> {
+function metricPieces(table: Table, groups: readonly RowGroup[], rows: number): string[][] {
+  const pieces = emptyLists(rows);
   const times = new Float64Array(rows).fill(-1);
-  const texts: string[] = new Array(rows).fill("");
-  for (const [key, series] of table.series) {
-    const head = `{"key":${quote(key)},"value":`;
-    const write = (ordinal: number, place: number) => {
-      const page = series.pages[ordinal >> pageBits];
-      const i = ordinal & inPage;
-      if (page === undefined || page.counts[i] === 0) return "";
-      const time = page.times[i] as number;
-      if (times[place] !== time) {
-        times[place] = time;
-        texts[place] = String(time);
-      }
-      return `${head}${double(page.values[i] as number)},"timestamp":${texts[place]},"step":${page.steps[i]}}`;
-    };
-    yield { pages: series.pages, write };
-  }
+  const timeTexts: string[] = new Array(rows).fill("");
+  let before: string | undefined;
+  let head = "";
+  visitSeries(table, groups, (name, page, offset, place) => {
+    if (name !== before) {
+      before = name;
+      head = `{"key":${quote(name)},"value":`;
+    }
+    const time = page.times[offset] as number;
+    if (times[place] !== time) {
+      times[place] = time;
+      timeTexts[place] = String(time);
+    }
+    const value = double(page.values[offset] as number);
+    (pieces[place] as string[]).push(`${head}${value},"timestamp":${timeTexts[place]},"step":${page.steps[offset]}}`);
+  });
+  return pieces;
 }

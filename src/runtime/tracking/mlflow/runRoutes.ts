@@ -13,7 +13,7 @@ import {
 } from "../fields";
 import { checkPage } from "../limits";
 import type { Tracking } from "../tracking";
-import { listField, objectOf, quote } from "./json";
+import { objectOf, quote } from "./json";
 import { runInfoJson } from "./runJson";
 import { slicedReply } from "./slices";
 
@@ -86,17 +86,19 @@ export function runRoutes({ runs, search, experiments, provenance }: Tracking): 
         limit: checkPage(optionalInteger(body, "max_results"), 1000),
         pageToken: optionalText(body, "page_token"),
       });
+      const { rows } = found;
       const token = found.nextPageToken === undefined ? "" : `"next_page_token":${quote(found.nextPageToken)}`;
-      if (found.rows.length <= runsPerAnswer)
-        return okText(objectOf([listField("runs", search.runsJson(found.rows)), token]));
-      const slice = (from: number, to: number) => search.runsJson(found.rows.subarray(from, to)).join(",");
-      return slicedReply('{"runs":[', found.rows.length, slice, token === "" ? "]}" : `],${token}}`);
+      if (rows.length === 0) return okText(objectOf([token]));
+      return slicedReply({
+        head: '{"runs":[',
+        count: rows.length,
+        perSlice: search.runsPerSlice(),
+        write: (from, to) => search.runsJson(rows.subarray(from, to)).join(","),
+        tail: token === "" ? "]}" : `],${token}}`,
+      });
     }),
   ];
 }
-
-/** More than this many runs are written in slices. */
-const runsPerAnswer = 1000;
 
 /** The id of no experiment finds nothing; what could not be one is an error. */
 function checkKnown(id: string): string {
