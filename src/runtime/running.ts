@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { ApiError } from "../shared/apiError";
 import { placesOf } from "./kernel/home";
@@ -17,18 +18,21 @@ export interface Running {
 
 /** A runtime that ends, or was just killed, has the workspace a little longer than it answers. */
 const answerWithin = 10_000;
+/** One on another machine, or in a folder copied from there, is known to be gone when its lock has been still for longer. */
+const answerWithinElsewhere = 40_000;
 
 /** The runtime of this workspace; undefined when none is up. */
 export async function findRunning(workspace: string): Promise<Running | undefined> {
   const { home } = placesOf(workspace);
-  for (const until = Date.now() + answerWithin; ; ) {
+  for (const began = Date.now(); ; ) {
     const owner = await findOwner(home);
     if (owner?.role !== "runtime") return undefined;
     if (await answersNonce(owner)) return joined(home, owner);
-    if (Date.now() > until)
+    const isHere = owner.host === hostname();
+    if (Date.now() > began + (isHere ? answerWithin : answerWithinElsewhere))
       throw new ApiError(
         "TEMPORARILY_UNAVAILABLE",
-        `Process ${owner.pid} has the workspace ${workspace} but does not answer at ${owner.url}: end it (kill ${owner.pid}) and try again`,
+        `Process ${owner.pid}${isHere ? "" : ` on ${owner.host}`} has the workspace ${workspace} but does not answer at ${owner.url}: end it (kill ${owner.pid}) and try again`,
       );
     await new Promise((resolve) => setTimeout(resolve, 30));
   }

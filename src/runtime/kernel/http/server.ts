@@ -29,7 +29,7 @@ export type Take = (incoming: IncomingMessage, response: ServerResponse, waits: 
 /** One listening address; several may share what takes the requests. `waits`: the client asked whether to send its body. */
 export function createHttpServer(take: Take, connections: Connections): Server {
   const server = createServer({
-    keepAliveTimeout: 75_000,
+    keepAliveTimeout: 600_000, // a script that logs once in a while finds its connection still there
     headersTimeout: 20_000,
     requestTimeout: 0,
     connectionsCheckingInterval: 5_000,
