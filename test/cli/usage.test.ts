@@ -24,7 +24,7 @@ describe("the command line", () => {
       [["runs", "show", "nosuchrun"], /'nosuchrun'/],
       [["run"], /tidemark run -- python train\.py/],
       [["run", "--wandb", "--", "python"], /--wandb/],
-      [["export", "runs", "--format", "xlsx"], /jsonl and csv/],
+      [["export", "runs", "--format", "xlsx"], /there are jsonl, csv, parquet, not 'xlsx'/],
       [["sql", "SELECT 1", "--format", "xml"], /--format: expected table, json or csv/],
       [["completion", "tcsh"], /'tcsh' is none of bash/],
       [["gc", "--older-than", "soon"], /--older-than: expected an age like 12h/],

@@ -91,7 +91,7 @@ describe("GET export/runs", () => {
     assert.equal(JSON.parse(filtered.text).run_id, earlier);
     assert.equal((await get("filter=metrics.auc%20%3E%3E%201")).status, 400);
     assert.match((await get("experiment=nosuch")).text, /no experiment is called 'nosuch'/);
-    assert.match((await get("format=xlsx")).text, /expected one of jsonl, csv/);
+    assert.match((await get("format=xlsx")).text, /expected one of jsonl, csv, parquet/);
   });
 
   it("gives the same bytes for the same runs, and nothing for none", async () => {
