@@ -1,36 +1,19 @@
-import { ApiError, invalid } from "../../shared/apiError";
+import { ApiError } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
 import { placeOf } from "./artifacts/artifactPath";
 import type { Artifacts } from "./artifacts/artifacts";
-import { defaultExperimentId, type Experiments } from "./experiments";
+import type { Experiments } from "./experiments";
+import { createPurgeChoice, type Gone, type PurgeRequest } from "./purgeChoice";
 import type { Runs } from "./runs";
 import {
   collections,
   type DatasetDoc,
-  type ExperimentDoc,
   type InputsDoc,
   type LoggedModelDoc,
   modelMetricsTable,
-  runsOf,
   runsTable,
 } from "./store";
-
-export interface PurgeRequest {
-  /** Only what was deleted at least this long ago. */
-  readonly olderThanMs?: number | undefined;
-  readonly runIds?: readonly string[] | undefined;
-  readonly experimentIds?: readonly string[] | undefined;
-  /** Say what would go, and let it stay. */
-  readonly dryRun?: boolean | undefined;
-}
-
-/** What goes for good. */
-export interface Gone {
-  readonly runs: ReadonlySet<string>;
-  readonly experiments: ReadonlySet<string>;
-  readonly loggedModels: ReadonlySet<string>;
-}
 
 /** A room that keeps things of runs and experiments has a say. */
 export interface PurgeHook {
@@ -63,96 +46,11 @@ interface Rooms {
   readonly artifacts: Artifacts;
 }
 
-export function createPurge({ store, events, clock }: Kernel, { experiments, runs, artifacts }: Rooms) {
+export function createPurge(kernel: Kernel, { experiments, runs, artifacts }: Rooms) {
+  const { store, events } = kernel;
   const hooks: PurgeHook[] = [];
-  const table = () => runsOf(store);
+  const choose = createPurgeChoice(kernel, { experiments, runs });
   const models = () => store.docs<LoggedModelDoc>(collections.loggedModels);
-
-  /** Deleted runs by id, with the time of their deletion. */
-  const deletedRuns = (): Map<string, number> => {
-    const found = new Map<string, number>();
-    for (const ordinal of table().live())
-      if (table().text("lifecycle", ordinal) === "deleted")
-        found.set(table().id(ordinal) as string, table().number("deleted_at", ordinal) ?? 0);
-    return found;
-  };
-  const runsIn = (experiment: string): string[] => {
-    const found: string[] = [];
-    for (const ordinal of table().live())
-      if (table().text("experiment_id", ordinal) === experiment) found.push(table().id(ordinal) as string);
-    return found;
-  };
-  const checkRun = (id: string, deleted: ReadonlyMap<string, number>, before: number) => {
-    const at = deleted.get(runs.get(id).run_id);
-    if (at === undefined) invalid(`Run ${id} is not in the 'deleted' state: delete it first`);
-    else if (at > before) invalid(`Run ${id} was deleted more recently than that`);
-  };
-  const checkExperiment = (id: string, before: number): ExperimentDoc => {
-    const doc = experiments.get(id);
-    if (id === defaultExperimentId) invalid("The default experiment stays; its deleted runs can be purged");
-    if (doc.lifecycle_stage !== "deleted") invalid(`Experiment ${id} is not in the 'deleted' state: delete it first`);
-    if (deletedAt(doc) > before) invalid(`Experiment ${id} was deleted more recently than that`);
-    return doc;
-  };
-
-  const choose = ({ olderThanMs = 0, runIds, experimentIds }: PurgeRequest): Gone & { held: string[] } => {
-    const before = clock.now() - olderThanMs;
-    const holders = hooks.flatMap((hook) => hook.held?.() ?? []);
-    const isHeld = (id: string) => holders.some((ids) => ids.has(id));
-    const deleted = deletedRuns();
-    const everything = runIds === undefined && experimentIds === undefined;
-    const goneExperiments = new Set<string>();
-    const goneRuns = new Set<string>();
-    for (const id of runIds ?? []) {
-      checkRun(id, deleted, before);
-      if (isHeld(id)) invalid(`Run ${id} holds the files of a registered model version: delete that version first`);
-      goneRuns.add(id);
-    }
-    for (const id of experimentIds ?? []) goneExperiments.add(checkExperiment(id, before).experiment_id);
-    const held = everything ? [...deleted.keys()].filter(isHeld) : [];
-    if (everything) {
-      for (const [id, at] of deleted) if (at <= before && !isHeld(id)) goneRuns.add(id);
-      for (const doc of experiments.all())
-        if (doc.lifecycle_stage === "deleted" && doc.experiment_id !== defaultExperimentId && deletedAt(doc) <= before)
-          goneExperiments.add(doc.experiment_id);
-    }
-    for (const id of goneExperiments) {
-      const living = runsIn(id).filter((run) => !deleted.has(run) || isHeld(run));
-      // a run that was restored by itself keeps its experiment
-      if (living.length > 0 && everything) goneExperiments.delete(id);
-      else if (living.length > 0)
-        invalid(`Experiment ${id} has ${living.length} runs that are not deleted, or hold a registered model version`);
-      else for (const run of runsIn(id)) goneRuns.add(run);
-    }
-    return {
-      runs: goneRuns,
-      experiments: goneExperiments,
-      held,
-      loggedModels: new Set(
-        chooseModels(goneRuns, goneExperiments, everything ? before : undefined).filter((id) => !isHeld(id)),
-      ),
-    };
-  };
-
-  /** Models of what goes, unless a run that stays uses them, and deleted ones. */
-  const chooseModels = (
-    goneRuns: ReadonlySet<string>,
-    goneExperiments: ReadonlySet<string>,
-    deletedBefore: number | undefined,
-  ): string[] => {
-    const used = new Set<string>();
-    for (const [run, doc] of store.docs<InputsDoc>(collections.inputs))
-      if (!goneRuns.has(run))
-        for (const { model_id } of [...doc.model_inputs, ...doc.model_outputs]) used.add(model_id);
-    const found: string[] = [];
-    for (const doc of models().values()) {
-      const isTrash =
-        deletedBefore !== undefined && doc.lifecycle === "deleted" && doc.last_updated_timestamp_ms <= deletedBefore;
-      const isOwned = goneRuns.has(doc.source_run_id) || goneExperiments.has(doc.experiment_id);
-      if (isTrash || (isOwned && !used.has(doc.model_id))) found.push(doc.model_id);
-    }
-    return found;
-  };
 
   const opsFor = (gone: Gone): Op[] => {
     const ops: Op[] = [];
@@ -208,7 +106,8 @@ export function createPurge({ store, events, clock }: Kernel, { experiments, run
 
     /** Files go first: on a full disk that is what makes room for saying so, and a purge cut short is simply run again. */
     async purge(request: PurgeRequest): Promise<Purged> {
-      const gone = choose(request);
+      const holders = hooks.flatMap((hook) => hook.held?.() ?? []);
+      const gone = choose(request, (id) => holders.some((ids) => ids.has(id)));
       const answer = {
         runs: [...gone.runs].map((id) => ({ id, name: runs.get(id).run_name })),
         experiments: [...gone.experiments].map((id) => ({ id, name: experiments.get(id).name })),
@@ -228,10 +127,6 @@ export function createPurge({ store, events, clock }: Kernel, { experiments, run
       return { ...answer, bytes: bytes + (await store.compact()) };
     },
   };
-}
-
-function deletedAt(doc: ExperimentDoc): number {
-  return doc.deleted_at ?? doc.last_update_time;
 }
 
 /** A folder that was never made has nothing to give back. */

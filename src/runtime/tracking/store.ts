@@ -38,6 +38,10 @@ export type ExperimentDoc = {
   readonly tags: readonly KeyValueDoc[];
 };
 
+export function deletedAt(doc: ExperimentDoc): number {
+  return doc.deleted_at ?? doc.last_update_time;
+}
+
 export type DatasetDoc = {
   readonly experiment_id: string;
   readonly name: string;

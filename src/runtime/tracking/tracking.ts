@@ -16,7 +16,8 @@ import { runsOf } from "./store";
 import { createSummaries } from "./summaries";
 
 export type { Artifacts } from "./artifacts/artifacts";
-export type { Gone, PurgeHook } from "./purge";
+export type { PurgeHook } from "./purge";
+export type { Gone } from "./purgeChoice";
 export { trackingViews } from "./store";
 
 export type Tracking = ReturnType<typeof createTracking>;
