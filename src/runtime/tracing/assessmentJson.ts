@@ -39,6 +39,7 @@ export const assessmentValue: Reader<AssessmentValue | undefined> = (body, at) =
   if (expectation) return { kind: "expectation", value: expected(expectation, `${at}.expectation`) };
   if (issue) return { kind: "issue", value: printExact(exactOf(issue), { ascii: true }) };
   if (!feedback) return undefined;
+  checkDepth(feedback.value, `${at}.feedback.value`);
   const value = printExact(exactOf(feedback.value ?? null), { ascii: true });
   return { kind: "feedback", value, ...(feedback.error && { error: feedback.error }) };
 };
@@ -52,6 +53,7 @@ function expected(
 ): string {
   if (!serialized) {
     if (value === undefined || value === null) return invalid(`${at}.value: missing`);
+    checkDepth(value, `${at}.value`);
     return printExact(exactOf(value), { ascii: true });
   }
   if (serialized.serialization_format !== "JSON_FORMAT")
@@ -60,6 +62,15 @@ function expected(
   if (parsed === undefined || parsed === null)
     return invalid(`${at}.serialized_value.value: expected JSON other than null`);
   return printExact(parsed, { ascii: true });
+}
+
+/** Clients read values with protobuf, which gives up at a hundred levels, and with it on the whole answer. */
+const deepestValue = 80;
+
+function checkDepth(value: unknown, at: string, depth = 0): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > deepestValue) invalid(`${at}: nested deeper than ${deepestValue} levels`);
+  for (const each of Object.values(value)) checkDepth(each, at, depth + 1);
 }
 
 const readRest = object({

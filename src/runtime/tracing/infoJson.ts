@@ -52,6 +52,8 @@ export function traceInputIn(experiment: string): Reader<TraceInput> {
 
 /** MLflow's own column holds 50 characters; those of other producers may be longer. */
 const longestId = 250;
+/** Clients cut at 1,000; previews are kept in memory. */
+const longestPreview = 10_000;
 
 function inputOf(info: ReturnType<typeof readInfo>, experiment: string, at: string): TraceInput {
   if (info.trace_id === "") invalid(`${at}.trace_id: missing`);
@@ -67,8 +69,8 @@ function inputOf(info: ReturnType<typeof readInfo>, experiment: string, at: stri
     assessments: info.assessments,
     ...(took !== undefined && { duration: Math.trunc(took) }),
     ...(info.client_request_id !== undefined && { client_request_id: info.client_request_id }),
-    ...(info.request_preview !== undefined && { request_preview: info.request_preview }),
-    ...(info.response_preview !== undefined && { response_preview: info.response_preview }),
+    ...(info.request_preview !== undefined && { request_preview: info.request_preview.slice(0, longestPreview) }),
+    ...(info.response_preview !== undefined && { response_preview: info.response_preview.slice(0, longestPreview) }),
   };
 }
 

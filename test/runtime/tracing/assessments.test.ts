@@ -120,6 +120,7 @@ describe("assessments", () => {
       await refused({ expectation: { serialized_value: { serialization_format: "JSON_FORMAT", value: "{" } } }),
       bad,
     );
+    assert.deepEqual(await refused({ feedback: { value: JSON.parse(`${"[".repeat(100)}${"]".repeat(100)}`) } }), bad);
     assert.deepEqual(await refused({ feedback: { value: 1 }, source: { source_type: "ORACLE" } }), bad);
     assert.deepEqual(
       (await client.refused("POST", "none/assessments", { assessment: { source, feedback: { value: 1 } } })).slice(
