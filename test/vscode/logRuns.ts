@@ -7,7 +7,7 @@ const mlflow = "/api/2.0/mlflow";
 export interface TestRun {
   readonly id: string;
   log(metrics: Readonly<Record<string, number>>, step: number): Promise<void>;
-  end(status: "FINISHED" | "FAILED" | "KILLED"): Promise<void>;
+  end(status: "FINISHED" | "FAILED" | "KILLED", at?: number): Promise<void>;
 }
 
 const readExperiment = object<{ experiment_id: string }>({ experiment_id: string });
@@ -42,8 +42,8 @@ export async function startRun(door: Door, { experiment, name, parent, began = 0
       const points = Object.entries(metrics).map(([key, value]) => ({ key, value, step, timestamp: Date.now() }));
       await door.post(`${mlflow}/runs/log-batch`, { run_id, metrics: points }, () => undefined);
     },
-    async end(status) {
-      await door.post(`${mlflow}/runs/update`, { run_id, status, end_time: Date.now() }, () => undefined);
+    async end(status, at = Date.now()) {
+      await door.post(`${mlflow}/runs/update`, { run_id, status, end_time: at }, () => undefined);
     },
   };
 }

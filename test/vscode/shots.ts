@@ -37,8 +37,9 @@ const scenes: Readonly<Record<string, Scene>> = {
   "runs-hover": {
     async show(window, door) {
       await showSweep(window, door);
-      await row(window.page, "calm-heron-214").hover();
-      await window.page.locator(".workbench-hover table").first().waitFor();
+      await window.page.mouse.move(700, 600);
+      await row(window.page, "bold-eider-731").hover();
+      await window.page.locator(".monaco-hover table").first().waitFor();
     },
   },
   "runs-10000": {
@@ -90,7 +91,7 @@ async function showSweep({ page }: Window, open: () => Promise<Door>): Promise<v
   for (const [i, name] of ["warm-gull-640", "late-skua-288"].entries()) {
     const run = await startRun(door, { experiment: baseline, name, began: 2 * day + i * minute });
     await run.log({ val_auc: 0.8695 - i / 250, train_loss: 0.3 }, 60);
-    await run.end("FINISHED");
+    await run.end("FINISHED", Date.now() - 2 * day + 6 * minute);
   }
   const experiment = await createExperiment(door, "churn-sweep");
   const log = async (name: string, began: number, value: number | undefined, end: "FINISHED" | "FAILED" | "KILLED") => {
@@ -118,9 +119,9 @@ async function logMany(door: Door, count: number): Promise<void> {
   for (let first = 0; first < count; first += 100) {
     await Promise.all(
       Array.from({ length: 100 }, async (_, i) => {
-        const run = await startRun(door, { experiment, name: `many-${first + i}`, began: (first + i + 1) * 60_000 });
+        const run = await startRun(door, { experiment, name: `many-${first + i}`, began: (first + i + 10) * 60_000 });
         await run.log({ val_auc: 0.5 + Math.random() / 3 }, 60);
-        await run.end("FINISHED");
+        await run.end("FINISHED", Date.now() - (first + i - 4) * 60_000);
       }),
     );
   }
@@ -134,8 +135,8 @@ async function shoot(name: string, scene: Scene): Promise<void> {
   try {
     await showRuns(window.page);
     await scene.show(window, () => until(() => joinRuntime(folder), "the runtime"), folder);
-    await window.page.mouse.move(700, 600);
-    await window.page.waitForTimeout(name === "runs-hover" ? 0 : 1000);
+    if (name !== "runs-hover") await window.page.mouse.move(700, 600);
+    await window.page.waitForTimeout(1000);
     await picture(window.page, name);
   } finally {
     await window.close();

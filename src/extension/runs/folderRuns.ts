@@ -14,6 +14,9 @@ export const pageSize = 200;
 /** More changed runs than this at once are fetched as pages, not one by one. */
 const mostSingles = 20;
 
+/** So many experiments show their metric before they are opened. */
+const mostPeeks = 30;
+
 type Holder = ExperimentNode | RunNode;
 
 /** The experiments and runs of one folder, as far as somebody opened them. */
@@ -30,7 +33,20 @@ export class FolderRuns {
   /** Newest first; one that was never used is not shown. */
   async listExperiments(): Promise<ExperimentNode[]> {
     this.experiments ??= await this.fetchExperiments();
+    void this.peek().catch(() => undefined); // the tree is as good without, and the next look tries again
     return this.experiments;
+  }
+
+  /** Finds what stands for the runs of experiments that nobody has opened. */
+  private async peek(): Promise<void> {
+    for (const experiment of this.experiments?.slice(0, mostPeeks) ?? []) {
+      const { id, runs } = experiment.experiment;
+      if (experiment.metric !== undefined || experiment.loaded !== undefined || runs === 0) continue;
+      const door = await this.runtime.door();
+      const query = new URLSearchParams({ experiment_id: id, limit: "20" });
+      const page = await door.get(`/api/tidemark/v1/runs?${query}`, readRunsPage);
+      this.chooseMetric(experiment, page.runs);
+    }
   }
 
   /** Live ones first, then as the runtime orders them: newest first. */
@@ -184,11 +200,15 @@ export class FolderRuns {
   }
 
   /** Chosen once there is a metric, and then kept: a tree whose numbers change their meaning misleads. */
-  private chooseMetric(experiment: ExperimentNode): void {
+  private chooseMetric(experiment: ExperimentNode, runs = loadedRuns(experiment)): void {
     if (experiment.metric !== undefined) return;
-    experiment.metric = findPrimaryMetric((experiment.loaded ?? []).slice(0, pageSize).map(({ run }) => run));
+    experiment.metric = findPrimaryMetric(runs);
     if (experiment.metric !== undefined) this.changed(experiment);
   }
+}
+
+function loadedRuns({ loaded }: Holder): readonly RunSummary[] {
+  return (loaded ?? []).slice(0, pageSize).map(({ run }) => run);
 }
 
 function isRunning({ run }: RunNode): boolean {

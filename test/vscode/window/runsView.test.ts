@@ -137,6 +137,10 @@ describe("the Runs view, in a window as a person has it", function () {
     await run.end("FINISHED");
   });
 
+  it("has said nothing that nobody asked for", async () => {
+    assert.deepEqual(await window.page.locator(".notifications-toasts .notification-list-item").allTextContents(), []);
+  });
+
   it("shows the log, with what the runtime wrote", async () => {
     await window.command("Tidemark: Show Log");
     await window.page.locator(".output-view .view-line", { hasText: "startup_ms" }).first().waitFor();
