@@ -1,6 +1,7 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { ApiError } from "../../../shared/apiError";
+import { createTurns } from "./turns";
 
 const batchBytes = 1024 * 1024;
 /** A sender of tiny pieces must not make us hold a million of them. */
@@ -8,12 +9,19 @@ const batchParts = 512;
 /** Written data is handed to the disk this often, so that the last sync has little left to do. */
 const syncEvery = 32 * 1024 * 1024;
 
+/**
+ * Long work on the disk is done one piece after the other, however many uploads come in: the few threads that node has
+ * for files also carry the journal, and somebody's training run waits for that.
+ */
+const writing = createTurns();
+const syncing = createTurns();
+
 /** All of `content` in a new file at `path`, on disk; or an error and no file. Returns its size. */
 export async function receive(content: Readable | Uint8Array, path: string): Promise<number> {
   const file = await open(path, "wx", 0o644);
   try {
     const size = content instanceof Readable ? await drain(content, file) : await writeAll(file, [content]);
-    await file.datasync();
+    await (size < batchBytes ? file.datasync() : syncing(() => file.datasync()));
     await file.close();
     return size;
   } catch (error) {
@@ -57,34 +65,33 @@ function createWriter(file: FileHandle) {
   const keep = (error: unknown): void => {
     failure ??= error;
   };
-  let writing = Promise.resolve();
-  let syncing: Promise<void> | undefined;
+  let batch = Promise.resolve();
+  let sync: Promise<void> | undefined;
   let written = 0;
   let handedOver = 0;
   const settle = async (): Promise<void> => {
-    await writing;
+    await batch;
     if (failure !== undefined) throw failure;
   };
   const put = async (parts: readonly Uint8Array[]): Promise<void> => {
     written += await writeAll(file, parts);
-    if (written - handedOver < syncEvery || syncing) return;
+    if (written - handedOver < syncEvery || sync) return;
     handedOver = written;
-    syncing = file
-      .datasync()
+    sync = syncing(() => file.datasync())
       .catch(keep)
       .finally(() => {
-        syncing = undefined;
+        sync = undefined;
       });
   };
   return {
     /** Resolves when the batch before has been written. */
     async write(parts: readonly Uint8Array[]): Promise<void> {
       await settle();
-      writing = put(parts).catch(keep);
+      batch = writing(() => put(parts)).catch(keep);
     },
     async end(): Promise<number> {
       await settle();
-      await syncing;
+      await sync;
       await settle();
       return written;
     },
