@@ -36,6 +36,11 @@ def attempt(name, work):
     _notes[name] = {"answer": answer, **_differ.pop(name, {})}
 
 
+def is_added(name):
+    """Whether a tag or an artifact is one of those by which Tidemark says where a run came from."""
+    return name.startswith(("tidemark.", "tags.tidemark.", "tidemark/")) or name == "tidemark"
+
+
 def plain(value, key=""):
     if value is None or isinstance(value, bool):
         return value
@@ -54,7 +59,7 @@ def plain(value, key=""):
             return str(value)
         return "<time>" if _is_now(value) else value + 0.0  # SQL knows no -0.0
     if isinstance(value, dict):
-        pairs = {plain(str(k)): plain(v, str(k)) for k, v in value.items()}
+        pairs = {plain(str(k)): plain(v, str(k)) for k, v in value.items() if not is_added(str(k))}
         return dict(sorted(pairs.items()))
     if isinstance(value, (list, tuple)):
         return [plain(each) for each in value]

@@ -5,7 +5,11 @@ from mlflow import MlflowClient
 from mlflow.entities import LoggedModelStatus
 from mlflow.genai import datasets, scorers
 
-from answers import attempt, note
+from answers import attempt, differs, note
+
+REFUSED = {"error": "INVALID_PARAMETER_VALUE"}
+differs("datasets where name > 'a'", REFUSED, "names are not ordered anywhere else")
+differs("a param changed", REFUSED, "mlflow shows the SQL constraint that failed")
 
 client = MlflowClient()
 home = mlflow.set_experiment("judging").experiment_id

@@ -6,7 +6,12 @@ import mlflow
 from mlflow import MlflowClient
 from mlflow.entities import AssessmentSource, AssessmentSourceType, SpanType
 
-from answers import attempt, note
+from answers import attempt, differs, note
+
+ANSWERS = ["how", "in run", "why", "wörld ☃ ", "xxxxxxxx"]
+differs("tag an unknown trace", {"error": "RESOURCE_DOES_NOT_EXIST"}, "mlflow shows the SQL constraint that failed")
+differs("where name IN ('answer', 'breaks')", sorted([*ANSWERS, "never", "sorry"]), "IN is taken where = is")
+differs("where span.attributes.top = '2'", ANSWERS, "a number is found by its text; mlflow looks for a quoted one")
 
 client = MlflowClient()
 experiment = mlflow.set_experiment("tracing")
