@@ -1,4 +1,4 @@
-import { noPoints, type PackedPoints } from "./points";
+import { inOrder, noPoints, type PackedPoints } from "./points";
 import type { ChartWindow } from "./store";
 import type { Summary } from "./summary";
 
@@ -24,9 +24,24 @@ export class ChartPicker {
   }
   add({ values, steps, times }: PackedPoints): void {
     const along = this.axis === "step" ? steps : times;
+    // a million times through here: neighbours are mostly in one bucket, and neither its lowest nor its highest
+    let start = 1;
+    let end = 0;
+    let min = 0;
+    let max = 0;
     for (let i = 0; i < values.length; i++) {
       const x = along[i] as number;
-      if (x >= this.from && x <= this.to) this.addOne(x, values[i] as number, steps[i] as number, times[i] as number);
+      const value = values[i] as number;
+      if (x >= start && x < end && value >= min && value <= max) continue;
+      if (!(x >= this.from && x <= this.to)) continue;
+      this.addOne(x, value, steps[i] as number, times[i] as number);
+      const bucket = this.bucketOf(x);
+      start = x;
+      end = bucket === this.buckets - 1 ? this.to : this.from + bucket * this.width + this.width * inner;
+      const first = bucket * kinds;
+      const has = this.has[first] === 1;
+      min = has ? (this.picked[first * 3] as number) : Number.POSITIVE_INFINITY;
+      max = has ? (this.picked[first * 3 + 3] as number) : Number.NEGATIVE_INFINITY;
     }
   }
   addOne(x: number, value: number, step: number, time: number): void {
@@ -64,26 +79,28 @@ export class ChartPicker {
   }
   /** In the order of the axis. */
   result(): PackedPoints {
-    const found: { value: number; step: number; time: number }[] = [];
-    for (let bucket = 0; bucket < this.buckets; bucket++) found.push(...this.inBucket(bucket));
-    return {
-      values: Float64Array.from(found, (point) => point.value),
-      steps: Float64Array.from(found, (point) => point.step),
-      times: Float64Array.from(found, (point) => point.time),
-    };
-  }
-  private *inBucket(bucket: number): Iterable<{ value: number; step: number; time: number }> {
-    const points: { value: number; step: number; time: number }[] = [];
-    for (let kind = 0; kind < kinds; kind++) {
-      const slot = bucket * kinds + kind;
-      if (this.has[slot] === 0) continue;
-      const [value, step, time] = this.picked.subarray(slot * 3, slot * 3 + 3) as unknown as [number, number, number];
-      // the lowest of a bucket may be its highest as well
-      if (kind !== 1 || points.every((point) => point.value !== value || point.step !== step || point.time !== time))
-        points.push({ value, step, time });
+    const slots: number[] = [];
+    for (let bucket = 0; bucket < this.buckets; bucket++) {
+      const first = slots.length;
+      for (let kind = 0; kind < kinds; kind++) {
+        const slot = bucket * kinds + kind;
+        if (this.has[slot] === 0 || (kind === 1 && this.isSame(slot - 1, slot))) continue;
+        let at = slots.push(slot) - 1;
+        // a handful at most: each is moved down to its place
+        for (; at > first && this.compare(slots[at - 1] as number, slot) > 0; at--) slots[at] = slots[at - 1] as number;
+        slots[at] = slot;
+      }
     }
-    const by = this.axis;
-    yield* points.sort((a, b) => a[by] - b[by] || a.time - b.time || a.step - b.step);
+    const part = (offset: number) => Float64Array.from(slots, (slot) => this.picked[slot * 3 + offset] as number);
+    return { values: part(0), steps: part(1), times: part(2) };
+  }
+  /** The lowest of a bucket may be its highest as well. */
+  private isSame(a: number, b: number): boolean {
+    return [0, 1, 2].every((offset) => this.picked[a * 3 + offset] === this.picked[b * 3 + offset]);
+  }
+  private compare(a: number, b: number): number {
+    const by = (offset: number) => (this.picked[a * 3 + offset] as number) - (this.picked[b * 3 + offset] as number);
+    return this.axis === "step" ? by(1) || by(2) : by(2) || by(1);
   }
   private put(slot: number, value: number, step: number, time: number): void {
     this.has[slot] = 1;
@@ -93,6 +110,9 @@ export class ChartPicker {
   }
 }
 
+/** Where a bucket ends is rounded; within this part of it there is no doubt. */
+const inner = 1 - 1e-6;
+
 /** Lowest, highest, NaN, Infinity, -Infinity. */
 const kinds = 5;
 
@@ -101,13 +121,13 @@ export interface Range {
   readonly to: number;
 }
 
-/** The chart of points that are all in memory. Few enough are shown as they are. */
+/** The chart of points that are all in memory, in any order. Few enough are shown as they are. */
 export function chartOf(points: PackedPoints, window: ChartWindow): PackedPoints {
   const { axis, buckets } = window;
   const bounds = boundsOf(points, window);
   if (!bounds) return noPoints;
   if (bounds.shown <= buckets * 2)
-    return alongAxis(bounds.shown === points.values.length ? points : within(points, axis, bounds), axis);
+    return alongAxis(inOrder(bounds.shown === points.values.length ? points : within(points, axis, bounds)), axis);
   const view = { from: window.from ?? bounds.from, to: window.to ?? bounds.to };
   const picker = new ChartPicker(axis, view, buckets);
   picker.add(points);

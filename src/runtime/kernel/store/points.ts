@@ -14,8 +14,8 @@ export const noPoints: PackedPoints = {
 /** A growing list of points: value, step, time after each other. Small, since there may be a million of them. */
 export class Tail {
   length = 0;
-  /** Value, step, time of each after another; the end is unused. */
-  data = new Float64Array(6);
+  private data = new Float64Array(6);
+  private unpacked: PackedPoints | undefined;
 
   push(value: number, step: number, time: number): void {
     let at = this.length * 3;
@@ -28,8 +28,11 @@ export class Tail {
     this.data[at++] = step;
     this.data[at] = time;
     this.length++;
+    this.unpacked = undefined;
   }
+  /** Kept until the next point comes, since a chart is looked at more than once. */
   unpack(): PackedPoints {
+    if (this.unpacked?.values.length === this.length) return this.unpacked;
     const { data, length } = this;
     const values = new Float64Array(length);
     const steps = new Float64Array(length);
@@ -39,7 +42,8 @@ export class Tail {
       steps[i] = data[at++] as number;
       times[i] = data[at++] as number;
     }
-    return { values, steps, times };
+    this.unpacked = { values, steps, times };
+    return this.unpacked;
   }
 }
 

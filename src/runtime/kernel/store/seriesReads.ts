@@ -140,12 +140,12 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     if (blocks.length === 0 || few) {
       const parts: PackedPoints[] = [];
       await each(inView, (points) => parts.push(points));
-      return chartOf(inOrder(joinPoints([...parts, fresh])), window);
+      return chartOf(joinPoints([...parts, fresh]), window);
     }
     const { axis, buckets } = window;
     const whole = inView.map(({ summary }) => rangeOf(summary, axis)).concat(boundsOf(fresh, window) ?? []);
-    const from = window.from ?? Math.min(...whole.map((range) => range.from));
-    const to = window.to ?? Math.max(...whole.map((range) => range.to));
+    const from = window.from ?? whole.reduce((least, range) => Math.min(least, range.from), Number.POSITIVE_INFINITY);
+    const to = window.to ?? whole.reduce((most, range) => Math.max(most, range.to), Number.NEGATIVE_INFINITY);
     const picker = new ChartPicker(axis, { from, to }, buckets);
     picker.add(fresh);
     const open = inView.filter(({ summary }) => !picker.takeSummary(summary, rangeOf(summary, axis)));
