@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMemoryKernel } from "../../../src/runtime/main";
 import { versionsIn } from "../../../src/runtime/tracking/provenance/dataVersions";
 import { withoutSecrets } from "../../../src/runtime/tracking/provenance/gitFacts";
-import { socketIn } from "../../../src/runtime/tracking/provenance/peerProcess";
+import { findPeerProcess, socketIn } from "../../../src/runtime/tracking/provenance/peerProcess";
 import { readStarted, shownCommand } from "../../../src/runtime/tracking/provenance/pythonCommand";
 import { findTrackingLine } from "../../../src/runtime/tracking/provenance/scriptLine";
 import { type Client, clientOf, pairs } from "./client";
@@ -80,6 +82,7 @@ describe("where a run came from", () => {
     assert.ok(!String(tags.get("tidemark.command")).includes("hunter2"));
 
     const files = join(client.kernel.places.artifacts, "0", run, "artifacts/tidemark");
+    assert.equal(told.at("patch_path"), `0/${run}/artifacts/tidemark/uncommitted.patch`);
     const patch = await written(join(files, "uncommitted.patch"));
     assert.match(patch, /^\+print\('changed'\)$/m);
     assert.match(patch, /^# not in git: data\//m);
@@ -151,6 +154,25 @@ it("finds the socket of a port in the kernel's table", () => {
   ].join("\n");
   assert.equal(socketIn(table, 0xd431), "222");
   assert.equal(socketIn(table, 8080), undefined);
+});
+
+it("finds the program at the other end of a connection, where the system tells", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const child = spawn(process.execPath, ["-e", `require("net").connect(${port}, "127.0.0.1")`], { cwd: tmpdir() });
+  try {
+    const [socket] = (await once(server, "connection")) as [Socket];
+    const found = await findPeerProcess(socket.remotePort ?? 0);
+    if (process.platform !== "linux") return assert.equal(found, undefined);
+    assert.equal(found?.pid, child.pid);
+    assert.equal(found?.argv[1], "-e");
+    assert.equal(found?.cwd, realpathSync(tmpdir()));
+    socket.destroy();
+  } finally {
+    child.kill();
+    server.close();
+  }
 });
 
 it("reads the data versions of a dvc.lock, each path once", () => {

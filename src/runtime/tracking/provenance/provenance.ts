@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, isAbsolute, relative, sep } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import type { Kernel } from "../../kernel/kernel";
-import type { Cell } from "../../kernel/store/change";
+import type { Cell, Op } from "../../kernel/store/change";
 import { placeOf } from "../artifacts/artifactPath";
 import type { Artifacts } from "../artifacts/artifacts";
 import { limits } from "../limits";
@@ -12,31 +12,11 @@ import { type DataVersion, readDataVersions } from "./dataVersions";
 import { type GitFacts, readGitFacts } from "./gitFacts";
 import { type Launches, launchTag } from "./launches";
 import { findPeerProcess, type PeerProcess } from "./peerProcess";
+import { type ProvenanceDoc, provenanceTags } from "./provenanceDoc";
 import { isPython, readStarted, shownCommand } from "./pythonCommand";
 import { type PythonFacts, readPythonFacts } from "./pythonFacts";
 import { createRecent } from "./recent";
 import { readScriptLine } from "./scriptLine";
-
-/** Where a run came from, as far as could be seen from here. */
-export type ProvenanceDoc = {
-  readonly command?: string;
-  readonly cwd?: string;
-  readonly host: string;
-  readonly pid?: number;
-  readonly launch?: string;
-  /** Absolute; `line` is where it first speaks to the tracking. */
-  readonly script?: string;
-  readonly line?: number;
-  readonly module?: string;
-  readonly commit?: string;
-  readonly branch?: string;
-  readonly remote?: string;
-  readonly dirty?: boolean;
-  readonly python?: string;
-  readonly python_version?: string;
-  readonly packages?: number;
-  readonly data: readonly DataVersion[];
-};
 
 export interface Peer {
   readonly address: string;
@@ -59,6 +39,12 @@ interface Source {
   readonly pid?: number;
 }
 
+interface Gathered {
+  readonly doc: ProvenanceDoc;
+  readonly patch: string | undefined;
+  readonly packages: readonly string[];
+}
+
 /** Runs waiting to be looked at; a sweep that starts more at once is not followed run by run. */
 const longestQueue = 200;
 
@@ -72,65 +58,66 @@ export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: 
   let waiting = 0;
 
   /** What the client said stays; only what is missing is added. */
-  const addTags = async (run: string, tags: ReadonlyMap<string, string>, doc: ProvenanceDoc) => {
-    const ordinal = runsOf(store).ordinal(run);
-    if (ordinal === undefined) return;
+  const addTags = (run: string, ordinal: number, tags: ReadonlyMap<string, string>): Op => {
     const cells: Record<string, Cell> = {};
     for (const [key, value] of tags)
       if (value.length <= limits.tagValue && runsOf(store).text(tagCell + key, ordinal) === undefined)
         cells[tagCell + key] = value;
-    await store.commit([
-      { do: "set", table: runsTable, id: run, cells },
-      { do: "put", in: collections.provenance, key: run, doc },
-    ]);
-    runs.announce(run);
+    return { do: "set", table: runsTable, id: run, cells };
   };
 
-  const addArtifact = async (run: string, name: string, text: string) => {
+  /** Returns where it is in the artifact store; nothing when the run's files are kept elsewhere. */
+  const addFile = async (run: string, name: string, text: string | undefined, isShown: boolean) => {
     const place = placeOf(runs.get(run).artifact_uri);
-    if (place !== undefined) await artifacts.write(`${place}/tidemark/${name}`, Buffer.from(text));
+    if (place === undefined || text === undefined) return undefined;
+    const path = `${isShown ? place : place.replace(/\/artifacts$/, "")}/tidemark/${name}`;
+    await artifacts.write(path, Buffer.from(text));
+    return path;
   };
 
-  const look = async (run: string, source: Source | undefined) => {
-    if (!source) return;
-    const { argv, cwd, executable, pid } = source;
+  const gather = async ({ argv, cwd, executable, pid }: Source, run: string, isNested: boolean): Promise<Gathered> => {
     const started = readStarted(argv, cwd);
-    const isNested = runs.tag(run, parentTag) !== undefined;
-    const folder = await firstFolder([
-      started.script === undefined ? "" : dirname(started.script),
-      cwd,
-      places.workspace,
-    ]);
-    const [git, data, scriptLine, python] = await Promise.all([
+    const script = started.script;
+    const folder = await firstFolder([script === undefined ? "" : dirname(script), cwd, places.workspace]);
+    const [git, data, line, python] = await Promise.all([
       recentGit(`${folder} ${isNested}`, () => readGitFacts(folder, !isNested)),
       recentData(places.workspace, () => readDataVersions(places.workspace)),
-      started.script === undefined ? undefined : readScriptLine(started.script).catch(() => undefined),
+      script === undefined ? undefined : readScriptLine(script).catch(() => undefined),
       executable !== undefined && isPython(executable)
         ? recentPython(executable, () => readPythonFacts(executable))
         : undefined,
     ]);
-    const launch = runs.tag(run, launchTag);
     const doc: ProvenanceDoc = {
       command: shownCommand(argv),
       cwd,
       host: hostname(),
-      ...(pid === undefined ? {} : { pid }),
-      ...(launch === undefined ? {} : { launch }),
-      ...started,
-      ...(scriptLine === undefined ? {} : { line: scriptLine }),
-      ...(git?.commit === undefined ? {} : { commit: git.commit }),
-      ...(git?.branch === undefined ? {} : { branch: git.branch }),
-      ...(git?.remote === undefined ? {} : { remote: git.remote }),
-      ...(git === undefined ? {} : { dirty: git.isDirty }),
-      ...(python === undefined ? {} : { python: python.executable, packages: python.packages.length }),
-      ...(python?.version === undefined ? {} : { python_version: python.version }),
+      ...known({ pid, launch: runs.tag(run, launchTag), ...started, line }),
+      ...known({ commit: git?.commit, branch: git?.branch, remote: git?.remote, dirty: git?.isDirty }),
+      ...known({ python: python?.executable, packages: python?.packages.length, python_version: python?.version }),
       data,
     };
-    await addTags(run, tagsOf(doc, places.workspace), doc);
+    return { doc, patch: git?.patch, packages: python?.packages ?? [] };
+  };
+
+  /**
+   * A run that was started through us gets it as tags and artifacts. Of any other run it is only kept beside: whoever
+   * logs to us as to any server finds in a run what was put there, and nothing else.
+   */
+  const look = async (run: string, source: Source | undefined) => {
+    if (!source) return;
+    const isNested = runs.tag(run, parentTag) !== undefined;
+    const isOurs = runs.tag(run, launchTag) !== undefined;
+    const { doc, patch, packages } = await gather(source, run, isNested);
     // the runs nested in one share its files; a sweep of hundreds would only repeat them
-    if (isNested) return;
-    if (git?.patch !== undefined) await addArtifact(run, "uncommitted.patch", git.patch);
-    if (python && python.packages.length > 0) await addArtifact(run, "packages.txt", `${python.packages.join("\n")}\n`);
+    const list = isNested || packages.length === 0 ? undefined : `${packages.join("\n")}\n`;
+    const patch_path = await addFile(run, "uncommitted.patch", patch, isOurs);
+    const packages_path = await addFile(run, "packages.txt", list, isOurs);
+    const ordinal = runsOf(store).ordinal(run);
+    if (ordinal === undefined) return; // purged meanwhile
+    const whole: ProvenanceDoc = { ...doc, ...known({ patch_path, packages_path }) };
+    const tags = isOurs ? [addTags(run, ordinal, provenanceTags(doc, places.workspace))] : [];
+    await store.commit([...tags, { do: "put", in: collections.provenance, key: run, doc: whole }]);
+    runs.announce(run);
   };
 
   const sourceOf = (run: string, peer: PeerProcess | undefined): Source | undefined => {
@@ -173,6 +160,13 @@ function isHere(address: string): boolean {
   return /^(::1|(::ffff:)?127\.)/.test(address);
 }
 
+type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Only the fields that have a value. */
+function known<T extends object>(fields: T): Known<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Known<T>;
+}
+
 /** The last one is taken as it is. */
 async function firstFolder(paths: readonly [...string[], string]): Promise<string> {
   for (const path of paths) {
@@ -180,43 +174,4 @@ async function firstFolder(paths: readonly [...string[], string]): Promise<strin
     if (found?.isDirectory()) return path;
   }
   return paths.at(-1) ?? "";
-}
-
-/** MLflow's own names where it has some, so that its clients find them; ours beside. */
-function tagsOf(doc: ProvenanceDoc, workspace: string): Map<string, string> {
-  const tags = new Map<string, string>();
-  const add = (key: string, value: string | number | boolean | undefined) => {
-    if (value !== undefined && value !== "") tags.set(key, String(value));
-  };
-  add("mlflow.source.git.commit", doc.commit);
-  add("mlflow.source.git.branch", doc.branch);
-  add("mlflow.source.git.repoURL", doc.remote);
-  add("mlflow.source.name", doc.script ?? doc.module);
-  add("tidemark.source.path", doc.script === undefined ? undefined : inside(workspace, doc.script));
-  add("tidemark.source.line", doc.line);
-  add("tidemark.git.dirty", doc.dirty);
-  add("tidemark.command", doc.command);
-  add("tidemark.cwd", doc.cwd);
-  add("tidemark.host", doc.host);
-  add("tidemark.python.version", doc.python_version);
-  if (doc.data.length > 0) add("tidemark.data", dataTag(doc.data));
-  return tags;
-}
-
-function inside(workspace: string, path: string): string {
-  const below = relative(workspace, path);
-  return below.startsWith("..") || isAbsolute(below) ? path : below.split(sep).join("/");
-}
-
-/** As many as fit a tag, as whole JSON; the document has them all. */
-function dataTag(data: readonly DataVersion[]): string {
-  const parts: string[] = [];
-  let length = 2;
-  for (const { path, hash, size } of data) {
-    const part = JSON.stringify({ path, hash, size });
-    if (length + part.length + 1 > limits.tagValue) break;
-    length += part.length + 1;
-    parts.push(part);
-  }
-  return `[${parts.join(",")}]`;
 }
