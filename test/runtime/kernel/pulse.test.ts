@@ -13,20 +13,23 @@ describe("a runtime that nobody needs", () => {
     endWhenIdle(
       traffic,
       () => isHeldUp,
-      0.4,
+      1.5,
       () => ends++,
     );
-    for (let i = 0; i < 8; i++) {
-      await wait(100);
+    for (let i = 0; i < 7; i++) {
+      await wait(300);
       traffic.came();
     }
     assert.equal(ends, 0, "asked all the time");
     isHeldUp = true;
-    await wait(800);
+    await wait(2500);
     assert.equal(ends, 0, "held up all the time");
     isHeldUp = false;
-    await wait(1000);
-    assert.equal(ends, 1);
+    const free = performance.now();
+    while (ends === 0) await wait(20);
+    assert.ok(performance.now() - free > 1000, "and not at once");
+    await wait(500);
+    assert.equal(ends, 1, "once");
   });
 });
 
