@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { readAge } from "../../src/cli/age";
 import { completionScript, shells, type VerbWords } from "../../src/cli/completion/scripts";
 import { globalOptions } from "../../src/cli/help";
+import { main } from "../../src/cli/main";
+import { createOutput } from "../../src/cli/output";
 import { verbs } from "../../src/cli/verbs";
-import { temporaryWorkspace, tidemark } from "./command";
+import { type Ended, temporaryWorkspace, tidemark } from "./command";
+
+/** The same words in this process: for what is said before a store is opened. */
+async function inside(...words: string[]): Promise<Ended> {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const code = await main(words, createOutput(out, err));
+  return { code, stdout: await text(out.end()), stderr: await text(err.end()) };
+}
 
 describe("the command line", () => {
   const workspace = temporaryWorkspace();
@@ -21,7 +32,6 @@ describe("the command line", () => {
       [["runs", "list", "--limit", "some"], /--limit: expected a whole number, got 'some'/],
       [["runs", "list", "--limit", "0"], /--limit: expected 1 or more/],
       [["runs", "show"], /something is missing: tidemark runs show RUN/],
-      [["runs", "show", "nosuchrun"], /'nosuchrun'/],
       [["run"], /tidemark run -- python train\.py/],
       [["run", "--wandb", "--", "python"], /--wandb/],
       [["export", "runs", "--format", "xlsx"], /there are jsonl, csv, parquet, not 'xlsx'/],
@@ -31,7 +41,7 @@ describe("the command line", () => {
       [["--workspace", "/no/such/folder", "status"], /\/no\/such\/folder does not exist/],
     ];
     for (const [words, expected] of mistakes) {
-      const { code, stdout, stderr } = await ask(...words);
+      const { code, stdout, stderr } = await inside(...words);
       assert.equal(code, 2, words.join(" "));
       assert.equal(stdout, "", words.join(" "));
       assert.match(stderr, expected);
@@ -39,10 +49,17 @@ describe("the command line", () => {
     }
   });
 
+  it("says so as a program, too", async () => {
+    const { code, stdout, stderr } = await ask("runs", "show", "nosuchrun");
+    assert.equal(code, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^tidemark: no run has the id or name 'nosuchrun'[^\n]*\n$/);
+  });
+
   it("teaches every command with its options and an example or a way to use it", async () => {
     for (const { name, load } of verbs) {
       const verb = await load();
-      const { stdout } = await ask(...name.split(" "), "--help");
+      const { stdout } = await inside(...name.split(" "), "--help");
       assert.ok(stdout.startsWith(`tidemark ${name}`), stdout);
       for (const option of Object.keys(verb.options)) assert.ok(stdout.includes(`--${option}`), `${name} --${option}`);
       assert.ok(verb.about.length > 20, name);
