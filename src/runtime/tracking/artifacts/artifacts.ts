@@ -42,10 +42,17 @@ export function createArtifacts({ places, events }: Pick<Kernel, "places" | "eve
   const incoming = join(root, incomingFolder);
   // what a crash left half-way is nobody's; cleared before anything new is put there
   const cleared = rm(incoming, { recursive: true, force: true }).catch(() => undefined);
-  const reserve = async (): Promise<string> => {
+  /** Makes the folder only when it turns out to be missing: this is on the way of every small file. */
+  const viaIncoming = async <T>(work: (temporary: string) => Promise<T>): Promise<T> => {
     await cleared;
-    await mkdir(incoming, { recursive: true });
-    return join(incoming, randomUUID());
+    const temporary = join(incoming, randomUUID());
+    try {
+      return await work(temporary);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+      await mkdir(incoming, { recursive: true });
+      return work(temporary);
+    }
   };
 
   return {
@@ -54,8 +61,10 @@ export function createArtifacts({ places, events }: Pick<Kernel, "places" | "eve
       try {
         const names = namesOfFile(path);
         await refuseFolder(await findFolderInside(root, names), path);
-        const temporary = await reserve();
-        const size = await receive(content, temporary);
+        const { temporary, size } = await viaIncoming(async (to) => ({
+          temporary: to,
+          size: await receive(content, to),
+        }));
         try {
           await putInPlace(temporary, root, names);
         } catch (error) {
@@ -105,8 +114,10 @@ export function createArtifacts({ places, events }: Pick<Kernel, "places" | "eve
         const place = await findFolderInside(root, names);
         if (place === undefined || !(await exists(place))) return 0;
         // out of sight in one step, then given back at leisure
-        const doomed = await reserve();
-        await rename(place, doomed);
+        const doomed = await viaIncoming(async (to) => {
+          await rename(place, to);
+          return to;
+        });
         await syncFolder(dirname(place));
         const size = await sizeOf(doomed);
         await rm(doomed, { recursive: true, force: true });

@@ -20,8 +20,7 @@ export async function findFolderInside(root: string, names: readonly string[]): 
 
 /** The folder, made where it is missing; each new one is on disk before we go on. */
 export async function makeInside(root: string, names: readonly string[]): Promise<string> {
-  await mkdir(root, { recursive: true });
-  const realRoot = await realpath(root);
+  const realRoot = (await real(root)) ?? (await makeRoot(root));
   const whole = await real(join(realRoot, ...names));
   if (whole !== undefined) {
     checkInside(realRoot, whole, names);
@@ -30,6 +29,11 @@ export async function makeInside(root: string, names: readonly string[]): Promis
   let folder = realRoot;
   for (const name of names) folder = await step(realRoot, folder, name, names);
   return folder;
+}
+
+async function makeRoot(root: string): Promise<string> {
+  await mkdir(root, { recursive: true });
+  return realpath(root);
 }
 
 async function step(realRoot: string, folder: string, name: string, names: readonly string[]): Promise<string> {
