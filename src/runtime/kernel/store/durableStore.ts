@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { ApiError } from "../../../shared/apiError";
 import type { Log } from "../log";
 import type { Json, Op } from "./change";
 import { type Checkpoints, createCheckpoints } from "./checkpoints";
@@ -114,7 +115,15 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     history: reads.history,
     chart: reads.chart,
     async sql(query, limit = defaultRows) {
-      return workers.sql({ folder, sequence: journal.sequence, damaged: checkpoints.damaged, views, query, limit });
+      const ask = () =>
+        workers.sql({ folder, sequence: journal.sequence, damaged: checkpoints.damaged, views, query, limit });
+      try {
+        return await ask();
+      } catch (error) {
+        if (error instanceof ApiError) throw error;
+        log.debug("a query is asked again", { reason: messageOf(error) });
+        return ask(); // a compaction may have taken a file away under it
+      }
     },
     async compact() {
       const before = sizeOf(files, folder);

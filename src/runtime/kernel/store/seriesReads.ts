@@ -3,7 +3,7 @@ import { unpackBlock } from "./block";
 import { boundsOf, ChartPicker, chartOf, type Range } from "./chart";
 import type { Files } from "./files";
 import { inOrder, joinPoints, noPoints, type PackedPoints } from "./points";
-import { SegmentReader, type SeriesPlace } from "./segmentReader";
+import { SegmentReader } from "./segmentReader";
 import type { State } from "./state";
 import type { ChartWindow } from "./store";
 import type { Summary } from "./summary";
@@ -19,6 +19,8 @@ export interface SeriesReads {
   close(): void;
 }
 
+/** Series whose block lists are kept in memory. */
+const mostLists = 100;
 const cacheBytes = 64 * 1024 * 1024;
 /** Blocks unpacked before others get their turn: a few milliseconds. */
 const turn = 100;
@@ -32,6 +34,7 @@ interface Found {
 export function createSeriesReads(files: Files, folder: string, log: Log, state: State): SeriesReads {
   let readers = new Map<number, SegmentReader>();
   const decoded = new Map<string, PackedPoints>();
+  const lists = new Map<string, readonly Found[]>();
   const said = new Set<string>();
   let held = 0;
   let generation = 0;
@@ -53,11 +56,20 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     }
   }
 
-  function find(table: string, series: string, ordinal: number): { reader: SegmentReader; place: SeriesPlace }[] {
-    return [...readers.values()].flatMap((reader) => {
-      const place = guarded(() => reader.find(table, series, ordinal), undefined);
-      return place ? [{ reader, place }] : [];
-    });
+  /** The blocks of a row's series in all segments. */
+  function find(table: string, series: string, ordinal: number): readonly Found[] {
+    const key = `${table}\0${series}\0${ordinal}`;
+    const known = lists.get(key);
+    if (known) return known;
+    const blocks = [...readers.values()].flatMap((reader) =>
+      guarded(() => {
+        const place = reader.find(table, series, ordinal);
+        return place ? reader.summaries(place).map((summary) => ({ reader, summary })) : [];
+      }, []),
+    );
+    if (lists.size === mostLists) lists.clear();
+    lists.set(key, blocks);
+    return blocks;
   }
 
   function remember(key: string, points: PackedPoints): void {
@@ -120,9 +132,7 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     const fresh = unsealedPoints(table, ordinal, series);
     if ((table.series.get(series)?.count(ordinal) ?? 0) <= 1) return fresh;
     const parts: PackedPoints[] = [];
-    const blocks = find(tableName, series, ordinal).flatMap(({ reader, place }) =>
-      guarded(() => reader.summaries(place), []).map((summary) => ({ reader, summary })),
-    );
+    const blocks = find(tableName, series, ordinal);
     await each(blocks, (points) => parts.push(points));
     return inOrder(joinPoints([...parts, fresh]));
   }
@@ -132,9 +142,7 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     const ordinal = table.ordinal(id);
     if (ordinal === undefined) return noPoints;
     const fresh = unsealedPoints(table, ordinal, series);
-    const blocks = find(tableName, series, ordinal).flatMap(({ reader, place }) =>
-      guarded(() => reader.summaries(place), []).map((summary) => ({ reader, summary })),
-    );
+    const blocks = find(tableName, series, ordinal);
     const inView = blocks.filter(({ summary }) => touches(rangeOf(summary, window.axis), window));
     const few = inView.reduce((sum, { summary }) => sum + summary.count, 0) + fresh.values.length <= window.buckets * 4;
     if (blocks.length === 0 || few) {
@@ -174,6 +182,7 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
       );
       for (const [number, reader] of readers) if (!kept.has(number)) reader.close();
       readers = kept;
+      lists.clear();
       generation++;
     },
     close() {

@@ -51,8 +51,26 @@ export function writeSummary(summary: Summary): Float64Array {
 }
 
 export function readSummary(numbers: Float64Array, index: number): Summary {
-  const at = index * summaryNumbers;
-  return Object.fromEntries(fields.map((field, i) => [field, numbers[at + i]])) as unknown as Summary;
+  const at = (field: number) => numbers[index * summaryNumbers + field] as number;
+  return {
+    count: at(0),
+    length: at(1),
+    offset: at(2),
+    crc: at(3),
+    firstTime: at(4),
+    lastTime: at(5),
+    lowestStep: at(6),
+    highestStep: at(7),
+    finite: at(8),
+    sum: at(9),
+    min: at(10),
+    minStep: at(11),
+    minTime: at(12),
+    max: at(13),
+    maxStep: at(14),
+    maxTime: at(15),
+    last: at(16),
+  };
 }
 
 /** Of points `from` to `to`, which are in the order of time. */

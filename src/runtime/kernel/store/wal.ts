@@ -40,6 +40,7 @@ const retryAfter = 1000;
 const proofSize = 64 * 1024;
 /** Milliseconds. Below it a sync on the main thread costs less than the trip through the thread pool. */
 const quick = 0.3;
+const checkEvery = 1000;
 /** A disk that was quick and no longer is. */
 const slow = 2;
 
@@ -51,6 +52,7 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
   /** Of a flush, in milliseconds, smoothed. */
   let pace: number | undefined;
   let onMain = false;
+  let checked = 0;
 
   function open(firstSequence: number, proof: boolean): Segment {
     const handle = files.create(filePath(folder, "wal", ++number));
@@ -74,7 +76,7 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
   /** What stays of the segment is what is durable in it. */
   function giveUp({ handle, end }: Segment): void {
     const tidy = [() => handle.truncate(end), () => handle.close()];
-    if (end === walHeaderSize) tidy.push(() => files.remove(handle.path));
+    if (end === walHeaderSize && isOurs(handle)) tidy.push(() => files.remove(handle.path));
     for (const act of tidy)
       try {
         act();
@@ -82,6 +84,22 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
         // the next segment names the first sequence that counts, so what is left over is never replayed
         log.warn("a journal segment could not be tidied up", { file: handle.path, reason: String(error) });
       }
+  }
+
+  function isOurs(handle: Handle): boolean {
+    try {
+      return handle.isStillAt(handle.path);
+    } catch (error) {
+      log.warn("a journal segment could not be looked at", { file: handle.path, reason: messageOf(error) });
+      return false;
+    }
+  }
+
+  /** What is written into a file that is no longer there is lost, however well it is synced. */
+  function checkPlace({ handle }: Segment, now: number): void {
+    if (now - checked < checkEvery) return;
+    checked = now;
+    if (!isOurs(handle)) throw new Error("it was removed or replaced by somebody else");
   }
 
   function refuse(error: unknown, firstSequence: number): ApiError {
@@ -143,6 +161,7 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
       const since = performance.now();
       try {
         const to = current(firstSequence);
+        checkPlace(to, since);
         if (!onMain) return appendLater(to, bytes, firstSequence, since);
         to.handle.write(bytes, to.end);
         to.handle.sync();
@@ -154,7 +173,7 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
     },
     end() {
       if (segment) {
-        if (!segment.handle.isStillAt(segment.handle.path))
+        if (!isOurs(segment.handle))
           log.error("a journal segment was removed or replaced by somebody else", { file: segment.handle.path });
         segment.handle.close();
       }

@@ -154,6 +154,17 @@ describe("a disk in trouble", () => {
     }
   });
 
+  it("a journal that somebody removed is noticed before long, not written to for ever", async () => {
+    const disk = createFakeDisk();
+    const store = await openOn(disk);
+    await store.commit(put("a"));
+    disk.remove(join(folder, "wal-000001.log"));
+    await new Promise((wake) => setTimeout(wake, 1100));
+    assert.match((await refusal(store.commit(put("b")))).message, /removed or replaced/);
+    await store.commit(put("c"));
+    assert.deepEqual([...(await openOn(disk)).docs("audit").keys()], ["c"]);
+  });
+
   it("a segment number that somebody else took is left alone", async () => {
     const disk = createFakeDisk();
     const store = await openOn(disk);
