@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { placesOf } from "../../runtime/kernel/home";
 import { findOwner } from "../../runtime/kernel/owner";
 import { formatCount } from "../../shared/format";
-import { boolean, integer, object, optional } from "../../shared/readers";
+import { boolean, integer, object, optional, string } from "../../shared/readers";
 import type { Door } from "../door";
 import { messageOf } from "./disk";
 import { type Finding, good, problem, warning } from "./finding";
@@ -17,9 +17,10 @@ export async function checkOwner(workspace: string): Promise<Finding> {
     : good("lock", "free");
 }
 
-const readStatus = object<{ runs: number; readonly: boolean }>({
+const readStatus = object<{ runs: number; readonly: boolean; readonly_why: string }>({
   runs: optional(integer, 0),
   readonly: optional(boolean, false),
+  readonly_why: optional(string, "the disk refuses writes"),
 });
 
 /** Opens the store as any command does; a folder without one stays without. */
@@ -28,7 +29,7 @@ export async function checkStore(workspace: string, door: () => Promise<Door>): 
   try {
     const status = readStatus(await (await door()).call("GET", "/api/tidemark/v1/status"), "reply");
     return status.readonly
-      ? problem("store", "the disk refuses writes; runs can be read only", "make space, or look at .tidemark/logs")
+      ? problem("store", `takes no writes: ${status.readonly_why}`, "make space, or look at .tidemark/logs")
       : good("store", `opens; ${formatCount(status.runs)} runs`);
   } catch (error) {
     return problem(
