@@ -1,5 +1,6 @@
 import { invalid } from "../../shared/apiError";
 import { integer, object, oneOrMore, optional, type Reader, string, text } from "../../shared/readers";
+import { readToken, writeToken } from "../kernel/http/pageToken";
 import { ok, okText, type Request, type Route } from "../kernel/http/route";
 import type { DatasetDoc, Texts } from "./datasetDoc";
 import type { Datasets } from "./datasets";
@@ -49,7 +50,7 @@ export function datasetRoutes(datasets: Datasets): Route[] {
   const search = ({ body }: Request) => {
     const asked = readSearch(body, "");
     if (asked.max_results < 1) invalid(`Invalid value ${asked.max_results} for parameter 'max_results' supplied`);
-    const offset = readOffset(asked.page_token);
+    const offset = readToken(asked.page_token);
     const found = datasets.search({
       experiments: asked.experiment_ids,
       filter: asked.filter_string,
@@ -58,7 +59,7 @@ export function datasetRoutes(datasets: Datasets): Route[] {
     const end = offset + asked.max_results;
     return ok({
       datasets: found.slice(offset, end).map(printDataset),
-      ...(end < found.length && { next_page_token: Buffer.from(JSON.stringify({ offset: end })).toString("base64") }),
+      ...(end < found.length && { next_page_token: writeToken(end) }),
     });
   };
   return [
@@ -154,12 +155,6 @@ export function datasetRoutes(datasets: Datasets): Route[] {
 
 function idOf(params: Request["params"]): string {
   return params.dataset_id ?? "";
-}
-
-function readOffset(token: string | undefined): number {
-  if (token === undefined || token === "") return 0;
-  const offset = /^\{"offset": ?(\d{1,15})\}$/.exec(Buffer.from(token, "base64").toString("utf8"))?.[1];
-  return offset === undefined ? invalid("page_token: not one that a search gave out") : Number(offset);
 }
 
 function printDataset(dataset: DatasetDoc): Record<string, unknown> {

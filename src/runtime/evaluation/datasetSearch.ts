@@ -1,6 +1,6 @@
+import { numberTest, textTest } from "../../core/search/compare";
 import { type Clause, parseFilter } from "../../core/search/filter";
 import type { Comparator, Grammar } from "../../core/search/grammar";
-import { likeMatcher } from "../../core/search/like";
 import { parseOrderBy } from "../../core/search/orderBy";
 import { invalid } from "../../shared/apiError";
 import type { DatasetDoc } from "./datasetDoc";
@@ -63,39 +63,17 @@ function attribute(dataset: DatasetDoc, key: string): string | number | undefine
   }
 }
 
-function testOf({ entity, key, comparator, value }: Clause): (dataset: DatasetDoc) => boolean {
-  const test = typeof value === "number" ? numberTest(comparator, value) : textTest(comparator, value);
-  return (dataset) => {
-    const found =
-      entity === "tag" ? (Object.hasOwn(dataset.tags, key) ? dataset.tags[key] : undefined) : attribute(dataset, key);
-    return found !== undefined && test(found);
-  };
-}
-
-function numberTest(comparator: Comparator, wanted: number): (found: string | number) => boolean {
-  if (!Number.isInteger(wanted)) return invalid(`filter: a time is a whole number, got ${wanted}`);
-  return (found) => {
-    const difference = Number(found) - wanted;
-    switch (comparator) {
-      case ">":
-        return difference > 0;
-      case ">=":
-        return difference >= 0;
-      case "<":
-        return difference < 0;
-      case "<=":
-        return difference <= 0;
-      default:
-        return (difference === 0) === (comparator === "=");
-    }
-  };
-}
-
-function textTest(comparator: Comparator, value: Clause["value"]): (found: string | number) => boolean {
-  if (comparator === "IN") return (found) => (value as readonly string[]).includes(String(found));
-  if (comparator === "LIKE" || comparator === "ILIKE") {
-    const matches = likeMatcher(String(value), comparator === "ILIKE");
-    return (found) => matches(String(found));
+function testOf(clause: Clause): (dataset: DatasetDoc) => boolean {
+  const { entity, key, comparator, value } = clause;
+  if (typeof value === "number") {
+    if (!Number.isInteger(value)) return invalid(`filter: a time is a whole number, got ${value}`);
+    const test = numberTest(comparator, value);
+    return (dataset) => test(Number(attribute(dataset, key)));
   }
-  return (found) => (found === value) === (comparator === "=");
+  const test = textTest(clause);
+  return (dataset) => {
+    const tag = Object.hasOwn(dataset.tags, key) ? dataset.tags[key] : undefined;
+    const found = entity === "tag" ? tag : attribute(dataset, key);
+    return found !== undefined && test(String(found));
+  };
 }

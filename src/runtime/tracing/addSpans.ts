@@ -1,8 +1,9 @@
 import type { OtlpSpan } from "../../core/protobuf/otlp";
+import { isKey } from "../tracking/tracking";
 import { preview } from "./preview";
 import { milliseconds, plain, type SpanDoc, spanAttribute, textOf } from "./spanDoc";
 import { own, spansHere, type Texts, type TraceDoc, traceMetadata, traceTag } from "./traceDoc";
-import { checkLong, isKey } from "./traceKeys";
+import { checkLong } from "./traceKeys";
 import { aggregate, printCost, printTokens, type UsageNode } from "./usage";
 
 /** Spans of one trace that arrived together. */

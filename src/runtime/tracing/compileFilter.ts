@@ -1,8 +1,7 @@
 import { printText } from "../../core/json/exact";
+import { numberTest, textTest } from "../../core/search/compare";
 import { type Clause, parseFilter } from "../../core/search/filter";
 import type { Comparator } from "../../core/search/grammar";
-import { likeMatcher } from "../../core/search/like";
-import { rlikeMatcher } from "../../core/search/rlike";
 import { invalid } from "../../shared/apiError";
 import { plainValue } from "./assessmentJson";
 import { type SpanDoc, spanAttribute, textOf } from "./spanDoc";
@@ -102,53 +101,12 @@ function on(clause: Clause, pick: (trace: TraceDoc) => string | undefined): Test
   };
 }
 
-function textTest({ comparator, value }: Pick<Clause, "comparator" | "value">): Test<string> {
-  if (comparator === "IN" || comparator === "NOT IN") {
-    const wanted = new Set(value as readonly string[]);
-    return (text) => wanted.has(text) === (comparator === "IN");
-  }
-  const wanted = String(value);
-  switch (comparator) {
-    case "=":
-      return (text) => text === wanted;
-    case "!=":
-      return (text) => text !== wanted;
-    case "LIKE":
-      return likeMatcher(wanted, false);
-    case "ILIKE":
-      return likeMatcher(wanted, true);
-    case "RLIKE":
-      return rlikeMatcher(wanted);
-    default:
-      return invalid(`filter: '${comparator}' compares no text`);
-  }
-}
-
 function compared({ comparator, value }: Clause, pick: (trace: TraceDoc) => number | undefined): Test<TraceDoc> {
   const test = numberTest(comparator, Number(value));
   return (trace) => {
     const found = pick(trace);
     return found !== undefined && test(found);
   };
-}
-
-export function numberTest(comparator: Comparator, wanted: number): Test<number> {
-  switch (comparator) {
-    case ">":
-      return (found) => found > wanted;
-    case ">=":
-      return (found) => found >= wanted;
-    case "<":
-      return (found) => found < wanted;
-    case "<=":
-      return (found) => found <= wanted;
-    case "=":
-      return (found) => found === wanted;
-    case "!=":
-      return (found) => found !== wanted;
-    default:
-      return invalid(`filter: '${comparator}' compares no numbers`);
-  }
 }
 
 /** Feedback that was given to a session counts for every trace of that session. */
@@ -214,7 +172,7 @@ function spanTest(clause: Clause): (trace: TraceDoc, span: SpanDoc) => boolean {
     );
   if (comparator === "LIKE" || comparator === "ILIKE") {
     // as MLflow has it: the pattern is set against all of the span's text that follows the attribute's name
-    const test = likeMatcher(`%"${attribute}"${String(value)}%`, comparator === "ILIKE");
+    const test = textTest({ comparator, value: `%"${attribute}"${String(value)}%` });
     return (trace, span) => test(spanText(trace.id, span));
   }
   const test = textTest(clause);

@@ -1,5 +1,6 @@
 import { type Order, parseOrderBy } from "../../core/search/orderBy";
 import { invalid } from "../../shared/apiError";
+import { readToken, writeToken } from "../kernel/http/pageToken";
 import { compileFilter, type TraceFilter } from "./compileFilter";
 import { own, type TraceDoc, traceMetadata, traceTag } from "./traceDoc";
 import { traceGrammar } from "./traceGrammar";
@@ -22,13 +23,13 @@ export interface TracePage {
 export async function searchTraces(traces: Traces, query: TraceQuery): Promise<TracePage> {
   const { max_results: size } = query;
   if (size < 1) invalid(`Invalid value ${size} for parameter 'max_results' supplied: It must be at least 1`);
-  const offset = readPageToken(query.page_token);
+  const offset = readToken(query.page_token);
   const order = parseOrderBy(traceGrammar, query.order_by ?? []);
   const compare = comparison(order);
   const found = await matchingTraces(traces, query.experiments, query.filter, { compare, most: offset + size });
   const page = found.slice(offset, offset + size);
   // a full page has a next one, if only an empty one: MLflow's clients go on until a page is not full
-  return page.length === size ? { traces: page, next_page_token: pageToken(offset + size) } : { traces: page };
+  return page.length === size ? { traces: page, next_page_token: writeToken(offset + size) } : { traces: page };
 }
 
 interface Wanted {
@@ -118,14 +119,4 @@ function keyOf({ entity, key }: Order): Key {
     default:
       return invalid(`order_by: Invalid attribute key '${key}' specified.`);
   }
-}
-
-export function pageToken(offset: number): string {
-  return Buffer.from(JSON.stringify({ offset })).toString("base64");
-}
-
-export function readPageToken(token: string | undefined): number {
-  if (token === undefined || token === "") return 0;
-  const offset = /^\{"offset": ?"?(\d{1,15})"?\}$/.exec(Buffer.from(token, "base64").toString("utf8"))?.[1];
-  return offset === undefined ? invalid("page_token: not one that a search gave out") : Number(offset);
 }

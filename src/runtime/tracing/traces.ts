@@ -1,7 +1,7 @@
 import { ApiError, invalid } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
-import type { Tracking } from "../tracking/tracking";
+import { appendToUri, type Tracking } from "../tracking/tracking";
 import { readTracesJson } from "./foreignSpans";
 import type { SpanDoc } from "./spanDoc";
 import { loadSpans } from "./spanStore";
@@ -87,11 +87,6 @@ function artifactPath(trace: TraceDoc): string | undefined {
 function spanCount(sizes: string | undefined): number | undefined {
   const count = /"num_spans":\s*(\d{1,9})/.exec(sizes ?? "")?.[1];
   return count === undefined ? undefined : Number(count);
-}
-
-function appendToUri(uri: string, ...parts: readonly string[]): string {
-  const [path = "", query] = uri.split("?", 2);
-  return `${path.replace(/\/+$/, "")}/${parts.join("/")}${query === undefined ? "" : `?${query}`}`;
 }
 
 export function checkIds(ids: readonly string[], most: number, at: string): void {

@@ -56,6 +56,10 @@ export function checkKey(key: string, field: string): string {
   return key;
 }
 
+export function isKey(key: string): boolean {
+  return key.length <= limits.key && keyCharacters.test(key) && isNormalPath(key);
+}
+
 /** `a/b` is; ``, `.`, `..a`, `/a`, `a//b`, `a/../b` and `a/` are not. */
 function isNormalPath(key: string): boolean {
   return !key.startsWith("..") && key.split("/").every((part) => part !== "" && part !== "." && part !== "..");

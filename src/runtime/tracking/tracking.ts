@@ -16,6 +16,8 @@ import { runsOf } from "./store";
 import { createSummaries } from "./summaries";
 
 export type { Artifacts } from "./artifacts/artifacts";
+export { appendToUri } from "./artifactUri";
+export { checkKey, isKey } from "./limits";
 export type { PurgeHook } from "./purge";
 export type { Gone } from "./purgeChoice";
 export { trackingViews } from "./store";
