@@ -51,7 +51,7 @@ export function checkModelName(name: string, field = "name"): string {
 
 export function checkVersion(version: string): number {
   const number = /^\s*[-+]?\d+\s*$/.test(version) ? Number(version) : Number.NaN;
-  if (Number.isNaN(number)) invalidValue("version", version, "Model version must be an integer");
+  if (Number.isNaN(number)) invalid(`Parameter 'version' must be an integer, got '${version.slice(0, 100)}'.`);
   return Math.abs(number) > limits.version ? invalidValue("version", version, "no version is that high") : number;
 }
 
