@@ -12,7 +12,7 @@ const longestPath = 3000; // leaves room for the workspace's own path under the 
  */
 export function readArtifactPath(path: string, at = "path"): string[] {
   const refuse = (why: string): never =>
-    invalid(`${at}: invalid path '${path.slice(0, 200).replaceAll("\0", "\\0")}': ${why}`);
+    invalid(`${at}: Invalid path '${path.slice(0, 200).replaceAll("\0", "\\0")}': ${why}`);
   for (const spelling of spellings(path)) {
     if (spelling.includes("\0")) refuse("it holds a null byte");
     if (spelling.includes("\\")) refuse("it holds a backslash; folders are parted by '/'");

@@ -52,9 +52,9 @@ export function runArtifactRoutes(artifacts: Artifacts, kernel: Kernel): Route[]
       body: "bytes",
       limit: largestFromPage,
       async handle({ body, query }) {
-        const run = query.get("run_uuid") || query.get("run_id") || invalid("run_uuid: missing");
-        const path = checkRelative(query.get("path") || invalid("path: missing"));
-        if (!(body instanceof Uint8Array) || body.byteLength === 0) return invalid("body: empty");
+        const run = query.get("run_uuid") || query.get("run_id") || invalid("Request must specify run_uuid.");
+        const path = checkRelative(query.get("path") || invalid("Request must specify path."));
+        if (!(body instanceof Uint8Array) || body.byteLength === 0) return invalid("Request must specify data.");
         await artifacts.write(joinPath(ownPlace(locationOfRun(run)), path), body);
         return ok({});
       },
