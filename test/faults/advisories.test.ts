@@ -385,7 +385,7 @@ describe("what was published against MLflow's server", () => {
           const heard = await runtime.raw(
             `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: ${authorization}\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`,
           );
-          assert.match(heard, /^HTTP\/1\.1 40[145]/, `${method} ${path} with '${authorization}'`);
+          assert.match(heard, /^HTTP\/1\.1 401/, `${method} ${path} with '${authorization}'`);
         }
   });
 

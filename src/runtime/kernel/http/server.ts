@@ -102,16 +102,14 @@ export function createTake(context: HttpContext): Take {
 }
 
 function answer(context: HttpContext, incoming: IncomingMessage, response: ServerResponse, waits: boolean): void {
-  const { dispatch, guard, connections, traffic } = context;
+  const { dispatch, connections, traffic } = context;
   const method = incoming.method ?? "GET";
   const path = plainPath(incoming.url ?? "/");
   connections.begin(incoming.socket, response);
   traffic.came();
   let match: Match;
   try {
-    guard.checkOrigin(incoming);
-    match = dispatch.find(method, path);
-    if (!match.route.open) guard.checkToken(incoming);
+    match = admit(context, incoming, path);
   } catch (error) {
     finish(context, dispatch.explain(error, `${method} ${path}`), response, waits);
     return;
@@ -137,6 +135,18 @@ function answer(context: HttpContext, incoming: IncomingMessage, response: Serve
   if (waits && Number(incoming.headers["content-length"] ?? 0) <= limit) response.writeContinue();
   if (route.body === "stream" || !hasBody(incoming)) run(noBytes);
   else readBody(incoming, limit, run, (error) => fail(error, waits));
+}
+
+/** Who has no token does not even hear what there is. */
+function admit({ dispatch, guard }: HttpContext, incoming: IncomingMessage, path: string): Match {
+  guard.checkOrigin(incoming);
+  let match: Match | undefined;
+  try {
+    match = dispatch.find(incoming.method ?? "GET", path);
+    return match;
+  } finally {
+    if (!match?.route.open) guard.checkToken(incoming);
+  }
 }
 
 /** `isLast`: the client holds its body back, so that what comes next on this connection cannot be told. */

@@ -70,6 +70,18 @@ describe("who may come in", () => {
     }
   });
 
+  it("tells who has no token not even what there is", async () => {
+    for (const [method, path] of [
+      ["GET", "/nowhere"],
+      ["PUT", "/data"],
+      ["OPTIONS", "/data"],
+      ["POST", "/open"],
+    ] as const) {
+      assert.equal((await ask({}, method, path)).status, 401, path);
+      assert.ok([404, 405].includes((await ask(bearer, method, path)).status), path);
+    }
+  });
+
   it("lets open routes be asked without a token, but not under a foreign name", async () => {
     assert.equal((await ask({}, "GET", "/open")).status, 200);
     assert.equal((await ask({ host: "evil.example" }, "GET", "/open")).status, 403);
