@@ -19,22 +19,25 @@ export function durationOf({ start, end, status }: Run, now: number): number | u
 }
 
 const fixed: Readonly<Record<string, Make>> = {
-  id: () => ({ title: "id", text: (run) => run.id.slice(0, 8), plain: (run) => run.id }),
-  name: () => ({ title: "name", text: (run) => run.name }),
-  experiment: () => ({ title: "experiment", text: (run) => run.experiment.name, yields: 2 }),
+  id: () => ({ title: "id", least: "whole", text: (run) => run.id.slice(0, 8), plain: (run) => run.id }),
+  name: () => ({ title: "name", text: (run) => run.name, least: 20 }),
+  experiment: () => ({ title: "experiment", text: (run) => run.experiment.name, yields: 2, least: 12 }),
   status: ({ palette }) => ({
     title: "status",
+    least: "whole",
     text: (run) => run.status.toLowerCase(),
     paint: (run) => statusPaint(run.status, palette),
   }),
   started: ({ now }) => ({
     title: "started",
+    least: "whole",
     text: (run) => formatDate(run.start, { now }),
     plain: (run) => isoDate(run.start),
     yields: 1,
   }),
   ended: ({ now }) => ({
     title: "ended",
+    least: "whole",
     text: (run) => (run.end === undefined ? "" : formatDate(run.end, { now })),
     plain: (run) => isoDate(run.end),
     yields: 1,

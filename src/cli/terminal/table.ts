@@ -13,6 +13,8 @@ export interface Column<Row> {
   readonly plain?: (row: Row) => string;
   /** Given up first when the terminal is narrow; 0, the default, is kept to the last. */
   readonly yields?: number;
+  /** Cells below which it is not cut but left out; "whole" is never cut, nor is what stands at the right. Default 8. */
+  readonly least?: number | "whole";
   /** Colour of the cell, where there is colour. */
   readonly paint?: (row: Row) => Paint;
 }
@@ -92,9 +94,10 @@ function chooseColumns<Row>(columns: readonly Column<Row>[], wanted: readonly nu
   return shown;
 }
 
-/** A number cut in half would lie, so right-aligned columns are shown whole or not at all. */
+/** A number or a date cut in half would lie. */
 function leastWidth<Row>(column: Column<Row> | undefined, wanted: number): number {
-  return column?.align === "right" ? wanted : Math.min(wanted, narrowest);
+  const { align, least = align === "right" ? "whole" : narrowest } = column ?? {};
+  return least === "whole" ? wanted : Math.min(wanted, least);
 }
 
 /** Takes from the widest until all fit. */

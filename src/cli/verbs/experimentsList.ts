@@ -28,6 +28,7 @@ function columns(now: number): Column<ExperimentSummary>[] {
     { title: "running", align: "right", text: ({ running }) => String(running), yields: 2 },
     {
       title: "last run",
+      least: "whole",
       text: ({ last_run_time }) => (last_run_time === undefined ? "" : formatDate(last_run_time, { now })),
       plain: ({ last_run_time }) => (last_run_time === undefined ? "" : new Date(last_run_time).toISOString()),
       yields: 1,

@@ -47,6 +47,7 @@ function columns(now: number): Column<Model>[] {
     },
     {
       title: "updated",
+      least: "whole",
       text: ({ updated }) => formatDate(updated, { now }),
       plain: ({ updated }) => new Date(updated).toISOString(),
       yields: 2,

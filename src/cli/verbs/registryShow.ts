@@ -54,9 +54,10 @@ function columns(model: Model, now: number, { green, yellow, muted }: Palette): 
     { title: "version", align: "right", text: ({ version }) => version },
     { title: "stage", text: ({ stage }) => stage, paint: ({ stage }) => paints[stage] ?? muted },
     { title: "aliases", text: aliasesOf },
-    { title: "run", text: ({ run }) => run.slice(0, 8), plain: ({ run }) => run, yields: 1 },
+    { title: "run", least: "whole", text: ({ run }) => run.slice(0, 8), plain: ({ run }) => run, yields: 1 },
     {
       title: "created",
+      least: "whole",
       text: ({ created }) => formatDate(created, { now }),
       plain: ({ created }) => new Date(created).toISOString(),
       yields: 2,
