@@ -62,15 +62,23 @@ async function joined(home: string, { url, pid }: Owner): Promise<Running> {
   );
 }
 
+interface Start {
+  readonly program?: string;
+  readonly idleSeconds?: number;
+  /** A second port on which the one that is started answers, if it is free. */
+  readonly alsoPort?: number;
+}
+
 /** Joins the runtime, or starts one that lives on without us and ends when nobody needs it. */
 export async function ensureRuntime(
   workspace: string,
-  { program = defaultProgram(), idleSeconds = 900 } = {},
+  { program = defaultProgram(), idleSeconds = 900, alsoPort }: Start = {},
 ): Promise<Running> {
   const running = await findRunning(workspace);
   if (running) return running;
   mkdirSync(placesOf(workspace).home, { recursive: true });
-  const child = spawn(process.execPath, [program, "--workspace", workspace, "--idle", String(idleSeconds)], {
+  const also = alsoPort === undefined ? [] : ["--also-port", String(alsoPort)];
+  const child = spawn(process.execPath, [program, "--workspace", workspace, "--idle", String(idleSeconds), ...also], {
     cwd: workspace,
     detached: true,
     windowsHide: true,

@@ -3,6 +3,7 @@ import { ensureRuntime } from "../../runtime/running";
 import { ApiError } from "../../shared/apiError";
 import { object, string } from "../../shared/readers";
 import { UsageError } from "../args";
+import { usualPort } from "../doctor/ports";
 import type { Door } from "../door";
 import { addressOf, launchEnvironment, launchTag } from "../launch/environment";
 import { runCommand } from "../launch/runCommand";
@@ -13,7 +14,8 @@ import { defineVerb } from "../verb";
 export const run = defineVerb({
   usage: "-- COMMAND…",
   about: `Starts COMMAND with the environment in which an unmodified MLflow script logs here, and starts a runtime
-if none is up. Its exit code is COMMAND's; signals are passed on. If MLFLOW_TRACKING_URI is already set, it stays.
+if none is up; the one it starts also answers at http://localhost:5000 where that port is free. Its exit code is
+COMMAND's; signals are passed on. If MLFLOW_TRACKING_URI is already set, it stays.
 
 Examples:
   tidemark run -- python train.py
@@ -27,7 +29,7 @@ Examples:
     if (rest.length === 0) throw new UsageError("run: the command is missing: tidemark run -- python train.py");
     if (options.wandb) throw new UsageError("--wandb: this version catches MLflow only; leave the option out");
     const address = addressOf(process.env);
-    const running = address === undefined ? await ensureRuntime(workspace) : undefined;
+    const running = address === undefined ? await ensureRuntime(workspace, { alsoPort: usualPort }) : undefined;
     if (!running) {
       out.note(`tidemark: MLFLOW_TRACKING_URI is set, so runs go to ${address}; unset it to record them here`);
       return runCommand(rest, process.env);
