@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ApiError, invalid } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
@@ -20,7 +21,7 @@ export type Experiments = ReturnType<typeof createExperiments>;
 /** Names and ids are given out one at a time. */
 const naming = "experiments";
 
-export function createExperiments({ store, events, clock }: Kernel) {
+export function createExperiments({ store, events, clock, places }: Kernel) {
   const docs = () => store.docs<ExperimentDoc>(collections.experiments);
   // until it is on disk the default experiment is this one: it exists from the first request on
   const builtIn: ExperimentDoc = {
@@ -109,7 +110,7 @@ export function createExperiments({ store, events, clock }: Kernel) {
     async create(asked: NewExperiment): Promise<ExperimentDoc> {
       const name = checkExperimentName(asked.name);
       const tags = mergePairs([], (asked.tags ?? []).map(checkExperimentTag));
-      const location = asked.artifact_location ? checkLocation(asked.artifact_location) : undefined;
+      const location = asked.artifact_location ? checkLocation(asked.artifact_location, places.workspace) : undefined;
       if (asked.experiment_id !== undefined) checkExperimentId(asked.experiment_id);
       return store.exclusive([naming], async () => {
         checkFree(name);
@@ -181,16 +182,19 @@ function checkExperimentTag({ key, value }: KeyValueDoc): KeyValueDoc {
   return { key: checkKey(key, "key"), value: checkLength(value, limits.experimentTagValue, "value") };
 }
 
-/** Text to us: we write only under mlflow-artifacts. What could not be a place at all is refused. */
-function checkLocation(location: string): string {
+/**
+ * Text to us: we write only under mlflow-artifacts. What could not be a place at all is refused; a folder is meant as
+ * seen from the workspace, and named in full so that it is the same from anywhere.
+ */
+function checkLocation(location: string, workspace: string): string {
   if (location.length > limits.artifactLocation)
     invalid(`Invalid artifact path length: the artifact location may have ${limits.artifactLocation} characters`);
   if (location.startsWith("runs:")) invalid(`Artifact location cannot be a runs:/ URI. Given: '${location}'`);
   const [path = "", query = ""] = location.split("?", 2);
   if (path.includes("#") || path.includes(";") || query.includes("#"))
     invalid("'artifact_location' URL can't include fragments or params.");
-  if (/^[a-z][a-z0-9+.-]*:/i.test(location) && hasDots(`${path}?${query}`))
-    invalid(`Invalid artifact_location '${location}': it may not climb with '..'`);
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(location)) return resolve(workspace, location);
+  if (hasDots(`${path}?${query}`)) invalid(`Invalid artifact_location '${location}': it may not climb with '..'`);
   return location;
 }
 

@@ -30,6 +30,11 @@ export function requiredText(body: Body, field: string, path = field): string {
   return value === undefined || value === "" ? missingValue(path) : value;
 }
 
+/** `run_uuid` is what old clients call it. */
+export function runIdOf(body: Body): string {
+  return optionalText(body, "run_id") || optionalText(body, "run_uuid") || missingValue("run_id");
+}
+
 export function optionalInteger(body: Body, field: string, path = field): number | undefined {
   const value = raw(body, field);
   return value === undefined ? undefined : readInteger(value, path);

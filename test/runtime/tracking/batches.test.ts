@@ -42,6 +42,11 @@ describe("what is logged to a run", () => {
       await refused("runs/log-metric", { ...metric, key }, /name/);
   });
 
+  it("reaches a run by the old name of its id too", async () => {
+    await client.post("runs/set-tag", { run_uuid: run, key: "t", value: "x" });
+    assert.equal(pairs((await dataOf()).list("run.data.tags")).get("t"), "x");
+  });
+
   it("holds each kind to its number", async () => {
     const batch = "runs/log-batch";
     const many = (count: number) => Array.from({ length: count }, (_, i) => ({ key: `k${i}`, value: "v" }));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { type Client, memoryClient, pairs } from "./client";
 
 describe("experiments", () => {
@@ -86,6 +87,12 @@ describe("experiments", () => {
     assert.deepEqual(await search(next), ["gamma"]);
     assert.equal(await codeOf("experiments/search", { max_results: 0 }), "400 INVALID_PARAMETER_VALUE");
     assert.equal(await codeOf("experiments/search", { filter: "name > 'x'" }), "400 INVALID_PARAMETER_VALUE");
+  });
+
+  it("in a folder are named in full, as seen from the workspace", async () => {
+    const id = await create("local", { artifact_location: "my_location" });
+    const { at } = await client.get(`experiments/get?experiment_id=${id}`);
+    assert.equal(at("experiment.artifact_location"), join(client.kernel.places.workspace, "my_location"));
   });
 
   it("may lie elsewhere, but not where a path climbs to", async () => {

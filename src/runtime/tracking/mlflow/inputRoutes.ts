@@ -1,6 +1,6 @@
 import { invalid } from "../../../shared/apiError";
 import { ok, type Route } from "../../kernel/http/route";
-import { asBody, type Body, objectsOf, optionalInteger, optionalText, pairsOf, requiredText } from "../fields";
+import { asBody, type Body, objectsOf, optionalInteger, optionalText, pairsOf, requiredText, runIdOf } from "../fields";
 import type { NewDatasetInput } from "../inputs";
 import { missingValue } from "../limits";
 import type { Tracking } from "../tracking";
@@ -19,7 +19,7 @@ export function inputRoutes({ inputs, runs }: Tracking): Route[] {
         const models = objectsOf(body, "models").map((each, i) =>
           requiredText(each, "model_id", `models[${i}].model_id`),
         );
-        await inputs.logInputs(requiredText(body, "run_id"), datasets, models);
+        await inputs.logInputs(runIdOf(body), datasets, models);
         return ok({});
       },
     },
@@ -33,7 +33,7 @@ export function inputRoutes({ inputs, runs }: Tracking): Route[] {
           step: optionalInteger(each, "step", `models[${i}].step`) ?? 0,
         }));
         if (models.length === 0) missingValue("models");
-        await inputs.logOutputs(requiredText(body, "run_id"), models);
+        await inputs.logOutputs(runIdOf(body), models);
         return ok({});
       },
     },
@@ -42,7 +42,7 @@ export function inputRoutes({ inputs, runs }: Tracking): Route[] {
       path: `${root}/log-model`,
       async handle(request) {
         const body = asBody(request.body);
-        const run = requiredText(body, "run_id");
+        const run = runIdOf(body);
         await runs.recordModel(run, readModel(requiredText(body, "model_json")));
         return ok({});
       },

@@ -11,6 +11,7 @@ import {
   readDouble,
   requiredInteger,
   requiredText,
+  runIdOf,
   textsInQuery,
 } from "../fields";
 import { checkKey, invalidValue, limits, missingValue } from "../limits";
@@ -32,7 +33,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
       path: "/api/2.0/mlflow/runs/log-metric",
       async handle(request) {
         const body = asBody(request.body);
-        const run = requiredText(body, "run_id");
+        const run = runIdOf(body);
         const key = requiredText(body, "key");
         if (body.value === undefined || body.value === null || body.value === "") missingValue("value");
         const value = readDouble(body.value, "value");
@@ -50,7 +51,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
       limit: largestBatch,
       async handle(request) {
         const body = asBody(request.body);
-        await metrics.logBatch(requiredText(body, "run_id"), {
+        await metrics.logBatch(runIdOf(body), {
           metrics: listOf(body, "metrics"),
           params: pairsOf(body, "params"),
           tags: pairsOf(body, "tags"),
@@ -67,7 +68,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
         const asked = optionalInteger(body, "max_results");
         if (asked !== undefined && asked < 1) invalidValue("max_results", asked, "It must be a positive integer.");
         const from = readToken(optionalText(body, "page_token"));
-        const points = await metrics.historyIfAny(requiredText(body, "run_id"), key);
+        const points = await metrics.historyIfAny(runIdOf(body), key);
         const count = points.values.length;
         const to = asked === undefined ? count : Math.min(from + asked, count);
         return historyReply(key, points, { from: Math.min(from, to), to });
@@ -81,7 +82,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
         const ids = textsInQuery(body, "run_id");
         const key =
           optionalText(body, "metric_key") ?? invalid("GetMetricHistoryBulk request must specify a metric_key.");
-        checkRunCount("GetMetricHistoryBulk", ids.length);
+        checkRunCount("GetMetricHistoryBulk request cannot specify more than", ids.length);
         const most = Math.min(optionalInteger(body, "max_results") ?? historyPage, historyPage);
         const texts: string[] = [];
         for (const id of [...new Set(ids)].sort()) {
@@ -100,7 +101,7 @@ export function metricRoutes({ metrics }: Tracking): Route[] {
         const body = asBody(request.body);
         const ids = textsInQuery(body, "run_ids");
         if (ids.length === 0) missingValue("run_ids");
-        checkRunCount("GetMetricHistoryBulkInterval", ids.length);
+        checkRunCount("GetMetricHistoryBulkInterval request must specify at most", ids.length);
         const key = requiredText(body, "metric_key");
         const most = optionalInteger(body, "max_results") ?? bulkPoints;
         if (most < 1 || most > bulkPoints) invalid(`max_results must be between 1 and ${bulkPoints}.`);
@@ -148,10 +149,10 @@ function historyReply(key: string, points: PackedPoints, { from, to }: { from: n
   });
 }
 
-function checkRunCount(what: string, count: number): void {
-  if (count === 0) invalid(`${what} request must specify at least one run_id.`);
-  if (count > limits.bulkRuns)
-    invalid(`${what} request must specify at most ${limits.bulkRuns} run_ids. Received ${count} run_ids.`);
+/** The two requests say the same in different words, and clients know both. */
+function checkRunCount(refusal: string, count: number): void {
+  if (count === 0) invalid(`${refusal.split(" ", 1)[0]} request must specify at least one run_id.`);
+  if (count > limits.bulkRuns) invalid(`${refusal} ${limits.bulkRuns} run_ids. Received ${count} run_ids.`);
 }
 
 function stepRange(from: number | undefined, to: number | undefined): { from: number; to: number } {

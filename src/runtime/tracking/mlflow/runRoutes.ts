@@ -8,6 +8,7 @@ import {
   optionalText,
   pairsOf,
   requiredText,
+  runIdOf,
   textsOf,
   viewTypeOf,
 } from "../fields";
@@ -44,7 +45,7 @@ export function runRoutes({ runs, search, experiments, provenance }: Tracking): 
       },
     },
     post("update", async (body) => {
-      const info = await runs.update(requiredText(body, "run_id"), {
+      const info = await runs.update(runIdOf(body), {
         status: optionalEnum(body, "status", runStatuses, 1),
         end_time: optionalInteger(body, "end_time"),
         run_name: optionalText(body, "run_name"),
@@ -52,30 +53,30 @@ export function runRoutes({ runs, search, experiments, provenance }: Tracking): 
       return okText(`{"run_info":${runInfoJson(info)}}`);
     }),
     post("delete", async (body) => {
-      await runs.delete(requiredText(body, "run_id"));
+      await runs.delete(runIdOf(body));
       return ok({});
     }),
     post("restore", async (body) => {
-      await runs.restore(requiredText(body, "run_id"));
+      await runs.restore(runIdOf(body));
       return ok({});
     }),
     post("set-tag", async (body) => {
-      await runs.setTag(requiredText(body, "run_id"), requiredText(body, "key"), optionalText(body, "value") ?? "");
+      await runs.setTag(runIdOf(body), requiredText(body, "key"), optionalText(body, "value") ?? "");
       return ok({});
     }),
     post("delete-tag", async (body) => {
-      await runs.deleteTag(requiredText(body, "run_id"), requiredText(body, "key"));
+      await runs.deleteTag(runIdOf(body), requiredText(body, "key"));
       return ok({});
     }),
     post("log-parameter", async (body) => {
       const key = requiredText(body, "key");
-      await runs.logParam(requiredText(body, "run_id"), { key, value: optionalText(body, "value") ?? "" });
+      await runs.logParam(runIdOf(body), { key, value: optionalText(body, "value") ?? "" });
       return ok({});
     }),
     {
       method: "GET",
       path: `${root}/get`,
-      handle: ({ body }) => okText(`{"run":${search.runJson(requiredText(asBody(body), "run_id"))}}`),
+      handle: ({ body }) => okText(`{"run":${search.runJson(runIdOf(asBody(body)))}}`),
     },
     post("search", async (body) => {
       const found = search.runs({
