@@ -99,9 +99,10 @@ export function oldTraceRoutes(tracing: Tracing): Route[] {
 }
 
 function download(name: string): Record<string, string> {
+  const isPlain = /^[\w.-]+$/.test(name);
   return {
     "content-type": "application/octet-stream",
-    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    "content-disposition": `attachment; filename${isPlain ? `=${name}` : `*=UTF-8''${encodeURIComponent(name)}`}`,
     "x-content-type-options": "nosniff",
   };
 }
