@@ -37,9 +37,13 @@ const scenes: Readonly<Record<string, Scene>> = {
   "runs-hover": {
     async show(window, door) {
       await showSweep(window, door);
-      await window.page.mouse.move(700, 600);
-      await row(window.page, "bold-eider-731").hover();
-      await window.page.locator(".monaco-hover table").first().waitFor();
+      const table = window.page.locator(".monaco-hover table").first();
+      await until(async () => {
+        await window.page.mouse.move(700, 600);
+        await row(window.page, "bold-eider-731").hover();
+        await window.page.waitForTimeout(2000);
+        return table.isVisible();
+      }, "the hover");
     },
   },
   "runs-10000": {
