@@ -32,24 +32,32 @@ export interface OtlpLink {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** An ExportTraceServiceRequest. */
-export function readOtlp(bytes: Uint8Array): OtlpSpan[] {
-  const spans: OtlpSpan[] = [];
+/** An ExportTraceServiceRequest, span by span: a large one is long work, and its reader may want to pause. */
+export function* readOtlp(bytes: Uint8Array): Generator<OtlpSpan, void, undefined> {
   const request = openMessage(bytes);
+  const places: Place[] = [];
   eachField(request, (field) => {
-    if (field === 1) readResourceSpans(enterMessage(request), spans);
+    if (field === 1) findSpans(enterMessage(request), places);
   });
-  return spans;
+  for (const [i, { wire, start, resource }] of places.entries()) {
+    wire.reader.pos = start;
+    yield readSpan(wire, resource, `span ${i}`);
+  }
 }
 
-function readResourceSpans(message: Wire, into: OtlpSpan[]): void {
+/** Where a span lies; what its process says of itself may come after it. */
+interface Place {
+  readonly wire: Wire;
+  readonly start: number;
+  readonly resource: ReadonlyMap<string, string>;
+}
+
+function findSpans(message: Wire, into: Place[]): void {
   const resource = new Map<string, string>();
-  const found: OtlpSpan[] = [];
   eachField(message, (field) => {
     if (field === 1) readResource(enterMessage(message), resource);
-    else if (field === 2) readScopeSpans(enterMessage(message), resource, found);
+    else if (field === 2) findInScope(enterMessage(message), resource, into);
   });
-  for (const span of found) into.push(span);
 }
 
 function readResource(message: Wire, into: Map<string, string>): void {
@@ -58,9 +66,12 @@ function readResource(message: Wire, into: Map<string, string>): void {
   });
 }
 
-function readScopeSpans(message: Wire, resource: ReadonlyMap<string, string>, into: OtlpSpan[]): void {
+function findInScope(message: Wire, resource: ReadonlyMap<string, string>, into: Place[]): void {
   eachField(message, (field) => {
-    if (field === 2) into.push(readSpan(enterMessage(message), resource, `span ${into.length}`));
+    if (field !== 2) return;
+    const wire = enterMessage(message);
+    into.push({ wire, start: wire.reader.pos, resource });
+    wire.reader.pos = wire.end;
   });
 }
 

@@ -2,6 +2,7 @@ import type { OtlpSpan } from "../../core/protobuf/otlp";
 import { groupBy } from "../../shared/groups";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
+import { createTurns } from "../kernel/turns";
 import type { Tracking } from "../tracking/tracking";
 import { addSpans, type Batch, rootOf, withService } from "./addSpans";
 import { type SpanDoc, spanDocOf, traceIdOf } from "./spanDoc";
@@ -63,7 +64,7 @@ export function createIngest({ store }: Kernel, tracking: Tracking, traces: Trac
 
   /** Returns the traces of which the root has come. */
   return async (experiment: string, spans: readonly OtlpSpan[]): Promise<string[]> => {
-    const batches = batchesOf(spans);
+    const batches = await batchesOf(spans);
     const ids = batches.map(({ traceId }) => traceId);
     if (ids.some((id) => !traces.find(id))) tracking.experiments.get(experiment);
     await traces.exclusive(ids, async () => {
@@ -82,17 +83,17 @@ export function createIngest({ store }: Kernel, tracking: Tracking, traces: Trac
   };
 }
 
-function batchesOf(spans: readonly OtlpSpan[]): Batch[] {
-  return Array.from(
-    groupBy(spans, ({ traceId }) => traceIdOf(traceId)),
-    ([traceId, of]) => {
-      const byId = new Map<string, SpanDoc>();
-      for (const span of of) byId.set(span.spanId, translate(withService(spanDocOf(span), span.resource)));
-      return {
-        traceId,
-        spans: [...byId.values()],
-        resource: of.find(({ resource }) => resource.size > 0)?.resource ?? new Map(),
-      };
-    },
-  );
+async function batchesOf(spans: readonly OtlpSpan[]): Promise<Batch[]> {
+  const turn = createTurns();
+  const batches: Batch[] = [];
+  for (const [traceId, of] of groupBy(spans, ({ traceId }) => traceIdOf(traceId))) {
+    const byId = new Map<string, SpanDoc>();
+    for (const span of of) {
+      byId.set(span.spanId, translate(withService(spanDocOf(span), span.resource)));
+      await turn();
+    }
+    const resource = of.find((span) => span.resource.size > 0)?.resource ?? new Map<string, string>();
+    batches.push({ traceId, spans: [...byId.values()], resource });
+  }
+  return batches;
 }

@@ -1,7 +1,8 @@
-import { readOtlp } from "../../core/protobuf/otlp";
+import { type OtlpSpan, readOtlp } from "../../core/protobuf/otlp";
 import { readOtlpJson } from "../../core/protobuf/otlpJson";
 import { invalid } from "../../shared/apiError";
 import type { Route } from "../kernel/http/route";
+import { createTurns } from "../kernel/turns";
 import type { Tracing } from "./tracing";
 
 /** OpenTelemetry's way in: any exporter of OTLP over HTTP, in protobuf or JSON. */
@@ -19,7 +20,7 @@ export function otlpRoutes(tracing: Tracing): Route[] {
         const experiment =
           headerOf(headers, "x-mlflow-experiment-id") ?? invalid("x-mlflow-experiment-id: the header is missing");
         const bytes = body as Uint8Array;
-        const spans = isJson ? readOtlpJson(new TextDecoder().decode(bytes)) : readOtlp(bytes);
+        const spans = isJson ? readOtlpJson(new TextDecoder().decode(bytes)) : await all(readOtlp(bytes));
         if (bytes.length === 0) invalid("body: no spans found");
         const over = spans.length === 0 ? [] : await tracing.addSpans(experiment, spans);
         const run = headerOf(headers, "x-mlflow-run-id");
@@ -32,6 +33,16 @@ export function otlpRoutes(tracing: Tracing): Route[] {
       },
     },
   ];
+}
+
+async function all(spans: Iterable<OtlpSpan>): Promise<OtlpSpan[]> {
+  const turn = createTurns();
+  const found: OtlpSpan[] = [];
+  for (const span of spans) {
+    found.push(span);
+    await turn();
+  }
+  return found;
 }
 
 function headerOf(headers: Readonly<Record<string, string | string[] | undefined>>, name: string): string | undefined {

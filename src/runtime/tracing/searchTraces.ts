@@ -1,6 +1,7 @@
 import { type Order, parseOrderBy } from "../../core/search/orderBy";
 import { invalid } from "../../shared/apiError";
 import { readToken, writeToken } from "../kernel/http/pageToken";
+import { createTurns } from "../kernel/turns";
 import { compileFilter, type TraceFilter } from "./compileFilter";
 import { own, type TraceDoc, traceMetadata, traceTag } from "./traceDoc";
 import { traceGrammar } from "./traceGrammar";
@@ -65,8 +66,10 @@ async function withSpans(
   most: number,
 ): Promise<TraceDoc[]> {
   const found: TraceDoc[] = [];
+  const turn = createTurns();
   for (const trace of candidates) {
     if (found.length >= most) break;
+    await turn();
     const spans = trace.chunks === 0 ? [] : ((await traces.spans(trace)) ?? []);
     if (spans.some((span) => filter.span?.(trace, span))) found.push(trace);
   }

@@ -1,4 +1,5 @@
 import { invalid } from "../../shared/apiError";
+import { createTurns } from "../kernel/turns";
 import { plainValue } from "./assessmentJson";
 import { typeOf } from "./compileFilter";
 import { type Aggregation, measures, type View } from "./metricCatalog";
@@ -85,10 +86,12 @@ async function* rowsOf(traces: Traces, query: MetricQuery, filter: MetricFilter)
   const owners = new Set(query.experiments);
   const within = (time: number) =>
     (query.from === undefined || time >= query.from) && (query.to === undefined || time <= query.to);
+  const turn = createTurns();
   const bySpanTime = query.metric.endsWith("_cost");
   for (const trace of traces.docs().values()) {
     if (!owners.has(trace.experiment) || !filter.trace(trace)) continue;
     if (!bySpanTime && !within(trace.time)) continue;
+    await turn();
     if (query.view === "TRACES") yield traceRow(trace, query.metric);
     else if (query.view === "ASSESSMENTS") {
       for (const each of trace.assessments)

@@ -1,6 +1,7 @@
 import { invalid } from "../../../shared/apiError";
 import { integer, list, object, oneOrMore, optional, string, text } from "../../../shared/readers";
 import { ok, okText, type Request, type Route } from "../../kernel/http/route";
+import { createTurns } from "../../kernel/turns";
 import { flag } from "../bodies";
 import { printInfo, traceInput } from "../infoJson";
 import type { SpanDoc } from "../spanDoc";
@@ -61,7 +62,7 @@ export function traceRoutes(tracing: Tracing): Route[] {
       path: `${root}/get`,
       async handle({ body }) {
         const { trace_id: id, allow_partial: partial } = readGet(body, "");
-        return ok({ trace: printWhole(await tracing.whole(id, partial)) });
+        return okText(`{"trace":${await printWhole(await tracing.whole(id, partial))}}`);
       },
     },
     {
@@ -69,7 +70,9 @@ export function traceRoutes(tracing: Tracing): Route[] {
       path: `${root}/batchGet`,
       async handle({ body }) {
         const { trace_ids: ids, experiment_ids: experiments } = readBatch(body, "");
-        return ok({ traces: (await tracing.wholeOnes(ids, experiments)).map(printWhole) });
+        const traces: string[] = [];
+        for (const each of await tracing.wholeOnes(ids, experiments)) traces.push(await printWhole(each));
+        return okText(`{"traces":[${traces.join(",")}]}`);
       },
     },
     {
@@ -187,8 +190,15 @@ export function nextOf(page: { readonly next_page_token?: string }): { next_page
   return page.next_page_token === undefined ? {} : { next_page_token: page.next_page_token };
 }
 
-function printWhole({ trace, spans }: { trace: TraceDoc; spans: readonly SpanDoc[] }): Record<string, unknown> {
-  return { trace_info: printInfo(trace), spans: spans.map((span) => printOtelSpan(trace.id, span)) };
+/** Span by span, since there may be thousands. */
+async function printWhole({ trace, spans }: { trace: TraceDoc; spans: readonly SpanDoc[] }): Promise<string> {
+  const turn = createTurns();
+  const printed: string[] = [];
+  for (const span of spans) {
+    printed.push(JSON.stringify(printOtelSpan(trace.id, span)));
+    await turn();
+  }
+  return `{"trace_info":${JSON.stringify(printInfo(trace))},"spans":[${printed.join(",")}]}`;
 }
 
 /** protobuf's JSON has words for what is not a number. */
