@@ -47,7 +47,7 @@ export interface RunSummary {
   readonly parent?: string;
   /** How many active runs are nested directly in this one. */
   readonly children: number;
-  /** The first few by name; `metric_count` and `param_count` tell how many there are. */
+  /** The first few that were ever logged, what the machine did last; the counts tell how many there are. */
   readonly metrics: readonly MetricSummary[];
   readonly params: readonly KeyValue[];
   readonly metric_count: number;
@@ -73,6 +73,8 @@ export interface DatasetSummary {
 export interface RunsPage {
   readonly runs: readonly RunSummary[];
   readonly next_page_token?: string;
+  /** All that match, on whichever page. */
+  readonly total?: number;
 }
 
 /** `[x, y]` pairs in the order of the axis; a y that is not finite is text on the wire. */
@@ -127,6 +129,7 @@ export const readRunSummary: Reader<RunSummary> = object<RunSummary>(summaryFiel
 export const readRunsPage: Reader<RunsPage> = object<RunsPage>({
   runs: list(readRunSummary),
   next_page_token: optional(string) as Reader<string>,
+  total: optional(integer) as Reader<number>,
 });
 
 export const readRunDetail: Reader<RunDetail> = object<RunDetail>({
