@@ -56,8 +56,8 @@ export function createPurge(kernel: Kernel, { experiments, runs, artifacts }: Ro
     const ops: Op[] = [];
     for (const id of gone.runs) {
       ops.push({ do: "purge", table: runsTable, id });
-      for (const kept of [collections.inputs, collections.provenance])
-        if (store.docs(kept).has(id)) ops.push({ do: "drop", in: kept, key: id });
+      if (store.docs(collections.inputs).has(id)) ops.push({ do: "drop", in: collections.inputs, key: id });
+      ops.push({ do: "drop", in: collections.provenance, key: id });
     }
     for (const id of gone.experiments) ops.push({ do: "drop", in: collections.experiments, key: id });
     for (const id of gone.loggedModels) ops.push({ do: "drop", in: collections.loggedModels, key: id });

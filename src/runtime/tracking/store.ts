@@ -14,7 +14,8 @@ export const collections = {
   datasets: "datasets",
   loggedModels: "logged-models",
   counters: "counters",
-  provenance: "provenance",
+  /** On disk: a document a run, seldom read. */
+  provenance: "cold:provenance",
 } as const;
 
 /** Prefixes of the cells of a run. */

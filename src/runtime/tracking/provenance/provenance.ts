@@ -133,7 +133,7 @@ export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: 
   };
 
   return {
-    find: (run: string): ProvenanceDoc | undefined => store.docs<ProvenanceDoc>(collections.provenance).get(run),
+    find: (run: string): Promise<ProvenanceDoc | undefined> => store.cold<ProvenanceDoc>(collections.provenance, run),
 
     /** To be called before the answer goes out: the client still waits then, so its process can be seen. */
     watch(peer: Peer | undefined): (run: string) => void {

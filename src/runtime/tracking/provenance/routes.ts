@@ -31,9 +31,9 @@ export function provenanceRoutes({ launches, provenance, runs }: Rooms): Route[]
     {
       method: "GET",
       path: "/api/tidemark/v1/runs/{id}/provenance",
-      handle({ params }) {
+      async handle({ params }) {
         const { run_id } = runs.get(params.id ?? "");
-        return ok(provenance.find(run_id) ?? notFound(`Provenance of run '${run_id}'`));
+        return ok((await provenance.find(run_id)) ?? notFound(`Provenance of run '${run_id}'`));
       },
     },
   ];
