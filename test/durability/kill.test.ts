@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadUntilKilled, type Round, verify } from "./load";
-import { up } from "./runtimes";
+import { createRun, up } from "./runtimes";
 
 const rounds = 32;
 
@@ -23,11 +23,15 @@ describe("kill -9 under load", function () {
         assert.deepEqual(wrong, [], `after kill ${round}`);
         counted += acknowledged;
       }
-      const load = loadUntilKilled(runtime, round);
-      // at moments of every kind: just begun, under full load, in the midst of a checkpoint
-      await new Promise((wake) => setTimeout(wake, 40 + ((round * 137) % 400)));
+      const run = await createRun(runtime, `points ${round}`);
+      let load: Promise<Round> | undefined;
+      // by work and not by time: at moments of every kind on every machine, from just begun to under full load
+      await new Promise<void>((enough) => {
+        let left = 3 + ((round * 37) % 120);
+        load = loadUntilKilled(runtime, run, () => void (--left === 0 && enough()));
+      });
       await runtime.kill();
-      all.push(await load);
+      if (load) all.push(await load);
     }
     const runtime = await up(workspace);
     const wrong = (await Promise.all(all.map((round) => verify(runtime, round)))).flatMap((found) => found.wrong);

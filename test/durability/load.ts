@@ -10,6 +10,7 @@ export interface Round {
   readonly batches: Batch[];
   readonly runs: string[];
   readonly models: string[];
+  onAcknowledged(): void;
 }
 
 interface Batch {
@@ -20,14 +21,14 @@ interface Batch {
 
 const pieces = { metrics: 6, params: 4, tags: 3 };
 
-/** Writes of every kind over several connections, until the runtime is gone. */
-export async function loadUntilKilled(to: Process, round: number): Promise<Round> {
-  const run = await createRun(to, `points ${round}`);
+/** Writes of every kind over several connections, until the runtime is gone; points go to `run`. Tells of each that is acknowledged. */
+export async function loadUntilKilled(to: Process, run: string, onAcknowledged: () => void): Promise<Round> {
   const ledger: Round = {
     points: { run, sent: new Set(), acknowledged: new Set() },
     batches: [],
     runs: [run],
     models: [],
+    onAcknowledged,
   };
   const workers = [points, points, points, batches, batches, runs, models].map((work, i) => work(to, ledger, i));
   const ends = await Promise.allSettled(workers);
@@ -44,7 +45,11 @@ function mustBeFine(status: number, body: unknown): void {
   if (status !== 200) throw new Error(`refused under load: ${status} ${JSON.stringify(body)}`);
 }
 
-async function points(to: Process, { points: { run, sent, acknowledged } }: Round, worker: number): Promise<never> {
+async function points(
+  to: Process,
+  { points: { run, sent, acknowledged }, onAcknowledged }: Round,
+  worker: number,
+): Promise<never> {
   for (let n = 0; ; n++) {
     const step = n * 10 + worker;
     sent.add(step);
@@ -57,6 +62,7 @@ async function points(to: Process, { points: { run, sent, acknowledged } }: Roun
     });
     mustBeFine(status, body);
     acknowledged.add(step);
+    onAcknowledged();
   }
 }
 
@@ -75,6 +81,7 @@ async function batches(to: Process, ledger: Round, worker: number): Promise<neve
     });
     mustBeFine(status, body);
     batch.acknowledged = true;
+    ledger.onAcknowledged();
   }
 }
 
