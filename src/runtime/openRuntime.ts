@@ -64,7 +64,9 @@ export async function openRuntime(options: RuntimeOptions, claimed: Claimed): Pr
   measurePauses({ traffic, connections }, pauses);
   if (options.idleSeconds !== undefined) {
     const isHeldUp = () => connections.busy > 0 || kernel.events.watchers > 0 || kernel.jobs.running > 0;
-    endWhenIdle(traffic, isHeldUp, options.idleSeconds, ending.begin);
+    // what is followed in the workspace's own files is no request
+    const activity = () => traffic.requests + kernel.events.emitted;
+    endWhenIdle(activity, isHeldUp, options.idleSeconds, ending.begin);
   }
   if (options.role !== "command") rooms.start();
   const { url, pid } = claim.owner;

@@ -11,14 +11,18 @@ export interface Events {
   listen(listener: (change: Change) => void, ended?: () => void): () => void;
   /** Listeners that hold the runtime up: somebody's window, not a room of our own. */
   readonly watchers: number;
+  /** How many changes there were since the start. */
+  readonly emitted: number;
   close(): void;
 }
 
 export function createEvents(): Events {
   const listeners = new Set<(change: Change) => void>();
   const endings = new Set<() => void>();
+  let emitted = 0;
   return {
     emit(change) {
+      emitted++;
       for (const listener of listeners) listener(change);
     },
     listen(listener, ended) {
@@ -31,6 +35,9 @@ export function createEvents(): Events {
     },
     get watchers() {
       return endings.size;
+    },
+    get emitted() {
+      return emitted;
     },
     close() {
       for (const ended of [...endings]) ended();

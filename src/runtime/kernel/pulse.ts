@@ -28,14 +28,14 @@ export function measurePauses({ traffic, connections }: Body, pauses: Pauses): v
   traffic.onNext(awake);
 }
 
-/** Calls `end` once nothing has come for `seconds` and nothing holds the process up. */
-export function endWhenIdle(traffic: Traffic, isHeldUp: () => boolean, seconds: number, end: () => void): void {
-  let seen = traffic.requests;
+/** Calls `end` once `activity` has not changed for `seconds` and nothing holds the process up. */
+export function endWhenIdle(activity: () => number, isHeldUp: () => boolean, seconds: number, end: () => void): void {
+  let seen = activity();
   let since = performance.now();
   const timer = setInterval(
     () => {
-      if (traffic.requests !== seen || isHeldUp()) {
-        seen = traffic.requests;
+      if (activity() !== seen || isHeldUp()) {
+        seen = activity();
         since = performance.now();
       } else if (performance.now() - since >= seconds * 1000) {
         clearInterval(timer);
