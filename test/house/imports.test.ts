@@ -95,6 +95,8 @@ function resolved({ file, target }: Import): string {
 }
 
 describe("the house", () => {
+  before(() => assert.ok(all.length > 500, `the sources were found: ${all.length} imports`));
+
   it("imports only in the allowed directions", () => {
     const wrong = all.filter(isLocalImport).flatMap((each) => {
       const from = folderOf(each.file);
