@@ -107,7 +107,11 @@ async function main() {
   say(`workspace: ${workspace}`);
   say(`runtime: ${url}`);
   say(`token: ${token}`);
-  if (!isHeadless) await openEditor();
+  if (!isHeadless)
+    await openEditor().catch((error) => {
+      say(`VS Code cannot be opened here (${error instanceof Error ? error.message : error}).`);
+      say(`Open ${workspace} in a VS Code that has the extension; the runtime and the demo go on.`);
+    });
   startDemo();
   say("Ctrl-C ends it");
   // stays, also when the runtime was up before and is not ours to end; ends when npm, which started us, is gone
