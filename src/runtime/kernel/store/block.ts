@@ -53,7 +53,7 @@ function packNumbers(numbers: Float64Array, from: number, to: number, out: Buffe
 function isWhole(numbers: Float64Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
     const number = numbers[i] as number;
-    if (!Number.isInteger(number) || Math.abs(number) > exact || Object.is(number, -0)) return false;
+    if (!Number.isInteger(number) || Math.abs(number) > exact) return false;
   }
   return true;
 }

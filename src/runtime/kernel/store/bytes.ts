@@ -102,10 +102,14 @@ export class Reader {
   }
   /** Copied, since a typed array must lie on a multiple of its size. */
   f64s(count: number): Float64Array {
-    return new Float64Array(Uint8Array.from(this.raw(count * 8)).buffer);
+    const numbers = new Float64Array(count);
+    bytesOf(numbers).set(this.raw(count * 8));
+    return numbers;
   }
   u32s(count: number): Uint32Array {
-    return new Uint32Array(Uint8Array.from(this.raw(count * 4)).buffer);
+    const numbers = new Uint32Array(count);
+    bytesOf(numbers).set(this.raw(count * 4));
+    return numbers;
   }
   private skip(size: number): number {
     const at = this.at;

@@ -1,3 +1,4 @@
+import { bytesOf } from "./bytes";
 import type { ColdPlace } from "./cold";
 import { crc32 } from "./crc";
 import type { Files, Handle } from "./files";
@@ -73,7 +74,8 @@ export class SegmentReader {
   readAll(place: SeriesPlace): { summaries: Summary[]; block: (summary: Summary) => Buffer } {
     const bytes = this.read(place.offset, place.offset + place.length);
     const head = place.blocks * summarySize;
-    const numbers = new Float64Array(Uint8Array.from(bytes.subarray(0, head)).buffer);
+    const numbers = new Float64Array(head / 8);
+    bytesOf(numbers).set(bytes.subarray(0, head));
     return {
       summaries: Array.from({ length: place.blocks }, (_, i) => readSummary(numbers, i)),
       block: (summary) => this.check(bytes, summary, place.offset),

@@ -71,6 +71,15 @@ describe("compaction", () => {
     assert.ok(names.length <= 24, names.join(" "));
   });
 
+  it("seals by itself when enough was written, and not again before as much has been written anew", async () => {
+    const disk = createFakeDisk();
+    const store = await openOn(disk, { policy: { ...never, least: 10_000, most: 10_000 } });
+    for (let i = 0; i < 50; i++) await store.commit([{ do: "put", in: "audit", key: "k", doc: "x".repeat(1000) }]);
+    await store.close();
+    const images = disk.operations.filter((operation) => operation.startsWith("create image")).length;
+    assert.ok(images >= 3 && images <= 5, `${images} images after 50 kB`);
+  });
+
   it("forgets words that no row has any more", async () => {
     const disk = createFakeDisk();
     let store = await openOn(disk);

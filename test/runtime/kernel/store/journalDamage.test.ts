@@ -135,7 +135,10 @@ describe("a damaged journal", () => {
     await store.compact();
     await store.close();
     const theirs = (await written(5)).disk;
-    mine.put(join(folder, "wal-000009.log"), theirs.bytes(wal));
+    const other = await openOn(theirs);
+    await other.commit([{ do: "put", in: "audit", key: "theirs", doc: 1 }]);
+    await other.close();
+    mine.put(join(folder, "wal-000002.log"), theirs.bytes(join(folder, "wal-000002.log")));
     const log = keptLog();
     assert.equal((await openOn(mine, { log })).docs("audit").size, 3);
     assert.match(log.said.join(), /another workspace/);

@@ -32,6 +32,48 @@ describe("a store on a real disk, with its worker", function () {
     assert.ok(readdirSync(join(home, "store")).some((name) => name.startsWith("seg-")));
   });
 
+  it("keeps what is written while the worker seals what was before", async () => {
+    const home = join(temporaryFolder(), ".tidemark");
+    let store = await open(home);
+    const put = (key: string, doc: string) => store.commit([{ do: "put", in: "cold:spans", key, doc }]);
+    const log = (value: number) =>
+      store.commit([
+        {
+          do: "points",
+          table: "runs",
+          id: "r",
+          points: { names: ["m"], series: [0], values: [value], steps: [value], times: [value] },
+        },
+      ]);
+    await store.commit([{ do: "row", table: "runs", id: "r" }]);
+    for (const key of ["replaced", "dropped", "kept"]) await put(key, "old");
+    for (const value of [1, 2, 3]) await log(value);
+    await store.compact();
+    await put("fresh", "old");
+    for (const value of [4, 5]) await log(value);
+    const sealing = store.compact();
+    await new Promise((wake) => setTimeout(wake, 20)); // the worker takes longer to start
+    for (const key of ["replaced", "fresh"]) await put(key, "new");
+    await store.commit([{ do: "drop", in: "cold:spans", key: "dropped" }]);
+    for (const value of [6, 7]) await log(value);
+    const check = async (when: string) => {
+      const found = await Promise.all(
+        ["replaced", "fresh", "dropped", "kept"].map((key) => store.cold("cold:spans", key)),
+      );
+      assert.deepEqual(found, ["new", "new", undefined, "old"], when);
+      assert.deepEqual([...(await store.history("runs", "r", "m")).values], [1, 2, 3, 4, 5, 6, 7], when);
+    };
+    await check("under way");
+    await sealing;
+    await check("sealed");
+    await store.close();
+    store = await open(home);
+    await check("reopened");
+    await store.compact();
+    await check("sealed again");
+    await store.close();
+  });
+
   it("opens as a copy in another folder", async () => {
     const home = join(temporaryFolder(), ".tidemark");
     const store = await open(home);

@@ -69,6 +69,21 @@ describe("points of a series", () => {
     assert.deepEqual([...found.steps], [...odd].reverse());
   });
 
+  it("keep whole steps so large that their differences are not exact", async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const steps = Float64Array.from([most, -most, most - 2, 4 - most, most, 1, -most, most - 7]);
+    const store = await openOn(createFakeDisk());
+    await store.commit([
+      { do: "row", table: "runs", id },
+      points(
+        steps.map((_, i) => i),
+        steps,
+      ),
+    ]);
+    await store.compact();
+    assert.deepEqual([...(await store.history("runs", id, "loss")).steps], [...steps]);
+  });
+
   it("are in the order of time, step, value, and once, though they came in any order over several segments", async () => {
     const store = await openOn(createFakeDisk());
     await store.commit([{ do: "row", table: "runs", id }]);
