@@ -1,6 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { readYaml } from "../../../core/yaml/readYaml";
 
 /** One piece of data as DVC has it: which path, and which content. */
 export type DataVersion = {
@@ -52,6 +51,8 @@ async function entriesOf(folder: string) {
 async function readVersionFile(folder: string, file: string): Promise<DataVersion[]> {
   try {
     if ((await stat(file)).size > largestFile) return [];
+    // a start does not wait for the parser: most workspaces have no such file
+    const { readYaml } = await import("../../../core/yaml/readYaml");
     return versionsIn(
       readYaml(await readFile(file, "utf8")),
       (path) => shown(folder, join(dirname(file), path)),

@@ -15,7 +15,7 @@ import { findPeerProcess, type PeerProcess } from "./peerProcess";
 import { type ProvenanceDoc, provenanceTags } from "./provenanceDoc";
 import { isPython, readStarted, shownCommand } from "./pythonCommand";
 import { type PythonFacts, readPythonFacts } from "./pythonFacts";
-import { createRecent } from "./recent";
+import { createAllowance, createRecent } from "./recent";
 import { readScriptLine } from "./scriptLine";
 
 export interface Peer {
@@ -47,10 +47,13 @@ interface Gathered {
 
 /** Runs waiting to be looked at; a sweep that starts more at once is not followed run by run. */
 const longestQueue = 200;
+/** Each reads the system's table of connections and of open files, which may be long. */
+const looksPerSecond = 5;
 
 export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: Rooms) {
   const { store, log, places } = kernel;
   const recentPeer = createRecent<PeerProcess | undefined>(kernel.clock, 10_000);
+  const mayLook = createAllowance(kernel.clock, looksPerSecond);
   const recentGit = createRecent<GitFacts | undefined>(kernel.clock, 1500);
   const recentData = createRecent<DataVersion[]>(kernel.clock, 1500);
   const recentPython = createRecent<PythonFacts>(kernel.clock, 30_000);
@@ -139,7 +142,9 @@ export function createProvenance(kernel: Kernel, { runs, artifacts, launches }: 
     watch(peer: Peer | undefined): (run: string) => void {
       if (waiting >= longestQueue) return () => undefined;
       const seen =
-        peer && isHere(peer.address) ? recentPeer(String(peer.port), () => findPeerProcess(peer.port)) : undefined;
+        peer && isHere(peer.address)
+          ? recentPeer(String(peer.port), async () => (mayLook() ? findPeerProcess(peer.port) : undefined))
+          : undefined;
       return (run) => {
         waiting++;
         line = line

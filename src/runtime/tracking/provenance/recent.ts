@@ -17,3 +17,15 @@ export function createRecent<T>(clock: Clock, milliseconds: number, most = 100) 
     return value;
   };
 }
+
+/** Says yes so many times a second, then no until the next. */
+export function createAllowance(clock: Clock, perSecond: number): () => boolean {
+  let second = 0;
+  let left = perSecond;
+  return () => {
+    const now = Math.floor(clock.now() / 1000);
+    if (now !== second) left = perSecond;
+    second = now;
+    return left-- > 0;
+  };
+}
