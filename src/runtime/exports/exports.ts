@@ -16,6 +16,7 @@ export type Exports = ReturnType<typeof createExports>;
 
 /** How many runs are in memory at a time. */
 const slice = 200;
+const pointsAtOnce = 2000;
 
 /** Runs as other programs take them: oldest first and by id, so that the same runs give the same bytes. */
 export function createExports({ experiments, search, metrics }: Tracking) {
@@ -29,12 +30,11 @@ export function createExports({ experiments, search, metrics }: Tracking) {
     const orderBy = ["attributes.start_time ASC"];
     return search.runs({ experiments: chosen, view, filter, orderBy, limit: Number.MAX_SAFE_INTEGER }).rows;
   };
-  async function* runs(selected: Int32Array): AsyncIterable<MlflowRun> {
+  async function* runs(selected: Int32Array): AsyncIterable<readonly MlflowRun[]> {
     for (let from = 0; from < selected.length; from += slice) {
-      for (const text of search.runsJson(selected.subarray(from, from + slice))) {
-        const run = readMlflowRun(JSON.parse(text), "run");
-        if (run.info.run_id !== "") yield run; // purged since it was selected
-      }
+      const texts = search.runsJson(selected.subarray(from, from + slice));
+      // one that was purged since it was selected has no id
+      yield texts.map((text) => readMlflowRun(JSON.parse(text), "run")).filter(({ info }) => info.run_id !== "");
       await nextTurn();
     }
   }
@@ -44,8 +44,9 @@ export function createExports({ experiments, search, metrics }: Tracking) {
     /** The filter and the experiments are looked at before the first byte, so that a mistake in them is an answer. */
     select,
 
-    async *documents(selected: Int32Array): AsyncIterable<Record<string, unknown>> {
-      for await (const run of runs(selected)) yield document(run, experimentName(run.info.experiment_id));
+    async *documents(selected: Int32Array): AsyncIterable<readonly Record<string, unknown>[]> {
+      for await (const batch of runs(selected))
+        yield batch.map((run) => document(run, experimentName(run.info.experiment_id)));
     },
 
     /** A column a param, metric and tag that any of the runs has. */
@@ -53,11 +54,12 @@ export function createExports({ experiments, search, metrics }: Tracking) {
       const params = new Set<string>();
       const tags = new Set<string>();
       const series = new Set<string>();
-      for await (const { data } of runs(selected)) {
-        for (const { key } of data.params) params.add(key);
-        for (const { key } of data.metrics) series.add(key);
-        for (const { key } of data.tags) tags.add(key);
-      }
+      for await (const batch of runs(selected))
+        for (const { data } of batch) {
+          for (const { key } of data.params) params.add(key);
+          for (const { key } of data.metrics) series.add(key);
+          for (const { key } of data.tags) tags.add(key);
+        }
       const keys = { params: [...params].sort(), metrics: [...series].sort(), tags: [...tags].sort() };
       return {
         fields: [
@@ -66,13 +68,13 @@ export function createExports({ experiments, search, metrics }: Tracking) {
           ...keys.metrics.map((key) => ({ name: `metrics.${key}`, type: "double" as const })),
           ...keys.tags.map((key) => ({ name: `tags.${key}`, type: "text" as const })),
         ],
-        rows: tableRows(runs(selected), keys, experimentName),
+        batches: tableRows(runs(selected), keys, experimentName),
       };
     },
 
     /** A row a metric point, by run, key, time and step. */
     points(selected: Int32Array): Rows {
-      return { fields: pointFields, rows: pointRows(runs(selected), experimentName, metrics.historyIfAny) };
+      return { fields: pointFields, batches: pointRows(runs(selected), experimentName, metrics.historyIfAny) };
     },
   };
 }
@@ -122,15 +124,15 @@ interface Keys {
 }
 
 async function* tableRows(
-  runs: AsyncIterable<MlflowRun>,
+  runs: AsyncIterable<readonly MlflowRun[]>,
   keys: Keys,
   experimentName: (id: string) => string,
-): AsyncIterable<Row> {
-  for await (const { info, data } of runs) {
+): AsyncIterable<readonly Row[]> {
+  const rowOf = ({ info, data }: MlflowRun): Row => {
     const params = new Map(data.params.map(({ key, value }) => [key, value]));
     const metrics = new Map(data.metrics.map(({ key, value }) => [key, value]));
     const tags = new Map(data.tags.map(({ key, value }) => [key, value]));
-    yield [
+    return [
       info.run_id,
       info.run_name,
       info.experiment_id,
@@ -145,7 +147,8 @@ async function* tableRows(
       ...keys.metrics.map((key) => metrics.get(key) ?? null),
       ...keys.tags.map((key) => tags.get(key) ?? null),
     ];
-  }
+  };
+  for await (const batch of runs) yield batch.map(rowOf);
 }
 
 const pointFields: Rows["fields"] = [
@@ -159,16 +162,24 @@ const pointFields: Rows["fields"] = [
 ];
 
 async function* pointRows(
-  runs: AsyncIterable<MlflowRun>,
+  runs: AsyncIterable<readonly MlflowRun[]>,
   experimentName: (id: string) => string,
   history: Tracking["metrics"]["historyIfAny"],
-): AsyncIterable<Row> {
-  for await (const { info, data } of runs) {
-    const experiment = experimentName(info.experiment_id);
-    for (const key of data.metrics.map((metric) => metric.key).sort()) {
-      const { steps, times, values } = await history(info.run_id, key);
-      for (let i = 0; i < values.length; i++)
-        yield [info.run_id, info.run_name, experiment, key, steps[i] ?? 0, times[i] ?? 0, values[i] ?? Number.NaN];
+): AsyncIterable<readonly Row[]> {
+  let batch: Row[] = [];
+  for await (const some of runs)
+    for (const { info, data } of some) {
+      const experiment = experimentName(info.experiment_id);
+      for (const key of data.metrics.map((metric) => metric.key).sort()) {
+        const { steps, times, values } = await history(info.run_id, key);
+        for (const [i, value] of values.entries()) {
+          batch.push([info.run_id, info.run_name, experiment, key, steps[i] ?? 0, times[i] ?? 0, value]);
+          if (batch.length < pointsAtOnce) continue;
+          yield batch;
+          batch = [];
+          await nextTurn();
+        }
+      }
     }
-  }
+  if (batch.length > 0) yield batch;
 }

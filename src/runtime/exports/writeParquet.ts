@@ -10,7 +10,7 @@ const script = join(__dirname, "parquetWorker.js");
 const batchRows = 5000;
 
 /** As a parquet file, made on another thread; the next rows are read when it asks for them. */
-export async function* writeParquet({ fields, rows }: Rows): AsyncGenerator<Buffer> {
+export async function* writeParquet({ fields, batches: some }: Rows): AsyncGenerator<Buffer> {
   const task: ParquetTask = { fields };
   const worker = new Worker(script, { workerData: task });
   const heard: FromParquet[] = [];
@@ -23,7 +23,7 @@ export async function* writeParquet({ fields, rows }: Rows): AsyncGenerator<Buff
     heard.push({ type: "failed", message: "the thread that writes parquet ended" });
     wake();
   });
-  const batches = batchesOf(fields.length, rows);
+  const batches = batchesOf(fields.length, some);
   try {
     for (;;) {
       const message = heard.shift();
@@ -49,12 +49,13 @@ export async function* writeParquet({ fields, rows }: Rows): AsyncGenerator<Buff
   }
 }
 
-async function* batchesOf(width: number, rows: AsyncIterable<Row>): AsyncGenerator<Columns> {
+async function* batchesOf(width: number, some: AsyncIterable<readonly Row[]>): AsyncGenerator<Columns> {
   let columns = emptyColumns(width);
   let count = 0;
-  for await (const row of rows) {
-    for (let i = 0; i < width; i++) columns[i]?.push(row[i] ?? null);
-    if (++count < batchRows) continue;
+  for await (const rows of some) {
+    for (const row of rows) for (let i = 0; i < width; i++) columns[i]?.push(row[i] ?? null);
+    count += rows.length;
+    if (count < batchRows) continue;
     yield columns;
     columns = emptyColumns(width);
     count = 0;
