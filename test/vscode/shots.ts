@@ -135,7 +135,15 @@ async function shoot(name: string, scene: Scene): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-shots-"));
   const folder = join(temporary, "churn");
   makeWorkspace(folder);
-  const window = await openWindow({ extension: root, folder, home: join(temporary, "home"), ...scene.options });
+  // what else listens on this machine is not the picture's business
+  const settings = { "remote.autoForwardPorts": false, ...scene.options?.settings };
+  const window = await openWindow({
+    extension: root,
+    folder,
+    home: join(temporary, "home"),
+    ...scene.options,
+    settings,
+  });
   try {
     await showRuns(window.page);
     await scene.show(window, () => until(() => joinRuntime(folder), "the runtime"), folder);

@@ -39,7 +39,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
     const another = async () => {
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(server.address(options.folder));
       await page.locator(activityBar).first().waitFor({ timeout: 60_000 });
       return page;
@@ -108,14 +108,15 @@ export async function showRuns(page: Page): Promise<void> {
 
 async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator(".quick-input-widget input").first();
-  await until(async () => {
-    await page.keyboard.press("F1"); // a menu that is still closing swallows it
-    return input.fill(`>${title}`, { timeout: 2000 }).then(
-      () => true,
-      () => false,
-    );
-  }, "the command palette");
-  await page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first().click();
+  const line = page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first();
+  // a window that is still opening, or a menu that is still closing, takes the palette away again
+  const choose = async () => {
+    await page.keyboard.press("F1");
+    await input.fill(`>${title}`, { timeout: 2000 });
+    await line.click({ timeout: 5000 });
+    return true;
+  };
+  await until(() => choose().catch(() => false), `the command "${title}"`);
 }
 
 /** A screenshot, for whoever named a folder for them in TIDEMARK_PICTURES. */

@@ -12,7 +12,7 @@ const minutes = Number(process.env.TIDEMARK_VSCODE_TEST_MINUTES ?? 10);
 
 /** The window's own lines, which nobody asked for. */
 const workbenchTalk =
-  /^(Ignoring fetching additional builtin|Creating a socket|Resolv(ing|ed) connection token|\[reconnection-grace|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate|Updating additional builtin|\[ChatModelSelection\]|Could not find pty|Timed out waiting for authentication provider)|%c/;
+  /^(Ignoring fetching additional builtin|Creating a socket|Resolv(ing|ed) connection token|\[reconnection-grace|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate|Updating additional builtin|\[ChatModelSelection\]|Could not find pty|Creation of workbench contribution|Timed out waiting for authentication provider)|%c/;
 
 interface Flags {
   readonly folder: string | undefined;

@@ -5,6 +5,7 @@ import {
   readRunSummary,
   readRunsPage,
 } from "../../shared/runs";
+import { Refused } from "../runtime/door";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import { findPrimaryMetric } from "./primaryMetric";
 import { createExperimentNode, createRunNode, type ExperimentNode, experimentOf, type RunNode } from "./runNodes";
@@ -79,11 +80,10 @@ export class FolderRuns {
   /** Brings what is shown up to date with what the runtime says has changed. */
   async follow(changes: readonly Change[]): Promise<void> {
     if (this.experiments === undefined) return;
-    const ids = new Set(changes.filter(({ kind }) => kind === "run" || kind === "metrics").map(({ id }) => id));
+    const shown = changes.filter(({ kind, id }) => kind === "run" || (kind === "metrics" && this.known.has(id)));
+    const ids = new Set(shown.map(({ id }) => id));
     const isMuch = ids.size > mostSingles || changes.some(({ kind }) => kind === "all");
-    const newRuns = [...ids].some((id) => !this.known.has(id));
-    if (newRuns || isMuch || changes.some(({ kind }) => kind === "run" || kind === "experiment"))
-      await this.refreshExperiments();
+    if (isMuch || changes.some(({ kind }) => kind === "run" || kind === "experiment")) await this.refreshExperiments();
     if (isMuch) await this.refreshPages();
     else await Promise.all([...ids].map((id) => this.refreshRun(id)));
   }
@@ -114,9 +114,12 @@ export class FolderRuns {
   }
 
   private async refreshRun(id: string): Promise<void> {
-    const door = await this.runtime.door();
-    const fresh = await door.get(`/api/tidemark/v1/runs/${encodeURIComponent(id)}`, readRunSummary);
+    const fresh = await this.fetchRun(id);
     const node = this.known.get(id);
+    if (fresh === undefined) {
+      if (node) this.remove(node);
+      return;
+    }
     if (node) {
       const wasRunning = isRunning(node);
       node.run = fresh;
@@ -130,6 +133,17 @@ export class FolderRuns {
       return;
     }
     if (fresh.lifecycle === "active") await this.add(fresh);
+  }
+
+  /** Undefined for one that was purged. */
+  private async fetchRun(id: string): Promise<RunSummary | undefined> {
+    const door = await this.runtime.door();
+    try {
+      return await door.get(`/api/tidemark/v1/runs/${encodeURIComponent(id)}`, readRunSummary);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return undefined;
+      throw error;
+    }
   }
 
   private async add(run: RunSummary): Promise<void> {
@@ -174,12 +188,12 @@ export class FolderRuns {
     const door = await this.runtime.door();
     const page = await door.get(`/api/tidemark/v1/runs?${query}`, readRunsPage);
     const fresh = page.runs.map((run) => this.nodeFor(of, run));
-    const isFirst = token === undefined;
-    const others = (of.loaded ?? []).filter((node) => !fresh.includes(node));
-    // a first page again: what was beyond it is still beyond it
-    const keepsOthers = !isFirst || others.length > pageSize;
-    of.loaded = isFirst ? [...fresh, ...(keepsOthers ? others : [])] : [...others, ...fresh];
-    if (!isFirst || !keepsOthers || of.next === undefined) of.next = page.next_page_token;
+    const before = (of.loaded ?? []).filter((node) => !fresh.includes(node));
+    const last = fresh.at(-1);
+    // a first page again: what lay beyond it still does, what is missing in it is gone
+    const kept = token !== undefined ? before : before.filter((node) => last && byStart(last, node) < 0);
+    of.loaded = token !== undefined ? [...kept, ...fresh] : [...fresh, ...kept];
+    if (token !== undefined || kept.length === 0) of.next = page.next_page_token;
     this.chooseMetric(experiment);
   }
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { pythonOrSkip } from "../../interop/venv";
 import { openWindow, picture, row, showRuns, type Window } from "../window";
@@ -15,7 +15,7 @@ import mlflow
 mlflow.set_experiment("churn-sweep")
 with mlflow.start_run(run_name="calm-heron"):
     mlflow.log_param("depth", 6)
-    for epoch in range(60):
+    for epoch in range(120):
         mlflow.log_metric("train_loss", 0.7 / (1 + 0.1 * epoch), step=epoch)
         mlflow.log_metric("val_auc", 0.9 - 0.4 / (1 + 0.2 * epoch), step=epoch)
         print(f"epoch {epoch}", flush=True)
@@ -26,14 +26,14 @@ describe("a script in VS Code's terminal, with nothing configured", function () 
   this.timeout(120_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-terminal-"));
   const folder = join(temporary, "churn");
-  let python: string;
   let window: Window;
 
   before(async function () {
-    python = await pythonOrSkip(this);
+    const python = await pythonOrSkip(this);
     makeWorkspace(folder);
     writeFileSync(join(folder, "train.py"), script);
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    const path = `${dirname(python)}${delimiter}${process.env.PATH}`;
+    window = await openWindow({ extension: root, folder, home: join(temporary, "home"), env: { PATH: path } });
   });
 
   after(async () => {
@@ -49,14 +49,19 @@ describe("a script in VS Code's terminal, with nothing configured", function () 
     await window.command("Terminal: Create New Terminal");
     await page.locator(".terminal-wrapper.active .xterm-screen").waitFor();
     await page.waitForTimeout(2000); // a person's time to begin to type
-    await page.keyboard.type(`${python} train.py\n`);
+    await page.keyboard.type("python train.py\n");
     await showRuns(page);
     const line = row(page, "calm-heron");
     await line.waitFor({ timeout: 60_000 });
     await line.locator(".codicon-sync").waitFor();
     await line.getByText(/^0\.\d+ · step [1-9]\d*$/).waitFor();
+    await page.keyboard.press("Control+P");
+    await page.keyboard.type("train.py");
+    await page.locator(".quick-input-widget .monaco-list-row", { hasText: "train.py" }).first().click();
+    await page.locator(".editor-instance .view-line", { hasText: "start_run" }).waitFor();
+    await page.waitForTimeout(1000);
     await picture(page, "live-from-terminal");
     await line.locator(".codicon-check").waitFor({ timeout: 60_000 });
-    await line.getByText(/^0\.8688 · \d+s$/).waitFor();
+    await line.getByText(/^0\.8839 · \d+s$/).waitFor();
   });
 });
