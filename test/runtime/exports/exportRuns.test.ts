@@ -94,6 +94,20 @@ describe("GET export/runs", () => {
     assert.match((await get("format=xlsx")).text, /expected one of jsonl, csv, parquet/);
   });
 
+  it("lets others have their turn while it writes a long history", async () => {
+    const { get, post, later } = await twoRuns();
+    for (let from = 0; from < 40_000; from += 1000) {
+      const metrics = Array.from({ length: 1000 }, (_, i) => ({ key: "long", value: i, step: from + i, timestamp: 1 }));
+      await post("runs/log-batch", { run_id: later, metrics });
+    }
+    let turns = 0;
+    const timer = setInterval(() => turns++);
+    const { text } = await get("format=csv&history=true");
+    clearInterval(timer);
+    assert.equal(text.trimEnd().split("\r\n").length, 40_000 + 3 + 1);
+    assert.ok(turns >= 5, `${turns} turns`);
+  });
+
   it("gives the same bytes for the same runs, and nothing for none", async () => {
     const { get } = await twoRuns();
     assert.equal((await get("format=csv")).text, (await get("format=csv")).text);
