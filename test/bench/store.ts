@@ -82,10 +82,12 @@ async function commits(home: string, quick: boolean): Promise<void> {
     );
   }
   const batches = quick ? 200 : 1000;
+  const before = process.cpuUsage();
   const { longest, whole } = await pauses(() => atOnce(8, batches, (n) => store.commit([batch("r", n * 1000, 1000)])));
+  const { user, system } = process.cpuUsage(before);
   say(
     "points in batches of 1000, 8 in flight",
-    `${Math.round(batches / whole)} million/s, longest pause ${ms(longest)}`,
+    `${((batches / whole) * 1000 * 1000).toLocaleString("en", { maximumFractionDigits: 0 })}/s, ${Math.round((user + system) / batches)} us cpu a batch, longest pause ${ms(longest)}`,
   );
   await store.close();
 }

@@ -34,8 +34,9 @@ export interface CheckpointPolicy {
   /** After so many quiet milliseconds, when there is this much to seal. */
   readonly idleAfter: number;
   readonly idleBytes: number;
-  /** At closing, when there is more than this. */
+  /** At closing, when there is more than this, or so many segments: each start that writes makes one. */
   readonly closeBytes: number;
+  readonly closeSegments: number;
 }
 
 const defaultPolicy: CheckpointPolicy = {
@@ -44,6 +45,7 @@ const defaultPolicy: CheckpointPolicy = {
   idleAfter: 20_000,
   idleBytes: 64 * 1024,
   closeBytes: 2 * 1024 * 1024,
+  closeSegments: 16,
 };
 
 /** After a checkpoint failed, so many milliseconds are let pass before the next. */
@@ -94,7 +96,8 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     sealing.stop();
     await journal.close();
     await checkpoints.settled();
-    if (checkpoints.pending > policy.closeBytes) await sealing.now({ compact: false, sqlite: false });
+    const isMuch = checkpoints.pending > policy.closeBytes || replayed.segments >= policy.closeSegments;
+    if (isMuch && checkpoints.pending > 0) await sealing.now({ compact: false, sqlite: false });
     wal.close();
     reads.close();
     await workers.close();
@@ -127,7 +130,11 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     },
     async compact() {
       const before = sizeOf(files, folder);
-      await checkpoints.run({ compact: true, sqlite: true });
+      try {
+        await checkpoints.run({ compact: true, sqlite: true });
+      } catch (error) {
+        throw new ApiError("TEMPORARILY_UNAVAILABLE", `cannot compact ${folder}: ${messageOf(error)}`);
+      }
       return Math.max(0, before - sizeOf(files, folder));
     },
     get readonly() {

@@ -29,8 +29,9 @@ export interface Replayed {
   /** The highest segment number there is. */
   readonly segment: number;
   readonly workspace: string | undefined;
-  /** Bytes of journal that were gone through. */
+  /** Bytes of journal that were gone through, in so many segments. */
   readonly bytes: number;
+  readonly segments: number;
 }
 
 interface Found {
@@ -57,7 +58,7 @@ export function replayJournal(replay: Replay): Replayed {
     bytes += segment.bytes.length;
     sequence = replaySegment({ ...replay, workspace }, segment, next, sequence);
   }
-  return { sequence, workspace, segment: numbers.at(-1) ?? replay.from - 1, bytes };
+  return { sequence, workspace, segment: numbers.at(-1) ?? replay.from - 1, bytes, segments: numbers.length };
 }
 
 function load({ files, folder }: Replay, number: number): Found {

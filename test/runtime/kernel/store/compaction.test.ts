@@ -80,6 +80,18 @@ describe("compaction", () => {
     assert.ok(images >= 3 && images <= 5, `${images} images after 50 kB`);
   });
 
+  it("seals when many short-lived commands have each left a piece of journal", async () => {
+    const disk = createFakeDisk();
+    for (let i = 0; i < 60; i++) {
+      const store = await openOn(disk, { policy: { ...never, closeSegments: 16 } });
+      await store.commit([{ do: "put", in: "audit", key: `${i}`, doc: i }]);
+      await store.close();
+    }
+    const names = disk.list(folder);
+    assert.ok(names.length < 45, `${names.length} files`);
+    assert.equal((await openOn(disk)).docs("audit").size, 60);
+  });
+
   it("forgets words that no row has any more", async () => {
     const disk = createFakeDisk();
     let store = await openOn(disk);

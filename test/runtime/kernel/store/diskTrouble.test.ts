@@ -133,7 +133,10 @@ describe("a disk in trouble", () => {
         failed = operation;
         throw fileError("ENOSPC");
       };
-      await store.compact().catch((error) => assert.match(String(error), /ENOSPC/));
+      await store.compact().catch((error: unknown) => {
+        assert.ok(error instanceof ApiError, String(error));
+        assert.match(error.message, /ENOSPC/);
+      });
       disk.fault = () => undefined;
       assert.equal(await contents(store), expected, `in memory, after a failed ${failed}`);
       const log = keptLog();

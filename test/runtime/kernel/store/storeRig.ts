@@ -13,7 +13,14 @@ export function keptLog(): Log & { readonly said: string[] } {
 }
 
 /** Seals nothing by itself, so that a test says when. */
-export const never = { least: 1e12, most: 1e12, idleAfter: 1e8, idleBytes: 1e12, closeBytes: 1e12 };
+export const never = {
+  least: 1e12,
+  most: 1e12,
+  idleAfter: 1e8,
+  idleBytes: 1e12,
+  closeBytes: 1e12,
+  closeSegments: 1e12,
+};
 
 export function openOn(disk: FakeDisk, options: Partial<StoreOptions> = {}): Promise<Store> {
   return createStore({ home: "/workspace/.tidemark", files: disk, log: keptLog(), policy: never, ...options });
