@@ -69,12 +69,17 @@ function unpackNumbers(bytes: Uint8Array, start: number, count: number, into: Fl
   let difference = 0;
   for (let i = first; i < first + count; i++) {
     let byte = bytes[at++] as number;
-    let rest = byte & 127;
-    for (let scale = 128; byte >= 128; scale *= 128) {
-      byte = bytes[at++] as number;
-      rest += (byte & 127) * scale;
+    if (byte < 128) {
+      // almost always: an even pace has second differences of 0
+      difference += byte & 1 ? -((byte + 1) >> 1) : byte >> 1;
+    } else {
+      let rest = byte & 127;
+      for (let scale = 128; byte >= 128; scale *= 128) {
+        byte = bytes[at++] as number;
+        rest += (byte & 127) * scale;
+      }
+      difference += rest % 2 === 0 ? rest / 2 : -(rest + 1) / 2;
     }
-    difference += rest % 2 === 0 ? rest / 2 : -(rest + 1) / 2;
     previous += difference;
     into[i] = previous;
   }

@@ -76,7 +76,9 @@ export function inOrder(points: PackedPoints): PackedPoints {
 }
 
 function isInOrder(points: PackedPoints): boolean {
-  for (let i = 1; i < points.values.length; i++) {
+  const { times } = points;
+  for (let i = 1; i < times.length; i++) {
+    if ((times[i] as number) > (times[i - 1] as number)) continue;
     const order = compare(points, i - 1, i);
     if (order > 0 || (order === 0 && isSame(points, i - 1, i))) return false;
   }
