@@ -110,11 +110,11 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
       for (const [key, place] of places) state.cold(name).sealed(key, made.fresh.get(name)?.get(key), place);
     start.sealed(answer.segments);
     for (const [column, frozen] of made.series) column.thaw(frozen);
-    tidyUp();
+    await tidyUp();
   }
 
   /** What neither this image nor the one before needs. The one before is what a damaged image is recovered from. */
-  function tidyUp(): void {
+  async function tidyUp(): Promise<void> {
     if (start.damaged) return;
     const kept = [current, ...(previous ? [previous] : [])];
     const names = files.list(folder);
@@ -125,13 +125,14 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
       sqlite: (number: number) => number !== numbersOf("sqlite", names).at(-1),
     };
     for (const kind of ["image", "series", "wal", "sqlite"] as const)
-      for (const number of numbersOf(kind, names)) if (unused[kind](number)) tryRemove(filePath(folder, kind, number));
-    for (const name of names) if (name.endsWith(".new")) tryRemove(join(folder, name));
+      for (const number of numbersOf(kind, names))
+        if (unused[kind](number)) await tryRemove(filePath(folder, kind, number));
+    for (const name of names) if (name.endsWith(".new")) await tryRemove(join(folder, name));
   }
 
-  function tryRemove(path: string): void {
+  async function tryRemove(path: string): Promise<void> {
     try {
-      files.remove(path);
+      await files.removeLater(path);
     } catch (error) {
       log.warn("a file that is no longer needed could not be removed", { file: path, reason: messageOf(error) });
     }

@@ -17,6 +17,7 @@ import {
   write,
   writeSync,
 } from "node:fs";
+import { rm } from "node:fs/promises";
 
 /** What the store asks of a disk. Tests put one in its place that fails, records or forgets what was not synced. */
 export interface Files {
@@ -32,6 +33,8 @@ export interface Files {
   open(path: string, access: "read" | "write"): Handle;
   rename(from: string, to: string): void;
   remove(path: string): void;
+  /** Taking a large file away takes its time. */
+  removeLater(path: string): Promise<void>;
   copy(from: string, to: string): void;
   /** Makes created, renamed and removed names durable, where the system knows such a thing. */
   syncFolder(folder: string): void;
@@ -76,6 +79,9 @@ export const realFiles: Files = {
   },
   remove(path) {
     retryWhileBusy(() => rmSync(path, { force: true }));
+  },
+  removeLater(path) {
+    return rm(path, { force: true, maxRetries: 10 });
   },
   copy(from, to) {
     copyFileSync(from, to);

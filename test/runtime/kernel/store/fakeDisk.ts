@@ -151,6 +151,7 @@ export function createFakeDisk(folders = new Map<string, Folder>()): FakeDisk {
       act(`remove ${basename(path)}`);
       rename(folder, basename(path), (names) => names.delete(basename(path)));
     },
+    removeLater: async (path) => disk.remove(path),
     copy(from, to) {
       act(`copy ${basename(to)}`);
       disk.put(to, disk.bytes(from));
