@@ -112,7 +112,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
       const found = state.cold(name).find(key);
       if (!found) return undefined;
       if ("doc" in found) return found.doc as T;
-      return JSON.parse(reads.segment(found.segment).doc(found).toString("utf8")) as T;
+      return JSON.parse(reads.doc(found).toString("utf8")) as T;
     },
     table: (name) => state.table(name),
     history: reads.history,

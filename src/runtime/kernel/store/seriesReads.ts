@@ -1,11 +1,14 @@
+import { ApiError } from "../../../shared/apiError";
 import type { Log } from "../log";
 import { unpackBlock } from "./block";
 import { boundsOf, ChartPicker, chartOf, type Range } from "./chart";
+import type { ColdPlace } from "./cold";
 import type { Files } from "./files";
 import { inOrder, joinPoints, noPoints, type PackedPoints } from "./points";
 import { SegmentReader } from "./segmentReader";
 import type { State } from "./state";
 import type { ChartWindow } from "./store";
+import { filePath } from "./storeFiles";
 import type { Summary } from "./summary";
 import { unsealedPoints } from "./unsealed";
 import { messageOf } from "./wal";
@@ -14,13 +17,16 @@ import { messageOf } from "./wal";
 export interface SeriesReads {
   history(table: string, id: string, series: string): Promise<PackedPoints>;
   chart(table: string, id: string, series: string, window: ChartWindow): Promise<PackedPoints>;
-  segment(number: number): SegmentReader;
+  /** The bytes of a document in a sealed segment. */
+  doc(place: ColdPlace): Buffer;
   use(segments: readonly number[]): void;
   close(): void;
 }
 
 /** Series whose block lists are kept in memory. */
 const mostLists = 100;
+/** Milliseconds after which nobody reads from a segment that was dropped. */
+const longestRead = 5000;
 const cacheBytes = 64 * 1024 * 1024;
 /** Blocks unpacked before others get their turn: a few milliseconds. */
 const turn = 100;
@@ -34,6 +40,8 @@ interface Found {
 export function createSeriesReads(files: Files, folder: string, log: Log, state: State): SeriesReads {
   let readers = new Map<number, SegmentReader>();
   const decoded = new Map<string, PackedPoints>();
+  /** Dropped by a checkpoint; somebody may be in the midst of reading them. */
+  const retired = new Set<SegmentReader>();
   const lists = new Map<string, readonly Found[]>();
   const said = new Set<string>();
   let held = 0;
@@ -53,6 +61,13 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     } catch (error) {
       sayOnce(error);
       return instead;
+    }
+  }
+
+  function retire(gone: readonly SegmentReader[]): void {
+    for (const reader of gone) {
+      reader.close();
+      retired.delete(reader);
     }
   }
 
@@ -173,20 +188,28 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
   return {
     history: (table, id, series) => steady(() => history(table, id, series)),
     chart: (table, id, series, window) => steady(() => chart(table, id, series, window)),
-    segment(number) {
-      return readers.get(number) ?? new SegmentReader(files, folder, number);
+    doc(place) {
+      const reader = readers.get(place.segment);
+      if (!reader) throw new ApiError("INTERNAL_ERROR", `${filePath(folder, "series", place.segment)} is missing`);
+      try {
+        return reader.doc(place);
+      } catch (error) {
+        throw new ApiError("INTERNAL_ERROR", messageOf(error));
+      }
     },
     use(segments) {
       const kept = new Map(
         segments.map((number) => [number, readers.get(number) ?? new SegmentReader(files, folder, number)]),
       );
-      for (const [number, reader] of readers) if (!kept.has(number)) reader.close();
+      const dropped = [...readers.values()].filter((reader) => !kept.has(reader.number));
+      for (const reader of dropped) retired.add(reader);
+      setTimeout(() => retire(dropped), longestRead).unref();
       readers = kept;
       lists.clear();
       generation++;
     },
     close() {
-      for (const reader of readers.values()) reader.close();
+      retire([...readers.values(), ...retired]);
     },
   };
 }

@@ -112,6 +112,20 @@ describe("a damaged file of the store", () => {
     assert.equal((await opened.history("runs", "r", "m")).steps.length, 4000, "compaction drops nothing more");
   });
 
+  it("a damaged document is an error, and only for who reads it", async () => {
+    const disk = createFakeDisk();
+    const store = await openOn(disk);
+    for (const key of ["good", "bad"])
+      await store.commit([{ do: "put", in: "cold:spans", key, doc: `the ${key} one` }]);
+    await store.compact();
+    await store.close();
+    const [segment = ""] = named(disk, /^seg/);
+    flip(disk, segment, disk.bytes(segment).indexOf("the bad one"));
+    const opened = await openOn(disk);
+    assert.equal(await opened.cold("cold:spans", "good"), "the good one");
+    await assert.rejects(opened.cold("cold:spans", "bad"), /seg-000001\.ts: the document at byte \d+ is damaged/);
+  });
+
   it("a segment whose end is torn off, or that is gone, never keeps the store from opening", async () => {
     const { disk } = await filled();
     for (const segment of named(disk, /^seg/)) {
