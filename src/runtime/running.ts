@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { ApiError } from "../shared/apiError";
 import { placesOf } from "./kernel/home";
+import { isOwnAddress } from "./kernel/http/addresses";
 import { answersNonce } from "./kernel/nonce";
 import { findOwner, type Owner } from "./kernel/owner";
 import { readToken } from "./kernel/token";
@@ -27,15 +28,22 @@ export async function findRunning(workspace: string): Promise<Running | undefine
   for (const began = Date.now(); ; ) {
     const owner = await findOwner(home);
     if (owner?.role !== "runtime") return undefined;
-    if (await answersNonce(owner)) return joined(home, owner);
-    const isHere = owner.host === hostname();
+    // a lock may come with a repository, and name a listener of somebody else's who knows its nonce
+    const isHere = owner.host === hostname() && isOwnAddress(owner.url);
+    if (isHere && (await answersNonce(owner))) return joined(home, owner);
     if (Date.now() > began + (isHere ? answerWithin : answerWithinElsewhere))
-      throw new ApiError(
-        "TEMPORARILY_UNAVAILABLE",
-        `Process ${owner.pid}${isHere ? "" : ` on ${owner.host}`} has the workspace ${workspace} but does not answer at ${owner.url}: end it (kill ${owner.pid}) and try again`,
-      );
+      throw new ApiError("TEMPORARILY_UNAVAILABLE", isHere ? silent(owner, workspace) : foreign(owner, workspace));
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
+}
+
+function silent({ pid, url }: Owner, workspace: string): string {
+  return `Process ${pid} has the workspace ${workspace} but does not answer at ${url}: end it (kill ${pid}) and try again`;
+}
+
+function foreign({ pid, host, url }: Owner, workspace: string): string {
+  const lock = join(placesOf(workspace).home, "lock");
+  return `Process ${pid} on ${host} (${url}) has the workspace ${workspace}: use it there or end it; if there is no such process, delete ${lock}`;
 }
 
 /** Whether that runtime has let go of the workspace; waits for it up to `patience` ms. */

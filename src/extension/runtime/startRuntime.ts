@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { lstat, readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { object, optional, type Reader, string } from "../../shared/readers";
@@ -87,6 +87,7 @@ function firstLine(start: Start): Promise<{ url: string; token: string }> {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", TIDEMARK_TOKEN: start.token },
     },
   );
+  closeSync(errors); // the child has its own
   const { stdout } = child;
   return new Promise((resolve, reject) => {
     let said = "";

@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
-import { copyFile, mkdir, realpath, rename, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { copyFile, lstat, realpath, rename, rm, stat, utimes } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { invalid } from "../../shared/apiError";
 import { files } from "./mlrunsFiles";
@@ -29,18 +29,25 @@ export function localPath(location: string, near: string): string | undefined {
   return location === "" ? undefined : resolve(near, location);
 }
 
-/** Copies what is new or changed; a file appears whole or not at all. Links are not followed. */
-export async function copyNew(from: string, to: string): Promise<number> {
+/**
+ * Copies what is new or changed; a file appears whole or not at all. Links are not followed: not those among the files, and
+ * not those that wait where they go. `folderOf` makes a folder at the other end and says where it is.
+ */
+export async function copyNew(from: string, folderOf: (below: string) => Promise<string>): Promise<number> {
   let copied = 0;
+  const folders = new Map<string, string>();
   for (const name of await files(from)) {
     const source = join(from, ...name.split("/"));
-    const target = join(to, ...name.split("/"));
+    const below = name.slice(0, Math.max(0, name.lastIndexOf("/")));
+    const folder = folders.get(below) ?? (await folderOf(below));
+    folders.set(below, folder);
+    const target = join(folder, basename(name));
     const found = await stat(source);
     if (await isSame(found, target)) continue;
-    await mkdir(dirname(target), { recursive: true });
     const half = `${target}.${process.pid}.part`;
     try {
-      await copyFile(source, half, constants.COPYFILE_FICLONE);
+      await rm(half, { force: true });
+      await copyFile(source, half, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
       await utimes(half, found.atime, found.mtime);
       await rename(half, target);
     } catch (error) {
@@ -53,8 +60,8 @@ export async function copyNew(from: string, to: string): Promise<number> {
 }
 
 async function isSame(source: Stats, target: string): Promise<boolean> {
-  const there = await stat(target).catch(() => undefined);
-  return there !== undefined && there.size === source.size && Math.abs(there.mtimeMs - source.mtimeMs) < 2;
+  const there = await lstat(target).catch(() => undefined);
+  return there?.isFile() === true && there.size === source.size && Math.abs(there.mtimeMs - source.mtimeMs) < 2;
 }
 
 async function isFolder(path: string): Promise<boolean> {

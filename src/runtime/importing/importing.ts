@@ -37,7 +37,7 @@ export function followImports(kernel: Kernel, importing: Importing): Follow {
 }
 
 export function createImporting(kernel: Kernel, rooms: Rooms) {
-  const { workspace, artifacts } = kernel.places;
+  const { workspace } = kernel.places;
 
   const localFiles =
     (near: string): FetchFiles =>
@@ -45,7 +45,7 @@ export function createImporting(kernel: Kernel, rooms: Rooms) {
       const from = await findLocal(of.artifacts, near);
       if (from === undefined) return 0;
       await checkInside(from, near);
-      return copyNew(from, join(artifacts, ...to.split("/")));
+      return copyNew(from, (below) => rooms.tracking.artifacts.folder(`${to}/${below}`));
     };
   const takeIn = async (source: string, read: Read, files: FetchFiles, options: ImportOptions): Promise<Tally> => {
     const intake = createIntake(kernel, rooms, source, files, options.report ?? (() => undefined));

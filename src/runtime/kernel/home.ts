@@ -8,14 +8,17 @@ export function placesOf(workspace: string): Places {
   return { workspace, home, artifacts: join(home, "artifacts") };
 }
 
+const ours = ["logs", "store", "store/damaged", "artifacts", "logs/runtime.log"];
+
 /** Makes `.tidemark` with what keeps it out of git. */
 export function makeHome({ home }: Places): void {
   // a repository can carry a link, and we write nothing outside of the workspace
-  if (lstatSync(home, { throwIfNoEntry: false })?.isSymbolicLink())
-    throw new ApiError(
-      "INVALID_STATE",
-      `${home} is a link: make it a folder, Tidemark writes only inside the workspace`,
-    );
+  for (const path of [home, ...ours.map((name) => join(home, name))])
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new ApiError(
+        "INVALID_STATE",
+        `${path} is a link: make it a folder or remove it, Tidemark writes only inside the workspace`,
+      );
   mkdirSync(join(home, "logs"), { recursive: true });
   createWhole(join(home, ".gitignore"), "*\n", 0o644);
 }

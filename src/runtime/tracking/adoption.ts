@@ -5,6 +5,7 @@ import type { Cell, Op } from "../kernel/store/change";
 import { appendToUri } from "./artifactUri";
 import type { Experiments } from "./experiments";
 import { datasetDoc, datasetKey } from "./inputs";
+import { checkRunId } from "./limits";
 import {
   collections,
   type InputsDoc,
@@ -65,6 +66,7 @@ export function createAdoption({ store }: Kernel, experiments: Experiments) {
     },
 
     run(theirs: ForeignRun, experiment: string): Op[] {
+      checkRunId(theirs.id); // it becomes a folder
       const ordinal = table().ordinal(theirs.id);
       const cells = cellsOf(theirs);
       if (ordinal === undefined) {
@@ -91,6 +93,7 @@ export function createAdoption({ store }: Kernel, experiments: Experiments) {
     },
 
     loggedModel(theirs: ForeignLoggedModel, experiment: string): Op[] {
+      checkRunId(theirs.id, "model_id"); // it becomes a folder
       const doc: LoggedModelDoc = {
         model_id: theirs.id,
         experiment_id: experiment,

@@ -68,8 +68,8 @@ function isNormalPath(key: string): boolean {
 const runIdPattern = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u;
 const experimentIdPattern = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,63}$/u;
 
-export function checkRunId(id: string): string {
-  return runIdPattern.test(id) ? id : invalidValue("run_id", id);
+export function checkRunId(id: string, field = "run_id"): string {
+  return runIdPattern.test(id) ? id : invalidValue(field, id);
 }
 
 export function checkExperimentId(id: string): string {

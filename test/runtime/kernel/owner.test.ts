@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,8 +14,10 @@ import {
 } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeHome, placesOf } from "../../../src/runtime/kernel/home";
+import { isOwnAddress } from "../../../src/runtime/kernel/http/addresses";
 import { noncePath, proof } from "../../../src/runtime/kernel/nonce";
 import {
   type Claim,
@@ -130,6 +133,12 @@ describe("who owns a workspace", () => {
     (await won(home)).release();
   });
 
+  it("is not joined where a lock that came with the files says, although somebody there knows its nonce", () => {
+    for (const url of ["http://tidemark.example:80", "http://203.0.113.7:5000"]) assert.equal(isOwnAddress(url), false);
+    for (const url of ["http://127.0.0.1:5000", "http://[::1]:1", `http://${hostname()}:7`])
+      assert.ok(isOwnAddress(url));
+  });
+
   it("hears when somebody takes its lock away", async () => {
     const home = newHome();
     const owner = createOwner(home, createNonce(), deadUrl, "runtime");
@@ -190,6 +199,12 @@ describe("the workspace's folder and token", () => {
     const elsewhere = temporaryFolder();
     symlinkSync(elsewhere, join(workspace, ".tidemark"));
     assert.throws(() => makeHome(placesOf(workspace)), /is a link/);
+    for (const name of ["logs", "store", "artifacts"]) {
+      const other = placesOf(temporaryFolder());
+      mkdirSync(other.home);
+      symlinkSync(elsewhere, join(other.home, name));
+      assert.throws(() => makeHome(other), /is a link/);
+    }
     assert.deepEqual(readdirSync(elsewhere), []);
   });
 });

@@ -16,6 +16,14 @@ export function urlOf(host: string, port: number): string {
   return `http://${bracketed(name)}:${port}`;
 }
 
+/** Whether only this machine can be behind it: who answers there is one of its users. */
+export function isOwnAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const name = new URL(url).hostname.toLowerCase();
+  if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(name)) return true;
+  return namesOf("0.0.0.0").some((own) => own.toLowerCase() === name);
+}
+
 function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }

@@ -29,6 +29,8 @@ export interface Artifacts {
   /** Resolves with the size once the whole is on disk in its place; before that nobody sees any of it. */
   write(path: string, content: Readable | Uint8Array): Promise<number>;
   open(path: string): Promise<OpenArtifact>;
+  /** Where a folder really is, made where it is missing: for who puts files there by other means. A way out is refused. */
+  folder(path: string): Promise<string>;
   /** For small files that a room keeps for itself. */
   readWhole(path: string): Promise<Buffer>;
   /** In the order of names; nothing for a file, and for a path that does not exist. */
@@ -84,6 +86,13 @@ export function createArtifacts({ places, events }: Pick<Kernel, "places" | "eve
         const place = await findInside(root, names);
         if (place === undefined) throw new ApiError("RESOURCE_DOES_NOT_EXIST", `No such artifact: '${path}'`);
         return await openFile(place, path);
+      } catch (error) {
+        return explainFileError(error, path);
+      }
+    },
+    async folder(path) {
+      try {
+        return await makeInside(root, path.split("/").filter(Boolean));
       } catch (error) {
         return explainFileError(error, path);
       }
