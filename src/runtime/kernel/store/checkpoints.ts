@@ -68,6 +68,7 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
   let damaged = start.damaged;
   let carried = start.bytes;
   let line: Promise<void> = Promise.resolve();
+  const highest = new Map<FileKind, number>();
 
   function cut(): Cut {
     carried += wal.size;
@@ -81,8 +82,11 @@ export function createCheckpoints(start: CheckpointsStart): Checkpoints {
     };
   }
 
+  /** Never one that was given before: what is remembered of a file is remembered by its number. */
   function nextNumber(kind: FileKind): number {
-    return (numbersOf(kind, files.list(folder)).at(-1) ?? 0) + 1;
+    const number = Math.max(numbersOf(kind, files.list(folder)).at(-1) ?? 0, highest.get(kind) ?? 0) + 1;
+    highest.set(kind, number);
+    return number;
   }
 
   async function checkpoint({ compact, sqlite }: { compact: boolean; sqlite: boolean }): Promise<void> {

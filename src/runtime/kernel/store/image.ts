@@ -1,4 +1,3 @@
-import type { Json } from "./change";
 import type { Cold, ColdPlace } from "./cold";
 import { NumberColumn, pageSize, SeriesColumn, TextColumn } from "./columns";
 import type { Files } from "./files";
@@ -54,7 +53,10 @@ export function writeImage(files: Files, path: string, state: State, facts: Imag
         numbers: [...table.numbers].map(([name, column]) => writeNumbers(writer, name, column)),
         series: [...table.series].map(([name, column]) => writeSeries(writer, name, column)),
       })),
-      collections: [...state.collections.keys()].map((name) => ({ name, docs: writer.json([...state.docs(name)]) })),
+      collections: [...state.collections].map(([name, docs]) => ({
+        name,
+        docs: docs instanceof Map ? writer.json([...docs]) : writer.section([docs]),
+      })),
       colds: [...state.colds].map(([name, cold]) => ({ name, ...writeCold(writer, cold) })),
     };
     return writer.finish(directory);
@@ -98,8 +100,7 @@ export function readImage(
       });
     for (const { name, docs } of directory.collections)
       attempt(`collection ${name}`, () => {
-        const bytes = reader.bytes(docs);
-        state.collections.set(name, () => new Map(JSON.parse(bytes.toString("utf8")) as [string, Json][]));
+        state.collections.set(name, reader.bytes(docs));
       });
     for (const { name, keys, places } of directory.colds)
       attempt(`collection ${name}`, () => readCold(reader, state.cold(name), keys, places));

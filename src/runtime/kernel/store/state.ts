@@ -6,14 +6,14 @@ import { Table } from "./table";
 export class State {
   readonly tables = new Map<string, Table>();
   readonly colds = new Map<string, Cold>();
-  /** A collection read back from disk is parsed when it is first asked for. */
-  readonly collections = new Map<string, Map<string, Json> | (() => Map<string, Json>)>();
+  /** A collection read back from disk is JSON until somebody asks for it. */
+  readonly collections = new Map<string, Map<string, Json> | Buffer>();
 
   docs(name: string): Map<string, Json> {
     if (isCold(name)) throw new Error(`${name} lives on disk: read it with cold()`);
     const known = this.collections.get(name);
     if (known instanceof Map) return known;
-    const docs = known?.() ?? new Map<string, Json>();
+    const docs = new Map(known && (JSON.parse(known.toString("utf8")) as [string, Json][]));
     this.collections.set(name, docs);
     return docs;
   }
