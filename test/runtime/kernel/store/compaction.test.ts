@@ -47,6 +47,28 @@ describe("compaction", () => {
     }
   });
 
+  it("does not show points of a purged run as another's when all was purged and numbers begin anew", async () => {
+    const store = await openOn(createFakeDisk());
+    const points = (value: number) => ({
+      names: ["m"],
+      series: new Uint32Array(50),
+      values: numbers(50, () => value),
+      steps: numbers(50, (i) => i),
+      times: numbers(50, (i) => i),
+    });
+    for (const [value, id] of ["a", "b"].entries()) {
+      await store.commit([
+        { do: "row", table: "runs", id },
+        { do: "points", table: "runs", id, points: points(value) },
+      ]);
+      await store.compact();
+      assert.equal((await store.history("runs", id, "m")).values[0], value);
+      await store.commit([{ do: "purge", table: "runs", id }]);
+      await store.compact();
+    }
+    await store.close();
+  });
+
   it("keeps the number of files bounded, however often it is sealed", async () => {
     const disk = createFakeDisk();
     let total = 0;
