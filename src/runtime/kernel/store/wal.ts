@@ -41,7 +41,7 @@ const proofSize = 64 * 1024;
 /** Milliseconds. Below it a sync on the main thread costs less than the trip through the thread pool. */
 const quick = 0.3;
 const checkEvery = 1000;
-/** A disk that was quick and no longer is. */
+/** Milliseconds. Above it a disk that was quick no longer is; far from `quick`, so that the way does not change to and fro. */
 const slow = 2;
 
 export function createWal({ files, folder, log, workspace, segment: last, prepare }: WalStart): Wal {
@@ -142,7 +142,8 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
   function written(to: Segment, size: number, since: number): void {
     to.end += size;
     pace = (pace ?? 0) * 0.9 + (performance.now() - since) * 0.1;
-    if (onMain && pace > slow) onMain = false;
+    // the first probe may have met a busy moment, or a disk that was about to fall asleep
+    if (onMain ? pace > slow : pace < quick) onMain = !onMain;
   }
 
   async function appendLater(to: Segment, bytes: Uint8Array, firstSequence: number, since: number): Promise<void> {
