@@ -37,7 +37,8 @@ const quiet = {
   "telemetry.telemetryLevel": "off",
   "security.workspace.trust.startupPrompt": "never",
   "git.openRepositoryInParentFolders": "never",
-  "terminal.integrated.shellIntegration.enabled": true,
+  // its text is then on the page, to be read
+  "terminal.integrated.gpuAcceleration": "off",
 };
 
 const secondsToStart = 60;

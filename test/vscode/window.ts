@@ -109,8 +109,9 @@ export async function showRuns(page: Page): Promise<void> {
 async function runCommand(page: Page, title: string): Promise<void> {
   const input = page.locator(".quick-input-widget input").first();
   const line = page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first();
-  // a window that is still opening, or a menu that is still closing, takes the palette away again
+  // a window that is still opening does not know all of its commands, and a menu that is still closing takes the keys
   const choose = async () => {
+    await page.keyboard.press("Escape");
     await page.keyboard.press("F1");
     await input.fill(`>${title}`, { timeout: 2000 });
     await line.click({ timeout: 5000 });

@@ -7,7 +7,7 @@ import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { integer, object } from "../../../src/shared/readers";
 import { createExperiment, startRun } from "../logRuns";
 import { until } from "../until";
-import { openWindow, row, showRuns, type Window } from "../window";
+import { openWindow, picture, row, showRuns, type Window } from "../window";
 import { makeWorkspace } from "../workspace";
 
 const root = resolve(__dirname, "../../../..");
@@ -23,6 +23,10 @@ describe("the Runs view, in a window as a person has it", function () {
   before(async () => {
     makeWorkspace(folder);
     window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
   });
 
   after(async () => {

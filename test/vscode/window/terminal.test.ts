@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { pythonOrSkip } from "../../interop/venv";
 import { openWindow, picture, row, showRuns, type Window } from "../window";
@@ -32,8 +32,12 @@ describe("a script in VS Code's terminal, with nothing configured", function () 
     const python = await pythonOrSkip(this);
     makeWorkspace(folder);
     writeFileSync(join(folder, "train.py"), script);
-    const path = `${dirname(python)}${delimiter}${process.env.PATH}`;
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home"), env: { PATH: path } });
+    symlinkSync(resolve(python, "../.."), join(folder, ".venv"));
+    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
   });
 
   after(async () => {
@@ -47,9 +51,11 @@ describe("a script in VS Code's terminal, with nothing configured", function () 
   it("is in the tree while it trains", async () => {
     const { page } = window;
     await window.command("Terminal: Create New Terminal");
-    await page.locator(".terminal-wrapper.active .xterm-screen").waitFor();
+    const screen = page.locator(".terminal-wrapper.active .xterm-screen");
+    await screen.getByText(/churn[#$%>]/).waitFor();
     await page.waitForTimeout(2000); // a person's time to begin to type
-    await page.keyboard.type("python train.py\n");
+    await screen.click();
+    await page.keyboard.type(".venv/bin/python train.py\n");
     await showRuns(page);
     const line = row(page, "calm-heron");
     await line.waitFor({ timeout: 60_000 });
