@@ -26,12 +26,15 @@ import { createTracing, tracingViews } from "./tracing/tracing";
 import { sendBelow } from "./tracking/artifacts/sendArtifact";
 import { trackingRoutes } from "./tracking/routes";
 import { createTracking, trackingViews } from "./tracking/tracking";
+import { watchRuns } from "./tracking/underWay";
 
 /** What the runtime consists of above its kernel. */
 export interface Rooms {
   readonly routes: Route[];
   /** What goes on by itself, once the runtime answers: nothing that a start would have to wait for. */
   start(): void;
+  /** Somebody has begun what needs us until it ends. */
+  isAwaited(): boolean;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   tracking.purge.addHook({ before: tracing.purge, held: registry.held });
   tracking.purge.addHook({ before: ({ experiments }) => evaluation.purge(experiments) });
   const importing = createImporting(kernel, { tracking, registry, tracing });
+  const underWay = watchRuns(kernel, tracking.runs);
   let follow: { close(): Promise<void> } | undefined;
   return {
     routes: [
@@ -60,6 +64,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
     start: () => {
       follow = followImports(kernel, importing);
     },
+    isAwaited: underWay.any,
     close: async () => {
       await follow?.close();
       await tracking.provenance.settled();

@@ -63,7 +63,8 @@ export async function openRuntime(options: RuntimeOptions, claimed: Claimed): Pr
   claimed.enter(take);
   measurePauses({ traffic, connections }, pauses);
   if (options.idleSeconds !== undefined) {
-    const isHeldUp = () => connections.busy > 0 || kernel.events.watchers > 0 || kernel.jobs.running > 0;
+    const isHeldUp = () =>
+      connections.busy > 0 || kernel.events.watchers > 0 || kernel.jobs.running > 0 || rooms.isAwaited();
     // what is followed in the workspace's own files is no request
     const activity = () => traffic.requests + kernel.events.emitted;
     endWhenIdle(activity, isHeldUp, options.idleSeconds, ending.begin);

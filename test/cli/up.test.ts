@@ -182,6 +182,16 @@ describe("tidemark up, status, stop, env", function () {
     assert.equal((await runtime.end).code, 0);
   });
 
+  it("does not end by itself while a run goes on, however long it says nothing", async () => {
+    const runtime = await answering(start(daemon, ["--workspace", workspace, "--idle", "1"], workspace));
+    const made = await runtime.ask("POST", "/api/2.0/mlflow/runs/create", { experiment_id: "0" });
+    const { run_id } = (made.body as { run: { info: { run_id: string } } }).run.info;
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const ended = { run_id, status: "FINISHED", end_time: 1 };
+    assert.equal((await runtime.ask("POST", "/api/2.0/mlflow/runs/update", ended)).status, 200);
+    assert.equal((await runtime.end).code, 0);
+  });
+
   it("answers at a second port when it is free, and starts without it when it is not", async () => {
     const other = await up(temporaryFolder());
     const taken = new URL(other.url).port;
