@@ -56,7 +56,10 @@ export function readArguments(argv: readonly string[], options: Options): Argume
     const equals = long.indexOf("=");
     const name = equals < 0 ? long.slice(2) : long.slice(2, equals);
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (!option) throw new UsageError(`--${name}: no such option.${didYouMean(name, Object.keys(options))} See --help`);
+    if (!option) {
+      const spelled = Object.keys(options).map((each) => `--${each}`);
+      throw new UsageError(`--${name}: no such option.${didYouMean(`--${name}`, spelled)} See --help`);
+    }
     if (option.kind === "flag") {
       if (equals >= 0) throw new UsageError(`--${name} takes no value`);
       values[name] = true;

@@ -29,6 +29,19 @@ export function generalHelp(): string {
   ].join("\n");
 }
 
+/** `tidemark runs --help`: the commands whose first word that is. */
+export function familyHelp(word: string): string {
+  const family = verbs.filter((each) => each.name.startsWith(`${word} `));
+  const width = Math.max(...family.map((each) => each.name.length)) + 2;
+  return [
+    `tidemark ${word} COMMAND`,
+    "",
+    ...family.map((each) => `  ${each.name.padEnd(width)}${each.summary}`),
+    "",
+    `\`tidemark ${word} COMMAND --help\` says more.`,
+  ].join("\n");
+}
+
 export function verbHelp({ name, summary }: VerbEntry, { usage, about, options }: Verb): string {
   return [
     `tidemark ${name} ${usage}`.trimEnd(),

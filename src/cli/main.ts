@@ -4,7 +4,7 @@ import { ApiError } from "../shared/apiError";
 import { version } from "../shared/version";
 import { type Arguments, type Options, readArguments, UsageError } from "./args";
 import type { Door } from "./door";
-import { generalHelp, globalOptions, verbHelp } from "./help";
+import { familyHelp, generalHelp, globalOptions, verbHelp } from "./help";
 import type { Output } from "./output";
 import { didYouMean } from "./suggest";
 import type { Verb } from "./verb";
@@ -64,9 +64,11 @@ function withoutVerb(argv: readonly string[], out: Output): number {
   else if (first === undefined || first === "help") out.print(generalHelp());
   else {
     const family = verbs.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name);
-    if (values.help && family.length > 0) out.print(generalHelp());
+    if (values.help && family.length > 0) out.print(familyHelp(first));
     else if (family.length > 0)
-      throw new UsageError(`${words.join(" ")}: which of ${family.join(", ")}?${didYouMeanVerb(words)}`);
+      throw new UsageError(
+        `${words.join(" ")}: which of ${family.join(", ")}?${words.length > 1 ? didYouMeanVerb(words) : ""}`,
+      );
     else throw new UsageError(`${first}: no such command.${didYouMeanVerb(words)} \`tidemark --help\` lists them`);
   }
   return 0;
@@ -98,12 +100,22 @@ function workspaceIn({ values }: Arguments): string {
 function explain(error: unknown, out: Output): number {
   const message = error instanceof Error ? error.message : String(error);
   const isExpected = error instanceof UsageError || error instanceof ApiError || isSystemError(error);
-  out.note(`tidemark: ${message.replaceAll(/\s*\n\s*/g, " ")}`);
+  out.note(`tidemark: ${message.replaceAll(/\s*\n\s*/g, " ")}${adviceFor(error)}`);
   if (!isExpected && error instanceof Error && process.env.TIDEMARK_DEBUG) out.note(error.stack ?? "");
   return 2;
 }
 
+/** A workspace that may not be written to is the one refusal of the system that everybody meets once. */
+function adviceFor(error: unknown): string {
+  if (!isSystemError(error)) return "";
+  const { code, path } = error;
+  const isRefused = code === "EACCES" || code === "EROFS" || code === "EPERM";
+  return isRefused && path?.includes(".tidemark")
+    ? "; runs cannot be kept in this folder: --workspace DIR names another"
+    : "";
+}
+
 /** Node's own for files and sockets: its message names the call and the path. */
-function isSystemError(error: unknown): boolean {
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }

@@ -28,7 +28,7 @@ describe("the command line", () => {
       [["runs", "lsit"], /Did you mean 'runs list'\?/],
       [["run", "list"], /Did you mean 'runs list'\?/],
       [["runs"], /which of runs list/],
-      [["runs", "list", "--limt", "3"], /--limt: no such option. Did you mean 'limit'\?/],
+      [["runs", "list", "--limt", "3"], /--limt: no such option. Did you mean '--limit'\?/],
       [["runs", "list", "--limit", "some"], /--limit: expected a whole number, got 'some'/],
       [["runs", "list", "--limit", "0"], /--limit: expected 1 or more/],
       [["runs", "show"], /something is missing: tidemark runs show RUN/],

@@ -1,20 +1,30 @@
 import { get } from "node:http";
 import { createServer } from "node:net";
+import { placesOf } from "../../runtime/kernel/home";
+import { answersNonce } from "../../runtime/kernel/nonce";
+import { findOwner } from "../../runtime/kernel/owner";
 import { type Finding, good, warning } from "./finding";
 
 /** Where scripts with MLflow's usual address written into them look. */
 export const usualPort = 5000;
 
-export async function checkUsualPort(port = usualPort): Promise<Finding> {
+export async function checkUsualPort(workspace: string, port = usualPort): Promise<Finding> {
   const name = `port ${port}`;
-  if (await isFree(port)) return good(name, "free: a runtime that the editor starts answers there too");
+  if (await isFree(port)) return good(name, "free: a runtime that the editor or `tidemark run` starts answers there too");
+  const owner = await findOwner(placesOf(workspace).home);
+  if (owner && (await answersNonce({ url: `http://127.0.0.1:${port}`, nonce: owner.nonce })))
+    return good(name, "the runtime of this folder answers");
   const answer = await askStatus(port);
   return answer === "tidemark"
-    ? good(name, "a Tidemark runtime answers")
+    ? warning(
+        name,
+        "the Tidemark runtime of another folder answers",
+        `scripts with http://localhost:${port} written into them do not reach this one; take the address out or stop that runtime`,
+      )
     : warning(
         name,
         "taken by another program",
-        `scripts with http://localhost:${port} written into them reach that one; start them with \`tidemark run\` or stop it`,
+        `scripts with http://localhost:${port} written into them reach that one; take the address out or stop it`,
       );
 }
 

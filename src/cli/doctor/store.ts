@@ -30,7 +30,7 @@ export async function checkStore(workspace: string, door: () => Promise<Door>): 
     const status = readStatus(await (await door()).call("GET", "/api/tidemark/v1/status"), "reply");
     return status.readonly
       ? problem("store", `takes no writes: ${status.readonly_why}`, "make space, or look at .tidemark/logs")
-      : good("store", `opens; ${formatCount(status.runs)} runs`);
+      : good("store", `opens; ${formatCount(status.runs)} run${status.runs === 1 ? "" : "s"}`);
   } catch (error) {
     return problem(
       "store",

@@ -49,11 +49,11 @@ export function pickExperiments(all: readonly Experiment[], words: readonly stri
       all.find(({ name }) => name === word) ??
       all.find(({ id }) => id === word) ??
       missing(
-        `--experiment: no experiment is called '${word}'.${didYouMean(
+        `--experiment: no experiment is called '${word}'`,
+        `\`tidemark experiments list\` shows them.${didYouMean(
           word,
           all.map(({ name }) => name),
-        )}`.trimEnd(),
-        "`tidemark experiments list` shows them",
+        )}`,
       ),
   );
 }
@@ -99,7 +99,7 @@ export async function findRun(door: Door, word: string, view: View = "ACTIVE_ONL
   if (!only)
     return missing(
       `no ${view === "DELETED_ONLY" ? "deleted " : ""}run has the id or name '${word}'`,
-      "`tidemark runs list` shows them",
+      `\`tidemark runs list${view === "DELETED_ONLY" ? " --deleted" : ""}\` shows them`,
     );
   if (others.length > 0)
     return missing(

@@ -18,7 +18,7 @@ What it writes carries the tag tidemark.demo, so it is easily found and deleted.
 Examples:
   tidemark demo
   tidemark demo --fast && tidemark runs list
-  tidemark runs list --filter "tags.\`tidemark.demo\` = 'true'" --columns id | tail -n +2 | xargs tidemark runs delete`,
+  tidemark runs list --filter 'tags."tidemark.demo" = "true"' --columns id | tail -n +2 | xargs tidemark runs delete`,
   options: {
     fast: { kind: "flag", help: "all at once instead of live" },
     seed: { kind: "integer", value: "N", help: `other curves for another number (default ${usualSeed})` },

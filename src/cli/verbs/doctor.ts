@@ -26,7 +26,7 @@ Examples:
       await checkOwner(workspace),
       await checkStore(workspace, door),
       checkToken(workspace),
-      await checkUsualPort(),
+      await checkUsualPort(workspace),
     ];
     const isWell = findings.every(({ level }) => level !== "problem");
     if (json) out.document({ ok: isWell, findings });

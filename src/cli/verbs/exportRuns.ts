@@ -1,6 +1,6 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { UsageError } from "../args";
@@ -31,20 +31,22 @@ Examples:
     if (!formats.includes(format)) throw new UsageError(`--format: there are ${formats.join(", ")}, not '${format}'`);
     if (json && options.output === undefined)
       throw new UsageError("--json: says what was written, so it needs --output");
+    const file = options.output === undefined ? undefined : resolve(options.output);
+    if (file !== undefined && !existsSync(dirname(file)))
+      throw new UsageError(`--output: the folder ${dirname(file)} does not exist`);
     const query = new URLSearchParams({ format, history: String(options.history) });
     for (const name of options.experiment) query.append("experiment", name);
     if (options.filter !== undefined) query.set("filter", options.filter);
     const opened = await (await door()).open("GET", `/api/tidemark/v1/export/runs?${query}`);
-    if (options.output === undefined) {
+    if (file === undefined) {
       // stdout stays open: it is not ours to end
       await pipeline(opened.body, out.stdout, { end: false });
       return 0;
     }
-    const file = resolve(options.output);
     const bytes = await writeWhole(file, opened, out);
     const runs = Number(opened.headers["x-tidemark-runs"] ?? 0);
     if (json) out.document({ file, runs, bytes });
-    else out.note(`${runs} runs written to ${file}`);
+    else out.note(`${options.history ? "every point of " : ""}${runs} run${runs === 1 ? "" : "s"} written to ${file}`);
     return 0;
   },
 });

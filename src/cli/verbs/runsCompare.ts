@@ -49,20 +49,29 @@ function comparisonColumns(runs: readonly Run[]): Column<Fact>[] {
   };
   return [
     { title: "what", text: (fact) => fact.kind, yields: 2 },
-    { title: "key", text: (fact) => fact.key },
+    { title: "key", text: ({ key }) => key, plain: (fact) => (isDuration(fact) ? "duration_s" : fact.key) },
     ...runs.map(
       (run, i): Column<Fact> => ({
         title: run.name === "" ? run.id.slice(0, 8) : run.name,
         text: (fact) => factText(fact, i),
-        plain: (fact) => String(fact.values[i] ?? ""),
+        plain: (fact) => (isDuration(fact) ? secondsText(fact.values[i]) : String(fact.values[i] ?? "")),
       }),
     ),
     ...(runs.length === 2 ? [difference] : []),
   ];
 }
 
-function factText({ key, values }: Fact, i: number): string {
-  const value = values[i];
+function isDuration({ kind, key }: Fact): boolean {
+  return kind === "run" && key === "duration";
+}
+
+/** As `runs list` writes it for programs. */
+function secondsText(milliseconds: string | number | undefined): string {
+  return typeof milliseconds === "number" ? String(milliseconds / 1000) : "";
+}
+
+function factText(fact: Fact, i: number): string {
+  const value = fact.values[i];
   if (typeof value !== "number") return value ?? "";
-  return key === "duration" ? formatDuration(value) : formatNumber(value);
+  return isDuration(fact) ? formatDuration(value) : formatNumber(value);
 }

@@ -23,8 +23,8 @@ const usualLimit = 10_000;
 
 export const sql = defineVerb({
   usage: '"SELECT …" [--format table|json|csv]',
-  about: `Reads only. The tables: experiments, runs, runs_param, runs_tag, runs_series (last point of each metric),
-models, model_versions, traces and more; \`SELECT name FROM sqlite_master\` lists them all.
+  about: `Reads only. The tables: experiments, runs, params, tags, metrics (the last point of each), models,
+model_versions, traces and more; \`SELECT name FROM sqlite_master\` lists them all.
 
 Examples:
   tidemark sql "SELECT status, count(*) FROM runs GROUP BY status"

@@ -1,4 +1,5 @@
 import { findRunning } from "../../runtime/running";
+import { formatDate } from "../../shared/format";
 import { createHttpDoor } from "../httpDoor";
 import { defineVerb } from "../verb";
 
@@ -29,7 +30,7 @@ export const status = defineVerb({
 });
 
 function shown(name: string, value: unknown): string {
-  if (name === "started_at") return new Date(Number(value)).toLocaleString();
+  if (name === "started_at") return formatDate(Number(value), { now: Date.now(), seconds: true });
   if (name === "memory_bytes") return `${Math.round(Number(value) / 2 ** 20)} MB`;
   return String(value);
 }
