@@ -44,7 +44,7 @@ const defaultPolicy: CheckpointPolicy = {
   most: 32 * 1024 * 1024,
   idleAfter: 20_000,
   idleBytes: 64 * 1024,
-  closeBytes: 2 * 1024 * 1024,
+  closeBytes: 1024 * 1024,
   closeSegments: 16,
 };
 
