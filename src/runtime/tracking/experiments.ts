@@ -3,7 +3,7 @@ import { ApiError, invalid } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
 import { checkExperimentId, checkExperimentName, checkKey, checkLength, limits } from "./limits";
-import { collections, type ExperimentDoc, type KeyValueDoc, mergePairs, runsOf, runsTable } from "./store";
+import { collections, type ExperimentDoc, type KeyValueDoc, mergePairs, purging, runsOf, runsTable } from "./store";
 
 export const defaultExperimentId = "0";
 
@@ -149,7 +149,9 @@ export function createExperiments({ store, events, clock, places }: Kernel) {
       change(id, (before) => (before.lifecycle_stage === "active" ? setLifecycle(before, "deleted") : gone(before))),
 
     restore: (id: string): Promise<void> =>
-      change(id, (before) => (before.lifecycle_stage === "deleted" ? setLifecycle(before, "active") : gone(before))),
+      store.exclusive([purging], () =>
+        change(id, (before) => (before.lifecycle_stage === "deleted" ? setLifecycle(before, "active") : gone(before))),
+      ),
 
     setTags: (id: string, tags: readonly KeyValueDoc[]): Promise<void> => {
       const checked = tags.map(checkExperimentTag);

@@ -12,6 +12,7 @@ import {
   type InputsDoc,
   type LoggedModelDoc,
   modelMetricsTable,
+  purging,
   runsTable,
 } from "./store";
 
@@ -99,33 +100,35 @@ export function createPurge(kernel: Kernel, { experiments, runs, artifacts }: Ro
     return folders;
   };
 
+  /** Files go first: on a full disk that is what makes room for saying so, and a purge cut short is simply run again. */
+  const purge = async (request: PurgeRequest): Promise<Purged> => {
+    const holders = hooks.flatMap((hook) => hook.held?.() ?? []);
+    const gone = choose(request, (id) => holders.some((ids) => ids.has(id)));
+    const answer = {
+      runs: [...gone.runs].map((id) => ({ id, name: runs.get(id).run_name })),
+      experiments: [...gone.experiments].map((id) => ({ id, name: experiments.get(id).name })),
+      logged_models: [...gone.loggedModels],
+      held: gone.held,
+      bytes: 0,
+    };
+    if (request.dryRun) return answer;
+    if (gone.runs.size + gone.experiments.size + gone.loggedModels.size === 0)
+      return { ...answer, bytes: await store.compact() };
+    let bytes = 0;
+    for (const hook of hooks) await hook.before?.(gone);
+    for (const folder of foldersOf(gone)) bytes += await removeFolder(artifacts, folder);
+    await store.commit(opsFor(gone));
+    for (const id of gone.runs) events.emit({ kind: "run", id, purged: true });
+    for (const id of gone.experiments) events.emit({ kind: "experiment", id, purged: true });
+    return { ...answer, bytes: bytes + (await store.compact()) };
+  };
+
   return {
     addHook: (hook: PurgeHook): void => {
       hooks.push(hook);
     },
 
-    /** Files go first: on a full disk that is what makes room for saying so, and a purge cut short is simply run again. */
-    async purge(request: PurgeRequest): Promise<Purged> {
-      const holders = hooks.flatMap((hook) => hook.held?.() ?? []);
-      const gone = choose(request, (id) => holders.some((ids) => ids.has(id)));
-      const answer = {
-        runs: [...gone.runs].map((id) => ({ id, name: runs.get(id).run_name })),
-        experiments: [...gone.experiments].map((id) => ({ id, name: experiments.get(id).name })),
-        logged_models: [...gone.loggedModels],
-        held: gone.held,
-        bytes: 0,
-      };
-      if (request.dryRun) return answer;
-      if (gone.runs.size + gone.experiments.size + gone.loggedModels.size === 0)
-        return { ...answer, bytes: await store.compact() };
-      let bytes = 0;
-      for (const hook of hooks) await hook.before?.(gone);
-      for (const folder of foldersOf(gone)) bytes += await removeFolder(artifacts, folder);
-      await store.commit(opsFor(gone));
-      for (const id of gone.runs) events.emit({ kind: "run", id, purged: true });
-      for (const id of gone.experiments) events.emit({ kind: "experiment", id, purged: true });
-      return { ...answer, bytes: bytes + (await store.compact()) };
-    },
+    purge: (request: PurgeRequest): Promise<Purged> => store.exclusive([purging], () => purge(request)),
   };
 }
 

@@ -7,7 +7,7 @@ import { appendToUri } from "./artifactUri";
 import type { Experiments } from "./experiments";
 import { checkKey, limits, tooLong, truncate } from "./limits";
 import { randomName } from "./runNames";
-import { family, type KeyValueDoc, paramCell, runNameTag, runsOf, runsTable, tagCell } from "./store";
+import { family, type KeyValueDoc, paramCell, purging, runNameTag, runsOf, runsTable, tagCell } from "./store";
 
 /** A run without its metrics, params and tags. */
 export interface RunInfo {
@@ -144,10 +144,11 @@ export function createRuns({ store, events, clock }: Kernel, experiments: Experi
       await set(id, { lifecycle: "deleted", deleted_at: clock.now() });
     },
 
-    async restore(id: string): Promise<void> {
-      ordinalOf(id);
-      await set(id, { lifecycle: "active", deleted_at: null });
-    },
+    restore: (id: string): Promise<void> =>
+      store.exclusive([purging], async () => {
+        ordinalOf(id);
+        await set(id, { lifecycle: "active", deleted_at: null });
+      }),
 
     async setTag(id: string, key: string, value: string): Promise<void> {
       const cells = tagCells([{ key, value }], () => "key");

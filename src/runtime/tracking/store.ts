@@ -22,6 +22,9 @@ export const collections = {
 export const paramCell = "param:";
 export const tagCell = "tag:";
 
+/** Held by who purges and who restores: what is being purged cannot come back half-way. */
+export const purging = "purge";
+
 export const runNameTag = "mlflow.runName";
 export const parentTag = "mlflow.parentRunId";
 export const datasetContextTag = "mlflow.data.context";

@@ -22,6 +22,13 @@ describe("gc", () => {
     writeFileSync(join(filesOf(place), "a.bin"), "x".repeat(1000));
   };
 
+  it("does not let a run come back half-way", async () => {
+    const run = await client.createRun();
+    await client.post("runs/delete", { run_id: run });
+    const [done, restored] = await Promise.all([gc(), client.call("POST", "runs/restore", { run_id: run })]);
+    assert.deepEqual([done.list("runs").length, restored.status], [1, 404]);
+  });
+
   it("takes deleted runs with all that is theirs, and nothing else", async () => {
     const keep = await client.createRun();
     const gone = await client.createRun({ run_name: "gone" });
