@@ -109,7 +109,10 @@ describe("the Runs view, in a window as a person has it", function () {
   it("deletes and restores", async () => {
     await window.page.keyboard.press("Home");
     await row(window.page, "many-3").click({ button: "right" });
-    await window.page.locator(".monaco-menu").getByText("Delete Run").click();
+    const act = window.page.locator(".monaco-menu").getByText("Delete Run");
+    await act.hover();
+    await window.page.waitForTimeout(500); // a menu ignores a click that comes as it opens
+    await act.click();
     await until(async () => (await row(window.page, "many-3").count()) === 0, "the run to go");
     await window.command("Tidemark: Restore Run...");
     await window.page.locator(".quick-input-widget .monaco-list-row", { hasText: "many-3" }).click();
