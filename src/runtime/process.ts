@@ -6,6 +6,7 @@ import { createConnections } from "./kernel/http/connections";
 import type { Dispatch } from "./kernel/http/dispatch";
 import { createClosedDoor, createDoorway } from "./kernel/http/doorway";
 import { createHttpServer, listen } from "./kernel/http/server";
+import { lastPort, rememberPort } from "./kernel/lastPort";
 import type { Log } from "./kernel/log";
 import { claimWorkspace, createNonce, createOwner, isClaim, type Owner, type Role } from "./kernel/owner";
 import { openRuntime } from "./openRuntime";
@@ -58,10 +59,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const nonce = createNonce();
   const doorway = createDoorway(nonce);
   const connections = createConnections();
-  const take = options.role === "command" ? createClosedDoor(nonce) : doorway.take;
+  const isCommand = options.role === "command";
+  const take = isCommand ? createClosedDoor(nonce) : doorway.take;
   const server = createHttpServer(take, connections);
   const host = options.host ?? "127.0.0.1";
-  const port = await listenAt(server, host, options.port ?? 0);
+  const isFree = !options.port && !isCommand;
+  const port = isFree ? await listenAgain(server, host, places.home) : await listenAt(server, host, options.port ?? 0);
   const leave = () => {
     server.close();
     connections.closeAll();
@@ -78,12 +81,20 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   try {
     runtime = await openRuntime(options, { places, claim, connections, server, enter: doorway.open });
+    if (!isCommand) rememberPort(places.home, port);
     return runtime;
   } catch (error) {
     leave();
     claim.release();
     throw error;
   }
+}
+
+/** Where the last runtime of this workspace answered if that is free, else anywhere. */
+async function listenAgain(server: Server, host: string, home: string): Promise<number> {
+  const before = lastPort(home);
+  const port = before === undefined ? undefined : await listen(server, host, before).catch(() => undefined);
+  return port ?? listenAt(server, host, 0);
 }
 
 async function listenAt(server: Server, host: string, port: number): Promise<number> {

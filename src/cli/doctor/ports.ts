@@ -10,7 +10,8 @@ export const usualPort = 5000;
 
 export async function checkUsualPort(workspace: string, port = usualPort): Promise<Finding> {
   const name = `port ${port}`;
-  if (await isFree(port)) return good(name, "free: a runtime that the editor or `tidemark run` starts answers there too");
+  if (await isFree(port))
+    return good(name, "free: a runtime that the editor or `tidemark run` starts answers there too");
   const owner = await findOwner(placesOf(workspace).home);
   if (owner && (await answersNonce({ url: `http://127.0.0.1:${port}`, nonce: owner.nonce })))
     return good(name, "the runtime of this folder answers");

@@ -5,6 +5,7 @@ import { object, string } from "../../shared/readers";
 import { UsageError } from "../args";
 import { usualPort } from "../doctor/ports";
 import type { Door } from "../door";
+import { keepRuntime } from "../keepRuntime";
 import { addressOf, launchEnvironment, launchTag } from "../launch/environment";
 import { runCommand } from "../launch/runCommand";
 import type { Output } from "../output";
@@ -37,7 +38,8 @@ Examples:
     out.note(`tidemark: runs go to ${running.url} (${workspace})`);
     const opened = await door();
     const launch = await registerLaunch(opened, rest);
-    const code = await runCommand(rest, launchEnvironment(process.env, running, launch));
+    const letGo = keepRuntime(workspace, running, usualPort, out);
+    const code = await runCommand(rest, launchEnvironment(process.env, running, launch)).finally(letGo);
     await sayWhatCame(opened, launch, out);
     return code;
   },

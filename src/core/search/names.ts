@@ -31,5 +31,8 @@ function attribute(grammar: Grammar, name: string, at: string): Subject {
     if (key === name || known.aliases?.includes(name))
       return { entity: "attribute", key, value: known.value, comparators: known.comparators };
   const valid = Object.keys(grammar.attributes).join(", ");
-  return invalid(`${at}: Invalid attribute key '${name}' specified. Valid keys are ${valid}`);
+  const meant = Object.hasOwn(grammar.entities, "metric")
+    ? ` (a metric is metrics.${name}, a param params.${name})`
+    : "";
+  return invalid(`${at}: Invalid attribute key '${name}' specified. Valid keys are ${valid}${meant}`);
 }

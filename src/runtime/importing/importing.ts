@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Taken } from "../../core/mlflow/foreign";
 import { invalid } from "../../shared/apiError";
@@ -94,11 +94,24 @@ async function findStore(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (!found)
     return invalid(`${path}: does not exist; give a folder 'mlruns', a file 'mlflow.db' or a server's address`);
-  if (!found.isDirectory() || basename(path) === "mlruns") return path;
-  for (const name of ["mlruns", "mlflow.db"]) {
-    const inside = join(path, name);
-    if (await stat(inside).catch(() => undefined)) return inside;
-  }
-  const looksLikeStore = await stat(join(path, "0", "meta.yaml")).catch(() => undefined);
-  return looksLikeStore ? path : invalid(`${path}: holds neither 'mlruns' nor 'mlflow.db'`);
+  if (!found.isDirectory() || (await holdsExperiments(path))) return path;
+  const database = join(path, "mlflow.db");
+  const folder = join(path, "mlruns");
+  const isDatabase = (await stat(database).catch(() => undefined)) !== undefined;
+  const isFolder = await holdsExperiments(folder);
+  if (isDatabase && isFolder) return invalid(`${path}: holds both 'mlruns' and 'mlflow.db'; import them one by one`);
+  if (isDatabase) return database;
+  if (isFolder) return folder;
+  return invalid(
+    basename(path) === "mlruns"
+      ? `${path}: holds no experiments, only files; what MLflow 3 knows of them is in the 'mlflow.db' beside it`
+      : `${path}: holds neither experiments of MLflow nor a 'mlflow.db'`,
+  );
+}
+
+/** MLflow 3 keeps only files of runs in `mlruns`; before, each experiment there said what it is in a meta.yaml. */
+async function holdsExperiments(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names) if (await stat(join(folder, name, "meta.yaml")).catch(() => undefined)) return true;
+  return false;
 }

@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pair, Unreadable } from "../../core/mlflow/foreign";
 
@@ -7,6 +7,13 @@ import type { Pair, Unreadable } from "../../core/mlflow/foreign";
 export async function pairs(folder: string): Promise<Pair[]> {
   const keys = await files(folder);
   return Promise.all(keys.map(async (key): Promise<Pair> => [key, await readText(join(folder, key))]));
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function readText(path: string): Promise<string> {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Foreign, ForeignDataset, Taken } from "../../core/mlflow/foreign";
 import { readYaml } from "../../core/yaml/readYaml";
 import { integer, object, oneOf, optional, text } from "../../shared/readers";
-import { folders, guarded, pairs, readText } from "./mlrunsFiles";
+import { exists, folders, guarded, pairs, readText } from "./mlrunsFiles";
 import { loggedModels, registeredModels } from "./mlrunsModels";
 import { readRunFolder } from "./mlrunsRun";
 import { tracesOf } from "./mlrunsTraces";
@@ -66,7 +66,11 @@ export async function* readMlrunsFolder(root: string, taken: Taken, only?: reado
 async function experimentFolders(root: string): Promise<{ id: string; path: string }[]> {
   const found: { id: string; path: string }[] = [];
   for (const parent of [root, join(root, ".trash")])
-    for (const id of await folders(parent)) if (/^\d+$/.test(id)) found.push({ id, path: join(parent, id) });
+    for (const id of await folders(parent)) {
+      const path = join(parent, id);
+      // beside a database MLflow keeps the files of runs in folders of the same names
+      if (/^\d+$/.test(id) && (await exists(join(path, "meta.yaml")))) found.push({ id, path });
+    }
   return found;
 }
 

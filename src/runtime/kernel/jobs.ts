@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { notFound } from "../../shared/apiError";
+import { ApiError, notFound } from "../../shared/apiError";
 import type { Events } from "./events";
 import type { Clock } from "./kernel";
 import type { Log } from "./log";
@@ -75,7 +75,9 @@ export function createJobs(events: Events, log: Log, clock: Clock): Jobs {
       change(id, { status: abort.signal.aborted ? "CANCELLED" : "DONE", ended_at: clock.now(), result });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (!abort.signal.aborted) log.error("job failed", { id, stack: error instanceof Error ? error.stack : message });
+      if (error instanceof ApiError) log.info("job refused", { id, why: message });
+      else if (!abort.signal.aborted)
+        log.error("job failed", { id, stack: error instanceof Error ? error.stack : message });
       const status = abort.signal.aborted ? "CANCELLED" : "FAILED";
       change(id, { status, ended_at: clock.now(), error: message });
     }

@@ -45,7 +45,9 @@ export function createGuard(token: string | undefined, hosts: readonly string[] 
       if (given === undefined || !isSame(Buffer.from(given), secret))
         throw new ApiError(
           "UNAUTHENTICATED",
-          "Token missing or wrong: set MLFLOW_TRACKING_TOKEN to what `tidemark env` prints, or start the script with `tidemark run`",
+          given === undefined
+            ? "Token missing: set MLFLOW_TRACKING_TOKEN to what `tidemark env` prints, or start the script with `tidemark run`"
+            : "Token wrong: this is the runtime of another workspace folder than the token's, or the token was made anew; `tidemark env` prints the address and the token that belong together",
           challenge,
         );
     },

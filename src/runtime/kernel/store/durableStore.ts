@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import type { Log } from "../log";
 import type { Json, Op } from "./change";
@@ -64,7 +64,12 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     log,
     workspace: replayed.workspace ?? randomBytes(16).toString("hex"),
     segment: replayed.segment,
-    prepare: () => files.makeFolder(folder),
+    prepare() {
+      files.makeFolder(folder);
+      // the folder's own name must last as what is written in it does
+      files.syncFolder(home);
+      files.syncFolder(dirname(home));
+    },
   });
   const apply = (ops: readonly Op[]) => {
     for (const op of ops) state.apply(op);
