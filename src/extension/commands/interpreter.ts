@@ -36,7 +36,7 @@ async function chosenInPythonExtension(resource: vscode.Uri): Promise<string | u
 function chosenInSettings(folder: vscode.WorkspaceFolder): string | undefined {
   const path = vscode.workspace.getConfiguration("python", folder).get<string>("defaultInterpreterPath");
   if (!path || path === "python") return undefined;
-  return path.replaceAll("${workspaceFolder}", folder.uri.fsPath);
+  return path.replaceAll(/\$\{workspaceFolder\}/g, () => folder.uri.fsPath);
 }
 
 async function virtualEnvironment(folder: string): Promise<string | undefined> {
