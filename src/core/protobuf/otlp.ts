@@ -109,7 +109,7 @@ interface Parts {
   readonly resource: ReadonlyMap<string, string>;
 }
 
-/** Ids of all zeros are as good as none; shorter ones are padded, as MLflow takes them for numbers. */
+/** Shorter ids are padded, as MLflow takes them for numbers; so it does all zeros, which as a parent mean none. */
 export function spanOf({ ids, times, status, ...rest }: Parts, at: string): OtlpSpan {
   const parentId = idOf(ids.parent, 16, `${at}.parent_span_id`);
   return {
@@ -118,7 +118,7 @@ export function spanOf({ ids, times, status, ...rest }: Parts, at: string): Otlp
     spanId: idOf(ids.span, 16, `${at}.span_id`) ?? invalid(`${at}.span_id: missing`),
     start: times.start,
     code: status.code,
-    ...(parentId !== undefined && { parentId }),
+    ...(parentId !== undefined && !/^0*$/.test(parentId) && { parentId }),
     ...(times.end !== undefined && { end: times.end }),
     ...(status.message !== "" && { message: status.message }),
   };
@@ -126,7 +126,7 @@ export function spanOf({ ids, times, status, ...rest }: Parts, at: string): Otlp
 
 function idOf(hex: string, digits: number, at: string): string | undefined {
   if (hex.length > digits) return invalid(`${at}: longer than ${digits / 2} bytes`);
-  return /^0*$/.test(hex) ? undefined : hex.padStart(digits, "0");
+  return hex === "" ? undefined : hex.padStart(digits, "0");
 }
 
 function readId(message: Wire): string {
