@@ -109,7 +109,8 @@ export function createFakeDisk(folders = new Map<string, Folder>()): FakeDisk {
     capacity: Number.POSITIVE_INFINITY,
     list: (folder) => [...(folders.get(folder)?.names.keys() ?? [])],
     makeFolder(folder) {
-      if (!folders.has(folder)) folders.set(folder, { names: new Map(), syncedNames: new Map(), unsynced: [] });
+      for (let path = folder; !folders.has(path); path = dirname(path))
+        folders.set(path, { names: new Map(), syncedNames: new Map(), unsynced: [] });
     },
     read(path) {
       const inode = find(path);
