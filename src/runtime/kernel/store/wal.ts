@@ -39,7 +39,11 @@ const retryAfter = 1000;
 /** A full disk often takes the few bytes of a header: writes are taken again only when this much goes through. */
 const proofSize = 64 * 1024;
 /** Milliseconds. Below it a sync on the main thread costs less than the trip through the thread pool. */
-const quick = 0.3;
+const quick = 0.5;
+/** The pool's times tell little of the disk: they hold the trip. So now and then one flush is made on the main thread, */
+const trialEvery = 250;
+/** …unless the disk is so slow, in milliseconds, that even one would be felt. */
+const hopeless = 5;
 const checkEvery = 1000;
 /** Milliseconds. Above it a disk that was quick no longer is; far from `quick`, so that the way does not change to and fro. */
 const slow = 2;
@@ -52,6 +56,7 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
   /** Of a flush, in milliseconds, smoothed. */
   let pace: number | undefined;
   let onMain = false;
+  let tried = 0;
   let checked = 0;
 
   function open(firstSequence: number, proof: boolean): Segment {
@@ -139,18 +144,30 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
     return segment;
   }
 
-  function written(to: Segment, size: number, since: number): void {
+  function written(to: Segment, size: number, since: number, wasMain: boolean): void {
     to.end += size;
-    pace = (pace ?? 0) * 0.9 + (performance.now() - since) * 0.1;
+    const took = performance.now() - since;
     // the first probe may have met a busy moment, or a disk that was about to fall asleep
-    if (onMain ? pace > slow : pace < quick) onMain = !onMain;
+    if (wasMain && !onMain && took < quick) {
+      onMain = true;
+      pace = took;
+    }
+    pace = (pace ?? took) * 0.9 + took * 0.1;
+    if (onMain && pace > slow) onMain = false;
+  }
+
+  function goesOnMain(now: number): boolean {
+    if (onMain) return true;
+    if ((pace ?? 0) > hopeless || now - tried < trialEvery) return false;
+    tried = now;
+    return true;
   }
 
   async function appendLater(to: Segment, bytes: Uint8Array, firstSequence: number, since: number): Promise<void> {
     try {
       await to.handle.writeLater(bytes, to.end);
       await to.handle.syncLater();
-      written(to, bytes.length, since);
+      written(to, bytes.length, since, false);
     } catch (error) {
       throw refuse(error, firstSequence);
     }
@@ -163,10 +180,10 @@ export function createWal({ files, folder, log, workspace, segment: last, prepar
       try {
         const to = current(firstSequence);
         checkPlace(to, since);
-        if (!onMain) return appendLater(to, bytes, firstSequence, since);
+        if (!goesOnMain(since)) return appendLater(to, bytes, firstSequence, since);
         to.handle.write(bytes, to.end);
         to.handle.sync();
-        written(to, bytes.length, since);
+        written(to, bytes.length, since, true);
         return undefined;
       } catch (error) {
         throw refuse(error, firstSequence);
