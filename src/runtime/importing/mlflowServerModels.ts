@@ -2,6 +2,7 @@ import type { Foreign } from "../../core/mlflow/foreign";
 import { integer, list, number, object, optional, text } from "../../shared/readers";
 import { type MlflowClient, paged } from "./mlflowClient";
 import { pairs } from "./mlflowServerPairs";
+import { readModelVersion } from "./modelVersion";
 
 const readLogged = object({
   info: object({
@@ -48,22 +49,7 @@ const readRegistered = object({
   aliases: optional(list(object({ alias: text, version: integer })), []),
 });
 
-const readVersion = object({
-  name: text,
-  version: integer,
-  description: optional(text),
-  user_id: optional(text),
-  current_stage: optional(text, "None"),
-  source: optional(text, ""),
-  run_id: optional(text),
-  run_link: optional(text),
-  status: optional(text, "READY"),
-  status_message: optional(text),
-  model_id: optional(text),
-  creation_timestamp: optional(integer, 0),
-  last_updated_timestamp: optional(integer, 0),
-  tags: pairs,
-});
+const readTags = object({ tags: pairs });
 
 const loggedStatus = {
   LOGGED_MODEL_PENDING: "PENDING",
@@ -99,7 +85,7 @@ export async function* modelsOnServer(client: MlflowClient, experiments: readonl
     };
   }
   for await (const found of paged(client, "model-versions/search", { max_results: "1000" }, "model_versions", "GET"))
-    yield versionOf(found);
+    yield readModelVersion(found, "model version", readTags(found, "model version").tags);
 }
 
 function loggedModelOf(found: unknown): Foreign {
@@ -125,26 +111,5 @@ function loggedModelOf(found: unknown): Foreign {
       ...(dataset_digest !== undefined && { datasetDigest: dataset_digest }),
     })),
     artifacts: info.artifact_uri,
-  };
-}
-
-function versionOf(found: unknown): Foreign {
-  const version = readVersion(found, "model version");
-  return {
-    kind: "model-version",
-    name: version.name,
-    version: version.version,
-    ...(version.description !== undefined && { description: version.description }),
-    ...(version.user_id !== undefined && { user: version.user_id }),
-    stage: version.current_stage,
-    source: version.source,
-    ...(version.run_id !== undefined && { run: version.run_id }),
-    ...(version.run_link !== undefined && { runLink: version.run_link }),
-    status: version.status,
-    ...(version.status_message !== undefined && { statusMessage: version.status_message }),
-    ...(version.model_id !== undefined && { model: version.model_id }),
-    createdAt: version.creation_timestamp,
-    updatedAt: version.last_updated_timestamp,
-    tags: version.tags,
   };
 }

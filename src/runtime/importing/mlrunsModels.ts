@@ -3,6 +3,7 @@ import type { Foreign, ForeignLoggedModel, ForeignModelMetric } from "../../core
 import { readYaml } from "../../core/yaml/readYaml";
 import { integer, object, oneOf, optional, text } from "../../shared/readers";
 import { files, folders, guarded, pairs, pythonFloat, readText } from "./mlrunsFiles";
+import { readModelVersion } from "./modelVersion";
 
 const modelStatuses = ["UNSPECIFIED", "PENDING", "READY", "FAILED"] as const;
 
@@ -22,23 +23,6 @@ const readModel = object({
 const readRegistered = object({
   name: text,
   description: optional(text),
-  creation_timestamp: integer,
-  last_updated_timestamp: integer,
-});
-
-const readVersion = object({
-  name: text,
-  version: integer,
-  description: optional(text),
-  user_id: optional(text),
-  current_stage: optional(text, "None"),
-  source: optional(text, ""),
-  run_id: optional(text),
-  run_link: optional(text),
-  status: optional(text, "READY"),
-  status_message: optional(text),
-  storage_location: optional(text),
-  model_id: optional(text),
   creation_timestamp: integer,
   last_updated_timestamp: integer,
 });
@@ -112,23 +96,6 @@ export async function* registeredModels(root: string): AsyncGenerator<Foreign> {
 }
 
 async function versionOf(path: string): Promise<Foreign> {
-  const meta = readVersion(readYaml(await readText(join(path, "meta.yaml"))), "meta.yaml");
-  return {
-    kind: "model-version",
-    name: meta.name,
-    version: meta.version,
-    ...(meta.description !== undefined && { description: meta.description }),
-    ...(meta.user_id !== undefined && { user: meta.user_id }),
-    stage: meta.current_stage,
-    source: meta.source,
-    ...(meta.run_id !== undefined && { run: meta.run_id }),
-    ...(meta.run_link !== undefined && { runLink: meta.run_link }),
-    status: meta.status,
-    ...(meta.status_message !== undefined && { statusMessage: meta.status_message }),
-    ...(meta.storage_location !== undefined && { storage: meta.storage_location }),
-    ...(meta.model_id !== undefined && { model: meta.model_id }),
-    createdAt: meta.creation_timestamp,
-    updatedAt: meta.last_updated_timestamp,
-    tags: await pairs(join(path, "tags")),
-  };
+  const meta = readYaml(await readText(join(path, "meta.yaml")));
+  return readModelVersion(meta, "meta.yaml", await pairs(join(path, "tags")));
 }
