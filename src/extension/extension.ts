@@ -21,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(runtimes, environment),
     followOpenFile(),
     registerDebugEnvironment(runtimes, log),
-    registerCommands({ runtimes, environment, runs, log }),
+    registerCommands({ context, runtimes, environment, runs, log }),
   );
   void environment.prepare(); // logs its own failures
 }

@@ -28,9 +28,12 @@ describe("the extension's manifest", () => {
 
   it("declares every command that the code registers, and the other way round", () => {
     const declared: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
-    const table =
-      /const commands.*= \{\n([\s\S]*?)\n {2}\};/.exec(read("src/extension/commands/commands.ts"))?.[1] ?? "";
-    const registered = [...table.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => `tidemark.${name}`);
+    const registered: string[] = [];
+    for (const path of sources("src/extension"))
+      for (const [, table = ""] of read(path).matchAll(
+        /\): Commands \{\n[\s\S]*?\n {2}return \{\n([\s\S]*?)\n {2}\};/g,
+      ))
+        for (const [, name] of table.matchAll(/^ {4}(\w+)[:,(]/gm)) registered.push(`tidemark.${name}`);
     assert.deepEqual(registered.sort(), declared.sort());
   });
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { describeDestination } from "../statusBar";
-import type { Parts } from "./commands";
+import type { Parts } from "./parts";
 
 interface Act extends vscode.QuickPickItem {
   readonly command?: string;

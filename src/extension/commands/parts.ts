@@ -1,0 +1,16 @@
+import type * as vscode from "vscode";
+import type { Environment } from "../environment/environment";
+import type { RunsView } from "../runs/runsView";
+import type { Runtimes } from "../runtime/runtimes";
+
+/** What commands act on. */
+export interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly runtimes: Runtimes;
+  readonly environment: Environment;
+  readonly runs: RunsView;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Acts under their command ids, without `tidemark.` before them. A slice returns its own: `return { name: act, … };`. */
+export type Commands = Readonly<Record<string, (...args: never[]) => unknown>>;

@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import type { Runtimes } from "../runtime/runtimes";
+import { chooseFolder } from "./chooseFolder";
+import type { Commands, Parts } from "./parts";
+import { runOpenFile } from "./runOpenFile";
+import { appendRuntimeLog } from "./runtimeLog";
+import { logSampleRun } from "./sampleRun";
+import { showStatus } from "./showStatus";
+
+/** The runtime itself, and what is run with it. */
+export function runtimeCommands(parts: Parts): Commands {
+  const { runtimes } = parts;
+  return {
+    runOpenFile: () => runOpenFile(runtimes),
+    createSampleRun: () => createSampleRun(runtimes),
+    restartRuntime: async () => (await chooseFolder(runtimes))?.restart(),
+    showStatus: () => showStatus(parts),
+    showLog: () => showLog(parts),
+  };
+}
+
+async function createSampleRun(runtimes: Runtimes): Promise<void> {
+  const runtime = await chooseFolder(runtimes);
+  if (runtime === undefined) return;
+  await vscode.commands.executeCommand("tidemark.runs.focus");
+  await vscode.window.withProgress({ location: { viewId: "tidemark.runs" } }, async () =>
+    logSampleRun(await runtime.door(), {
+      experiment: vscode.l10n.t("Sample"),
+      source: vscode.l10n.t("Tidemark: Create Sample Run"),
+    }),
+  );
+}
+
+async function showLog({ runtimes, log }: Parts): Promise<void> {
+  for (const runtime of runtimes.all()) await appendRuntimeLog(runtime, log);
+  log.show();
+}
