@@ -50,6 +50,8 @@ export interface RunSummary {
   /** The first few that were ever logged, what the machine did last; the counts tell how many there are. */
   readonly metrics: readonly MetricSummary[];
   readonly params: readonly KeyValue[];
+  /** Those that were asked for; all of them where one run is told of. */
+  readonly tags?: readonly KeyValue[];
   readonly metric_count: number;
   readonly param_count: number;
 }
@@ -120,6 +122,7 @@ const summaryFields = {
   children: integer,
   metrics: list(object<MetricSummary>({ key: string, value: number, step: integer })),
   params: list(readKeyValue),
+  tags: optional(list(readKeyValue)) as Reader<KeyValue[]>,
   metric_count: integer,
   param_count: integer,
 };

@@ -1,3 +1,4 @@
+import type { Order } from "../../core/search/orderBy";
 import { invalid } from "../../shared/apiError";
 import {
   integer,
@@ -26,7 +27,11 @@ interface ListQuery {
   /** A run's id: its children. `none`: only runs that are nested in no other. `any`: all. Without a filter `none` is meant. */
   readonly parent?: string;
   readonly filter?: string;
+  /** As MLflow has it, and `duration` besides. */
   readonly order_by?: readonly string[];
+  /** Metrics that are told of first, and tags that are told of at all. */
+  readonly metric?: readonly string[];
+  readonly tag?: readonly string[];
   readonly limit?: number;
   readonly page_token?: string;
   readonly view?: "active" | "deleted" | "all";
@@ -37,6 +42,8 @@ const readListQuery = object<ListQuery>({
   parent: optional(string) as Reader<string>,
   filter: optional(string) as Reader<string>,
   order_by: optional(oneOrMore(string)) as Reader<readonly string[]>,
+  metric: optional(oneOrMore(string), []),
+  tag: optional(oneOrMore(string), []),
   limit: optional(integer) as Reader<number>,
   page_token: optional(string) as Reader<string>,
   view: optional(oneOf("active", "deleted", "all")) as Reader<"active">,
@@ -68,6 +75,15 @@ const readPurge = object<{
   dry_run: optional((value) => value === true || value === "true") as Reader<boolean>,
 });
 
+/** How long a run took is no word of MLflow's grammar; it may stand first in ours. */
+function splitOrder([first, ...rest]: readonly string[]): [Order[], string[]] {
+  if (first === undefined) return [[], []];
+  const [isDuration, direction = ""] = /^duration( ASC| DESC)?$/i.exec(first) ?? [];
+  if (isDuration === undefined) return [[], [first, ...rest]];
+  const ascending = direction.trim().toUpperCase() !== "DESC";
+  return [[{ entity: "attribute", key: "duration", value: "number", ascending }], rest];
+}
+
 const views = { active: "ACTIVE_ONLY", deleted: "DELETED_ONLY", all: "ALL" } as const;
 const largestPage = 5000;
 
@@ -86,17 +102,23 @@ export function ownRoutes({ experiments, runs, search, summaries, purge }: Track
         const query = readListQuery(body, "");
         const { limit = 200, view = "active", parent = query.filter ? "any" : "none" } = query;
         if (limit < 1 || limit > largestPage) invalid(`limit: expected 1 to ${largestPage}`);
+        const [byDuration, orderBy] = splitOrder(query.order_by ?? []);
         const found = search.runs({
           experiments: query.experiment_id ?? experiments.all().map((doc) => doc.experiment_id),
           view: views[view],
           filter: query.filter,
-          orderBy: query.order_by,
+          orderBy,
+          firstOrders: byDuration,
           limit,
           pageToken: query.page_token,
           also: parent === "any" ? [] : [sieve(ofParent(parent, view === "deleted" ? "deleted" : "active"))],
         });
         return okText(
-          withNumbers({ runs: summaries.runs(found.rows), next_page_token: found.nextPageToken, total: found.total }),
+          withNumbers({
+            runs: summaries.runs(found.rows, query),
+            next_page_token: found.nextPageToken,
+            total: found.total,
+          }),
         );
       },
     },

@@ -8,6 +8,7 @@ import { metricRoutes } from "./mlflow/metricRoutes";
 import { runRoutes } from "./mlflow/runRoutes";
 import { ownRoutes } from "./ownRoutes";
 import { provenanceRoutes } from "./provenance/routes";
+import { runGroupRoutes } from "./runGroups";
 import type { Tracking } from "./tracking";
 
 export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
@@ -18,6 +19,7 @@ export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
     ...inputRoutes(tracking),
     ...loggedModelRoutes(tracking),
     ...ownRoutes(tracking, kernel),
+    ...runGroupRoutes(tracking, kernel),
     ...provenanceRoutes(tracking),
     ...artifactRoutes(tracking.artifacts, kernel),
   ];

@@ -14,6 +14,12 @@ const systemPrefix = "system/";
 
 export type Summaries = ReturnType<typeof createSummaries>;
 
+/** Metrics that stand before the others, and tags that are told of. */
+interface Asked {
+  readonly metric?: readonly string[];
+  readonly tag?: readonly string[];
+}
+
 interface Rooms {
   readonly experiments: Experiments;
   readonly runs: Runs;
@@ -65,12 +71,21 @@ export function createSummaries({ store }: Kernel, { experiments, runs, inputs }
       children,
     };
   };
-  const summariesOf = (ordinals: Int32Array, children: (ordinal: number) => number): RunSummary[] => {
+  const summariesOf = (ordinals: Int32Array, children: (ordinal: number) => number, asked: Asked): RunSummary[] => {
     const { metrics, params } = cellsOf(ordinals);
+    const first = new Set(asked.metric);
+    const isFirst = ({ key }: MetricSummary) => first.has(key);
+    const columns = (asked.tag ?? []).map((key) => ({ key, column: table().texts.get(tagCell + key) }));
     return Array.from(ordinals, (ordinal, i) => {
-      const [ownMetrics = [], ownParams = []] = [metrics[i], params[i]];
+      const [logged = [], ownParams = []] = [metrics[i], params[i]];
+      const ownMetrics = first.size === 0 ? logged : [...logged.filter(isFirst), ...logged.filter((m) => !isFirst(m))];
+      const tags = columns.flatMap(({ key, column }) => {
+        const code = column?.code(ordinal) ?? 0;
+        return code === 0 ? [] : [{ key, value: column?.words[code - 1] as string }];
+      });
       return {
         ...infoOf(ordinal, children(ordinal)),
+        ...(tags.length === 0 ? {} : { tags }),
         metrics: ownMetrics.slice(0, few),
         params: ownParams.slice(0, few),
         metric_count: ownMetrics.length,
@@ -81,10 +96,10 @@ export function createSummaries({ store }: Kernel, { experiments, runs, inputs }
 
   return {
     /** One pass over the parents of all runs tells the children of any number of them. */
-    runs(ordinals: Int32Array): RunSummary[] {
+    runs(ordinals: Int32Array, asked: Asked = {}): RunSummary[] {
       const column = parents();
       const counts = childCounts(column);
-      return summariesOf(ordinals, (ordinal) => counts[column?.codeOf(table().id(ordinal) ?? "") ?? 0] ?? 0);
+      return summariesOf(ordinals, (ordinal) => counts[column?.codeOf(table().id(ordinal) ?? "") ?? 0] ?? 0, asked);
     },
 
     run(id: string): RunDetail {

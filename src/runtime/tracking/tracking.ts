@@ -11,11 +11,12 @@ import { createProvenance } from "./provenance/provenance";
 import { createPurge } from "./purge";
 import { createRuns } from "./runs";
 import { type ModelQuery, searchLoggedModels } from "./search/searchLoggedModels";
-import { type RunQuery, searchRuns } from "./search/searchRuns";
+import { matchRuns, type RunChoice, type RunQuery, searchRuns } from "./search/searchRuns";
 import { runsOf } from "./store";
 import { createSummaries } from "./summaries";
 
 export type { Artifacts } from "./artifacts/artifacts";
+export { placeOf } from "./artifacts/artifactPath";
 export { appendToUri } from "./artifactUri";
 export { checkKey, isKey } from "./limits";
 export type { PurgeHook } from "./purge";
@@ -35,6 +36,8 @@ export function createTracking(kernel: Kernel) {
   const writeRuns = createRunWriter({ table, runs, inputs });
   const search = {
     runs: (query: RunQuery) => searchRuns(table(), inputs, query),
+    /** Ordinals of all that match, in no order. */
+    match: (choice: RunChoice) => matchRuns(table(), inputs, choice),
     loggedModels: (query: ModelQuery) => searchLoggedModels(loggedModels, query),
     /** Runs that can be written without holding others up; less of them the more columns there are. */
     runsPerSlice: () =>

@@ -70,6 +70,7 @@ const cellOf: Readonly<Record<string, string>> = { run_name: "name", user_id: "u
 
 function attributeKey(key: string, runs: Table, rows: Int32Array, sign: 1 | -1): Key {
   if (key === "start_time" || key === "end_time") return numberKey(runs.numbers.get(key), rows, sign);
+  if (key === "duration") return durationKey(runs, rows, sign);
   if (key === "run_id") return idKey(runs, rows, sign);
   return textKey(runs.texts.get(cellOf[key] ?? key), rows, sign);
 }
@@ -84,6 +85,15 @@ function metricKey(series: SeriesColumn | undefined, rows: Int32Array, sign: 1 |
 
 function numberKey(column: NumberColumn | undefined, rows: Int32Array, sign: 1 | -1): Key {
   return buildKey(rows, sign, (ordinal) => column?.get(ordinal));
+}
+
+function durationKey(runs: Table, rows: Int32Array, sign: 1 | -1): Key {
+  const start = runs.numbers.get("start_time");
+  const end = runs.numbers.get("end_time");
+  return buildKey(rows, sign, (ordinal) => {
+    const length = (end?.at(ordinal) ?? Number.NaN) - (start?.at(ordinal) ?? Number.NaN);
+    return Number.isNaN(length) ? undefined : length;
+  });
 }
 
 /** Words become ranks, so that comparing rows compares numbers. */

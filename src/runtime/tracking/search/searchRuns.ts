@@ -1,6 +1,6 @@
 import { parseFilter } from "../../../core/search/filter";
 import { runGrammar } from "../../../core/search/grammar";
-import { parseOrderBy } from "../../../core/search/orderBy";
+import { type Order, parseOrderBy } from "../../../core/search/orderBy";
 import { readToken, writeToken } from "../../kernel/http/pageToken";
 import type { Table } from "../../kernel/store/table";
 import type { ViewType } from "../fields";
@@ -15,6 +15,8 @@ export interface RunQuery {
   readonly view: ViewType;
   readonly filter?: string | undefined;
   readonly orderBy?: readonly string[] | undefined;
+  /** Before `orderBy`: what the grammar has no word for. */
+  readonly firstOrders?: readonly Order[];
   readonly limit: number;
   readonly pageToken?: string | undefined;
   /** Further conditions that the grammar has no word for. */
@@ -31,29 +33,36 @@ export interface Found {
 
 /** Columns → candidates → order → page. Nothing is read but the columns that the query names. */
 export function searchRuns(runs: Table, inputs: Inputs, query: RunQuery): Found {
+  const orders = [...(query.firstOrders ?? []), ...parseOrderBy(runGrammar, query.orderBy ?? [])];
+  const offset = readToken(query.pageToken);
+  const rows = matchRuns(runs, inputs, query);
+  const end = offset + query.limit;
+  const positions = Int32Array.from(rows, (_, i) => i);
+  const first = selectFirst(positions, end, compileOrder(orders, runs, rows)).subarray(offset);
+  return {
+    rows: first.map((position) => rows[position] as number),
+    nextPageToken: end < rows.length ? writeToken(end) : undefined,
+    total: rows.length,
+  };
+}
+
+export type RunChoice = Pick<RunQuery, "experiments" | "view" | "filter" | "also">;
+
+/** The ordinals of all runs that match, in no order. */
+export function matchRuns(runs: Table, inputs: Inputs, query: RunChoice): Int32Array {
   const checkPatience = createPatience();
   const ground = { runs, inputs, checkPatience };
   const sieves = [
     ...parseFilter(runGrammar, query.filter).map((clause) => compileClause(clause, ground)),
     ...(query.also ?? []),
   ];
-  const orders = parseOrderBy(runGrammar, query.orderBy ?? []);
-  const offset = readToken(query.pageToken);
   const all = candidates(runs, query.experiments, query.view);
   let count = all.length;
   for (const narrow of sieves) {
     count = narrow(all, count);
     checkPatience();
   }
-  const rows = all.subarray(0, count);
-  const end = offset + query.limit;
-  const positions = Int32Array.from(rows, (_, i) => i);
-  const first = selectFirst(positions, end, compileOrder(orders, runs, rows)).subarray(offset);
-  return {
-    rows: first.map((position) => rows[position] as number),
-    nextPageToken: end < count ? writeToken(end) : undefined,
-    total: count,
-  };
+  return all.subarray(0, count);
 }
 
 /** The live runs of some experiments in one state. */
