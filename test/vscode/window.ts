@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { findChromium, launchChromium } from "./chromium";
 import { installCode } from "./codeFromNpm";
+import { buildFence } from "./loopbackOnly";
 import { type Server, startServer } from "./server";
+import { readHostErrors, watchTroubles } from "./troubles";
 import { until } from "./until";
 
 export interface WindowOptions {
@@ -32,11 +35,14 @@ export interface Window {
 export async function openWindow(options: WindowOptions): Promise<Window> {
   const executable = findChromium();
   if (executable === undefined) throw new Error("no Chromium found: set CHROME_PATH");
-  const server = await servePersons(options);
+  mkdirSync(options.home, { recursive: true });
+  const fence = buildFence(options.home);
+  const server = await servePersons({ ...options, env: { ...options.env, ...fence.env } });
   let browser: Browser | undefined;
   try {
     browser = await launchChromium(executable);
     const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
+    const troubles = watchTroubles(context);
     const another = async () => {
       const page = await context.newPage();
       page.setDefaultTimeout(30_000);
@@ -53,6 +59,9 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
       async close() {
         await browser?.close();
         await server.stop();
+        troubles.check();
+        assert.deepEqual(fence.escapesOf(options.extension), [], "what we tried to reach beyond this machine");
+        assert.deepEqual(readHostErrors(options.home), [], "what the extension host says of us");
       },
     };
   } catch (error) {
