@@ -1,11 +1,19 @@
-// Builds dist/ (and, with --tests, out/test). `--watch` rebuilds, `--production` minifies.
+// Builds dist/ (or the folder named by --out) and, with --tests, out/test. `--watch` rebuilds, `--production` minifies.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const flags = new Set(process.argv.slice(2));
+const { values: flags } = parseArgs({
+  options: {
+    tests: { type: "boolean", default: false },
+    watch: { type: "boolean", default: false },
+    production: { type: "boolean", default: false },
+    out: { type: "string", default: "dist" },
+  },
+});
 
 const common = {
   absWorkingDir: root,
@@ -14,8 +22,8 @@ const common = {
   target: "node20",
   format: "cjs",
   logLevel: "warning",
-  minify: flags.has("--production"),
-  sourcemap: flags.has("--production") ? false : "linked",
+  minify: flags.production,
+  sourcemap: flags.production ? false : "linked",
   external: ["vscode", "onnxruntime-node", "fsevents"],
 };
 
@@ -33,6 +41,26 @@ function present(entries) {
   return Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
 }
 
+/** A page is a folder with a file of its name in it. */
+function pages() {
+  const folder = join(root, "webview");
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, `${name}.ts`)));
+}
+
+const webview = {
+  ...common,
+  platform: "browser",
+  target: "chrome132",
+  format: "esm",
+  external: [],
+  splitting: true,
+  entryPoints: Object.fromEntries(pages().map((name) => [name, `webview/${name}/${name}.ts`])),
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]",
+  loader: { ".ttf": "file" },
+  outdir: join(flags.out, "webview"),
+};
+
 function* testFiles(folder) {
   for (const entry of readdirSync(folder)) {
     const path = join(folder, entry);
@@ -42,8 +70,8 @@ function* testFiles(folder) {
   }
 }
 
-const builds = [{ ...common, entryPoints: present(programs), outdir: "dist", metafile: true }];
-if (flags.has("--tests")) {
+const builds = [{ ...common, entryPoints: present(programs), outdir: flags.out, metafile: true }, webview];
+if (flags.tests) {
   rmSync(join(root, "out"), { recursive: true, force: true });
   builds.push({
     ...common,
@@ -56,15 +84,16 @@ if (flags.has("--tests")) {
   });
 }
 
-mkdirSync(join(root, "dist"), { recursive: true });
+rmSync(join(root, flags.out, "webview"), { recursive: true, force: true }); // chunks are named by their content
+mkdirSync(join(root, flags.out), { recursive: true });
 for (const wasm of ["sql.js/dist/sql-wasm.wasm", "parquet-wasm/esm/parquet_wasm_bg.wasm"])
-  copyFileSync(join(root, "node_modules", wasm), join(root, "dist", wasm.slice(wasm.lastIndexOf("/") + 1)));
+  copyFileSync(join(root, "node_modules", wasm), join(root, flags.out, wasm.slice(wasm.lastIndexOf("/") + 1)));
 for (const build of builds) {
-  if (flags.has("--watch")) {
+  if (flags.watch) {
     const context = await esbuild.context({ ...build, logLevel: "info" });
     await context.watch();
   } else {
     const result = await esbuild.build(build);
-    if (result.metafile) writeFileSync(join(root, "dist/meta.json"), JSON.stringify(result.metafile));
+    if (result.metafile) writeFileSync(join(root, flags.out, "meta.json"), JSON.stringify(result.metafile));
   }
 }

@@ -98,6 +98,7 @@ const runGroup = {
   async check() {
     for (const [title, args] of [
       ["types: tsc", [packageBin("typescript", "tsc")]],
+      ["types of the pages: tsc -p webview", [packageBin("typescript", "tsc"), "-p", "webview"]],
       ["style: biome check", [packageBin("@biomejs/biome", "biome"), "check", "."]],
     ]) {
       const isFine = (await run(process.execPath, args)) === 0;

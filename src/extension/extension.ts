@@ -3,6 +3,8 @@ import { registerCommands } from "./commands/commands";
 import { followOpenFile } from "./commands/runOpenFile";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
+import { pageKinds } from "./pages/kinds";
+import { Pages } from "./pages/pages";
 import { RunsView } from "./runs/runsView";
 import { Runtimes } from "./runtime/runtimes";
 import { StatusBar } from "./statusBar";
@@ -13,15 +15,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const runtimes = new Runtimes(context, log);
   const environment = new Environment(context.environmentVariableCollection, runtimes, log);
   const runs = new RunsView(runtimes, log);
+  const pages = new Pages(context, runtimes, log, pageKinds);
   context.subscriptions.push(
     log,
     runtimes,
     environment,
     runs,
+    pages,
     new StatusBar(runtimes, environment),
     followOpenFile(),
     registerDebugEnvironment(runtimes, log),
-    registerCommands({ context, runtimes, environment, runs, log }),
+    registerCommands({ context, runtimes, environment, runs, pages, log }),
   );
   void environment.prepare(); // logs its own failures
 }

@@ -44,6 +44,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   vega: ["webview/charts"],
   "vega-interpreter": ["webview/charts"],
   "@vscode/webview-ui-toolkit": ["webview/kit"],
+  "@vscode/codicons": ["webview/kit"],
+  // what every page is drawn with
+  lit: ["webview"],
   chokidar: ["src/runtime/kernel/watch.ts"],
   yaml: ["src/core/yaml"],
   pbf: ["src/core/protobuf"],

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { pageCommands } from "../pages/pageCommands";
 import { runsCommands } from "../runs/runsCommands";
 import { explained } from "./explained";
 import type { Commands, Parts } from "./parts";
@@ -9,6 +10,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   const commands: Commands = {
     ...runtimeCommands(parts),
     ...runsCommands(parts),
+    ...pageCommands(parts),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, act]) =>

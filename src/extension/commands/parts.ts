@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Environment } from "../environment/environment";
+import type { Pages } from "../pages/pages";
 import type { RunsView } from "../runs/runsView";
 import type { Runtimes } from "../runtime/runtimes";
 
@@ -9,6 +10,7 @@ export interface Parts {
   readonly runtimes: Runtimes;
   readonly environment: Environment;
   readonly runs: RunsView;
+  readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
 }
 

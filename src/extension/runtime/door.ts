@@ -2,12 +2,16 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import type { Reader } from "../../shared/readers";
 import { createEventReader } from "./eventReader";
 
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
 /** The routes of one runtime. */
 export interface Door {
   readonly url: string;
   readonly token: string;
   get<T>(path: string, read: Reader<T>): Promise<T>;
   post<T>(path: string, body: unknown, read: Reader<T>): Promise<T>;
+  /** The answer as it came, for a page that reads it itself. */
+  bytes(method: Method, path: string, body?: unknown): Promise<Uint8Array>;
   /** Follows what changes until `onEnd` is called; resolves once the runtime has us on its list. */
   follow(onData: (data: unknown) => void, onEnd: () => void): Promise<void>;
   close(): void;
@@ -29,7 +33,7 @@ export function createDoor(url: string, token: string): Door {
   const agent = new Agent({ keepAlive: true });
   const streams = new Set<IncomingMessage>();
 
-  function send(method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+  function send(method: Method, path: string, body?: unknown): Promise<IncomingMessage> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const call = request(
@@ -52,11 +56,16 @@ export function createDoor(url: string, token: string): Door {
     });
   }
 
-  async function call<T>(method: string, path: string, body: unknown, read: Reader<T>): Promise<T> {
+  async function bytes(method: Method, path: string, body?: unknown): Promise<Buffer> {
     const reply = await send(method, path, body);
-    const text = await textOf(reply);
+    const received = await bytesOf(reply);
     const status = reply.statusCode ?? 0;
-    if (status < 200 || status > 299) throw new Refused(status, messageIn(text) ?? `${method} ${path}: ${status}`);
+    if (status >= 200 && status <= 299) return received;
+    throw new Refused(status, messageIn(received.toString("utf8")) ?? `${method} ${path}: ${status}`);
+  }
+
+  async function call<T>(method: Method, path: string, body: unknown, read: Reader<T>): Promise<T> {
+    const text = (await bytes(method, path, body)).toString("utf8");
     return read(text === "" ? {} : JSON.parse(text), "");
   }
 
@@ -65,9 +74,10 @@ export function createDoor(url: string, token: string): Door {
     token,
     get: (path, read) => call("GET", path, undefined, read),
     post: (path, body, read) => call("POST", path, body, read),
+    bytes,
     async follow(onData, onEnd) {
       const reply = await send("GET", "/api/tidemark/v1/events");
-      if (reply.statusCode !== 200) throw new Refused(reply.statusCode ?? 0, await textOf(reply));
+      if (reply.statusCode !== 200) throw new Refused(reply.statusCode ?? 0, (await bytesOf(reply)).toString("utf8"));
       streams.add(reply);
       reply.socket.setTimeout(0); // silence is no fault here
       const hear = createEventReader(({ data }) => onData(JSON.parse(data)));
@@ -88,10 +98,10 @@ export function createDoor(url: string, token: string): Door {
   };
 }
 
-async function textOf(reply: IncomingMessage): Promise<string> {
+async function bytesOf(reply: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of reply) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function messageIn(text: string): string | undefined {

@@ -1,23 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { list, object, optional, type Reader, string } from "../../shared/readers";
+import { type Change, type RuntimeState, readChanges } from "../../shared/views/page";
 import type { Door } from "./door";
 import { type Reservation, remember, reserve } from "./reservation";
 import { forkRuntime, joinRuntime } from "./startRuntime";
 
-/** Something of the folder's that changed: `run`, `metrics`, `experiment`… or `all`. */
-export interface Change {
-  readonly kind: string;
-  readonly id: string;
-  /** Of a run. */
-  readonly status?: string;
-}
-
-/** `away`: it was there and will be again. `stopped`: somebody ended it, and nobody needs it. */
-export type RuntimeState = "idle" | "starting" | "up" | "away" | "stopped" | "failed";
-
-const readChanges = list(object<Change>({ kind: string, id: string, status: optional(string) as Reader<string> }));
+export type { Change, RuntimeState };
 
 /** Milliseconds between attempts to get back a runtime that died. */
 const pauses = [200, 500, 1000, 2000, 5000];

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import { formatCount } from "../../shared/format";
+import { type CompareParams, readCompareParams } from "../../shared/views/compare";
+import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
+import { type RunParams, readRunParams } from "../../shared/views/run";
+import { type RunTableParams, readRunTableParams } from "../../shared/views/runTable";
+import type { PageKind } from "./pageKind";
+
+/** Every page there is. A title that needs a name says the least until the page has read it. */
+export const runTablePage: PageKind<RunTableParams> = {
+  name: "runTable",
+  readParams: readRunTableParams,
+  identity: ({ experiments }) => (experiments ?? []).join(" "),
+  title: () => vscode.l10n.t("Runs"),
+};
+
+export const comparePage: PageKind<CompareParams> = {
+  name: "compare",
+  readParams: readCompareParams,
+  identity: ({ runs }) => [...runs].sort().join(" "),
+  title: ({ runs }) => vscode.l10n.t("Compare: {0} runs", formatCount(runs.length)),
+  keepsDrawing: true,
+};
+
+export const runPage: PageKind<RunParams> = {
+  name: "run",
+  readParams: readRunParams,
+  identity: ({ run }) => run,
+  title: () => vscode.l10n.t("Run"),
+};
+
+export const registryPage: PageKind<RegistryParams> = {
+  name: "registry",
+  readParams: readRegistryParams,
+  identity: ({ model }) => model,
+  title: ({ model }) => vscode.l10n.t("Model: {0}", model),
+};
+
+export const pageKinds = [runTablePage, comparePage, runPage, registryPage] as const;

@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { type Change, readToHost, type ToHost, type ToPage } from "../../shared/views/page";
+import type { FolderRuntime } from "../runtime/folderRuntime";
+import { answer, type Editor, everything } from "./answer";
+import { coloursOf } from "./colours";
+import type { PageKind } from "./pageKind";
+import { pageWords } from "./pageWords";
+import { saveFile } from "./saveFile";
+import { documentOf } from "./shell";
+
+interface Parts<Params> {
+  readonly panel: vscode.WebviewPanel;
+  readonly runtime: FolderRuntime;
+  readonly params: Params;
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** One page that is open: hands its questions to the runtime and tells it what changes, while it can be seen. */
+export class OpenPage implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly panel: vscode.WebviewPanel;
+  private params: unknown;
+  private hasMissed = false;
+  private since = Date.now();
+
+  constructor(
+    private readonly kind: PageKind<unknown>,
+    private readonly parts: Parts<unknown>,
+  ) {
+    const { panel, runtime, context } = parts;
+    this.panel = panel;
+    this.params = parts.params;
+    const files = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [files, vscode.Uri.joinPath(context.extensionUri, "media")],
+    };
+    const icon = (name: string) => vscode.Uri.joinPath(context.extensionUri, "media", name);
+    panel.iconPath = { light: icon("page-light.svg"), dark: icon("page-dark.svg") };
+    this.subscriptions = [
+      panel.webview.onDidReceiveMessage((message: unknown) => void this.hear(message)), // answers its own failures
+      panel.onDidChangeViewState(() => this.seen()),
+      runtime.onDidChange((changes) => this.tell(changes)),
+      runtime.onDidChangeState(() => this.tellState()),
+    ];
+    panel.webview.html = documentOf({
+      title: panel.title,
+      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, `${kind.name}.js`)).toString(),
+      sheet: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, `${kind.name}.css`)).toString(),
+      source: panel.webview.cspSource,
+      nonce: randomBytes(16).toString("base64url"),
+      language: vscode.env.language,
+    });
+  }
+
+  reveal(params: unknown): void {
+    this.panel.reveal();
+    this.params = params;
+    this.post({ type: "wish", params });
+  }
+
+  dispose(): void {
+    for (const each of this.subscriptions) each.dispose();
+    this.panel.dispose();
+  }
+
+  private async hear(posted: unknown): Promise<void> {
+    let message: ToHost;
+    try {
+      message = readToHost(posted, "message");
+    } catch (error) {
+      this.parts.log.error(`${this.kind.name} page: ${String(error)}`);
+      return;
+    }
+    switch (message.type) {
+      case "ready":
+        return this.greet();
+      case "title":
+        this.panel.title = message.title;
+        return;
+      case "fault":
+        this.parts.log.error(`${this.kind.name} page: ${message.message}`);
+        return;
+      default:
+        this.post(await answer(message, () => this.parts.runtime.door(), this.editor()));
+    }
+  }
+
+  private editor(): Editor {
+    const { runtime, context } = this.parts;
+    return {
+      // a command learns which folder the page is about, as it does from a tree
+      run: async (command, args) => vscode.commands.executeCommand(command, ...args, runtime.folder.uri.toString()),
+      colours: (runs) => coloursOf(runs, context.workspaceState),
+      copy: async (text) => vscode.env.clipboard.writeText(text),
+      save: (name, content) => saveFile(runtime.folder, name, content),
+    };
+  }
+
+  private greet(): void {
+    const { runtime } = this.parts;
+    this.post({
+      type: "open",
+      params: this.params,
+      folder: { name: runtime.folder.name, uri: runtime.folder.uri.toString() },
+      words: pageWords(),
+      locale: vscode.env.language,
+      runtime: runtime.state,
+    });
+  }
+
+  private tell(changes: readonly Change[]): void {
+    if (this.panel.visible) this.post({ type: "changed", changes });
+    else this.hasMissed = true;
+  }
+
+  private seen(): void {
+    if (!this.panel.visible || !this.hasMissed) return;
+    this.hasMissed = false;
+    this.tellState();
+    this.post({ type: "changed", changes: everything });
+  }
+
+  private tellState(): void {
+    const { state } = this.parts.runtime;
+    if (state !== "up") this.since = Date.now();
+    this.post({ type: "runtime", state, since: this.since });
+    if (state === "up") this.tell(everything);
+  }
+
+  private post(message: ToPage): void {
+    void this.panel.webview.postMessage(message); // a page that is closing hears nothing, and need not
+  }
+}
