@@ -9,6 +9,9 @@ const noise: readonly RegExp[] = [
   /^Failed to load resource: the server responded with a status of 404/,
   /^A bad HTTP response code \(404\) was received when fetching the script\.$/,
   /\[Service Worker\] registration/,
+  /Timed out waiting for authentication provider/,
+  // a terminal that ended before the window had drawn it
+  /Could not find pty \d+ on pty host/,
   // a window that is reloaded while it still reads
   /\[lifecycle\] Long running operations during shutdown/,
   /\bCanceled: Canceled\b/,

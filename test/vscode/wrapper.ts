@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 // Takes the flags of a desktop VS Code and does the same with VS Code's server and a headless Chromium.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { format, parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
 import { findChromium, launchChromium } from "./chromium";
 import { installCode } from "./codeFromNpm";
+import { buildFence } from "./loopbackOnly";
 import { type Server, startServer } from "./server";
+import { readHostErrors, watchTroubles } from "./troubles";
 
 const minutes = Number(process.env.TIDEMARK_VSCODE_TEST_MINUTES ?? 10);
 
@@ -52,7 +56,9 @@ function readFlags(argv: string[]): Flags {
 }
 
 async function runInWindow(browser: Browser, server: Server, flags: Flags): Promise<number> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const troubles = watchTroubles(context);
+  const page = await context.newPage();
   let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<number>((resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`the tests took over ${minutes} minutes`)), minutes * 60_000);
@@ -71,7 +77,9 @@ async function runInWindow(browser: Browser, server: Server, flags: Flags): Prom
     ]),
   );
   try {
-    return await ended;
+    const code = await ended;
+    troubles.check();
+    return code;
   } finally {
     clearTimeout(timer);
   }
@@ -82,8 +90,11 @@ async function main(): Promise<number> {
   const executable = findChromium();
   if (executable === undefined) throw new Error("no Chromium found: set CHROME_PATH");
   const code = await installCode((line) => process.stderr.write(`${line}\n`));
+  mkdirSync(flags.home, { recursive: true });
+  const fence = buildFence(flags.home);
   const server = await startServer({
     code,
+    env: fence.env,
     home: flags.home,
     testDriver: true,
     ...(flags.extensions ? { extensions: flags.extensions } : {}),
@@ -97,7 +108,10 @@ async function main(): Promise<number> {
     process.once(signal, () => void stop().then(() => process.exit(1)));
   try {
     browser = await launchChromium(executable);
-    return await runInWindow(browser, server, flags);
+    const code = await runInWindow(browser, server, flags);
+    assert.deepEqual(fence.escapesOf(flags.development), [], "what we tried to reach beyond this machine");
+    assert.deepEqual(readHostErrors(flags.home), [], "what the extension host says of us");
+    return code;
   } finally {
     await stop();
   }
