@@ -1,7 +1,5 @@
 import type { Running } from "../../runtime/running";
-
-/** The tag that ties the runs a command logs to the command. */
-export const launchTag = "tidemark.launch";
+import { runContext, runContextVariable } from "../../shared/launch";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,20 +14,6 @@ export function launchEnvironment(env: Environment, { url, token }: Running, lau
     ...env,
     MLFLOW_TRACKING_URI: url,
     MLFLOW_TRACKING_TOKEN: token,
-    MLFLOW_RUN_CONTEXT: runContext(env.MLFLOW_RUN_CONTEXT, launch),
+    [runContextVariable]: runContext(env[runContextVariable], launch),
   };
-}
-
-/** MLflow takes tags for every run from this variable, as a JSON object; what the user put there stays. */
-function runContext(given: string | undefined, launch: string): string {
-  return JSON.stringify({ ...tagsIn(given ?? ""), [launchTag]: launch });
-}
-
-function tagsIn(text: string): object {
-  try {
-    const tags: unknown = JSON.parse(text || "{}");
-    return typeof tags === "object" && tags !== null && !Array.isArray(tags) ? tags : {};
-  } catch {
-    return {}; // MLflow itself would find no tags in it
-  }
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { ensureRuntime } from "../../runtime/running";
 import { ApiError } from "../../shared/apiError";
+import { launchTag } from "../../shared/launch";
 import { object, string } from "../../shared/readers";
 import { UsageError } from "../args";
 import { usualPort } from "../doctor/ports";
 import type { Door } from "../door";
 import { keepRuntime } from "../keepRuntime";
-import { addressOf, launchEnvironment, launchTag } from "../launch/environment";
+import { addressOf, launchEnvironment } from "../launch/environment";
 import { runCommand } from "../launch/runCommand";
 import type { Output } from "../output";
 import { listExperiments, searchRuns } from "../runs/findRuns";

@@ -89,6 +89,14 @@ describe("where a run came from", () => {
     assert.equal(await written(join(files, "packages.txt")), "scikit-learn==1.5.0\n");
   });
 
+  it("a launch may bring its id: a task's environment is made before the task starts", async () => {
+    const id = "0b5b5f0e-7d3c-4a5c-9d7e-0d1f6a3b2c11";
+    const body = { id, command: ["python", "train.py"], cwd: folder };
+    assert.equal((await client.call("POST", "/api/tidemark/v1/launches", body)).at("id"), id);
+    const again = await client.call("POST", "/api/tidemark/v1/launches", { ...body, id: "../../x" });
+    assert.equal(again.status, 400);
+  });
+
   it("leaves a run alone that nobody launched", async () => {
     const run = await client.createRun();
     await new Promise((resolve) => setTimeout(resolve, 50));

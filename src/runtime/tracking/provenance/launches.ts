@@ -10,8 +10,8 @@ export type Launch = {
   readonly at: number;
 };
 
-/** The tag by which a run says which launch it belongs to. */
-export const launchTag = "tidemark.launch";
+export type NewLaunch = Omit<Launch, "id" | "at"> & { readonly id?: string };
+
 const collection = "launches";
 /** Launches are remembered a while: a run may start long after its command. */
 const remembered = 30 * 86_400_000;
@@ -24,9 +24,10 @@ export function createLaunches({ store, clock }: Kernel) {
   return {
     find: (id: string): Launch | undefined => docs().get(id),
 
-    async register(command: readonly string[], cwd: string, python?: string): Promise<Launch> {
+    /** Who starts a command may choose its id beforehand: a task's environment is made before it is known to start. */
+    async register({ id = randomUUID(), ...facts }: NewLaunch): Promise<Launch> {
       const now = clock.now();
-      const launch = { id: randomUUID(), command, cwd, ...(python === undefined ? {} : { python }), at: now };
+      const launch = { id, ...facts, at: now };
       const old = [...docs().values()].filter((each, i) => each.at < now - remembered || i < docs().size - most);
       await store.commit([
         ...old.map(({ id }) => ({ do: "drop", in: collection, key: id }) as const),

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, isAbsolute } from "node:path";
+import { launchTag } from "../../../shared/launch";
 import type { Kernel } from "../../kernel/kernel";
 import type { Cell, Op } from "../../kernel/store/change";
 import { placeOf } from "../artifacts/artifactPath";
@@ -10,7 +11,7 @@ import type { Runs } from "../runs";
 import { collections, parentTag, runsOf, runsTable, tagCell } from "../store";
 import { type DataVersion, readDataVersions } from "./dataVersions";
 import { type GitFacts, readGitFacts } from "./gitFacts";
-import { type Launches, launchTag } from "./launches";
+import type { Launches } from "./launches";
 import { findPeerProcess, type PeerProcess } from "./peerProcess";
 import { type ProvenanceDoc, provenanceTags } from "./provenanceDoc";
 import { isPython, readStarted, shownCommand } from "./pythonCommand";

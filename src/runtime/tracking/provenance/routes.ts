@@ -1,11 +1,17 @@
-import { notFound } from "../../../shared/apiError";
+import { invalid, notFound } from "../../../shared/apiError";
 import { list, object, optional, type Reader, string } from "../../../shared/readers";
 import { ok, type Route } from "../../kernel/http/route";
 import type { Runs } from "../runs";
-import type { Launches } from "./launches";
+import type { Launches, NewLaunch } from "./launches";
 import type { Provenance } from "./provenance";
 
-const readLaunch = object<{ readonly command: readonly string[]; readonly cwd: string; readonly python?: string }>({
+const launchId: Reader<string> = (value, at) => {
+  const id = string(value, at);
+  return /^[\w-]{8,64}$/.test(id) ? id : invalid(`${at}: expected 8 to 64 letters, digits and dashes`);
+};
+
+const readLaunch = object<NewLaunch>({
+  id: optional(launchId) as Reader<string>,
   command: list(string),
   cwd: string,
   python: optional(string) as Reader<string>,
@@ -23,8 +29,7 @@ export function provenanceRoutes({ launches, provenance, runs }: Rooms): Route[]
       method: "POST",
       path: "/api/tidemark/v1/launches",
       async handle({ body }) {
-        const { command, cwd, python } = readLaunch(body, "body");
-        const { id } = await launches.register(command, cwd, python);
+        const { id } = await launches.register(readLaunch(body, "body"));
         return ok({ id });
       },
     },
