@@ -6,6 +6,16 @@ import type { KeyValue } from "./runs";
 export const stages = ["None", "Staging", "Production", "Archived"] as const;
 export type Stage = (typeof stages)[number];
 
+/** What people said of a version, against what its next guarded stage asks for. */
+export const approvalStates = ["none", "waiting", "approved", "rejected"] as const;
+export interface ApprovalSummary {
+  /** `none`: nobody was asked and nobody said anything. */
+  readonly state: (typeof approvalStates)[number];
+  readonly given: number;
+  /** How many the most demanding stage needs; 0 where no policy asks. */
+  readonly needed: number;
+}
+
 export interface VersionSummary {
   readonly version: number;
   readonly stage: Stage;
@@ -16,9 +26,11 @@ export interface VersionSummary {
   readonly source: string;
   /** The run and the logged model that it came from, when they are known. */
   readonly run?: string;
+  readonly run_name?: string;
   readonly model_id?: string;
   readonly description?: string;
   readonly tags: readonly KeyValue[];
+  readonly approval: ApprovalSummary;
 }
 
 export interface ModelSummary {
@@ -49,6 +61,10 @@ export const auditActs = [
   "delete-version-tag",
   "import-model",
   "import-version",
+  "approve-version",
+  "reject-version",
+  "promote-version",
+  "roll-back",
 ] as const;
 export type AuditAct = (typeof auditActs)[number];
 
@@ -70,7 +86,13 @@ export type Facts = Readonly<Record<string, string | number | null>>;
 
 const readKeyValue = object<KeyValue>({ key: string, value: string });
 
-export const readVersionSummary: Reader<VersionSummary> = object<VersionSummary>({
+export const readApproval: Reader<ApprovalSummary> = object<ApprovalSummary>({
+  state: oneOf(...approvalStates),
+  given: integer,
+  needed: integer,
+});
+
+export const versionFields = {
   version: integer,
   stage: oneOf(...stages),
   aliases: list(string),
@@ -79,27 +101,56 @@ export const readVersionSummary: Reader<VersionSummary> = object<VersionSummary>
   updated: integer,
   source: string,
   run: optional(string) as Reader<string>,
+  run_name: optional(string) as Reader<string>,
   model_id: optional(string) as Reader<string>,
   description: optional(string) as Reader<string>,
   tags: list(readKeyValue),
-});
+  approval: readApproval,
+};
+
+export const modelFields = {
+  name: string,
+  kind: oneOf("model", "prompt"),
+  created: integer,
+  updated: integer,
+  description: optional(string) as Reader<string>,
+  tags: list(readKeyValue),
+};
 
 export const readModels = object<{ models: ModelSummary[] }>({
-  models: list(
-    object<ModelSummary>({
-      name: string,
-      kind: oneOf("model", "prompt"),
-      created: integer,
-      updated: integer,
-      description: optional(string) as Reader<string>,
-      tags: list(readKeyValue),
-      versions: list(readVersionSummary),
-    }),
-  ),
+  models: list(object<ModelSummary>({ ...modelFields, versions: list(object<VersionSummary>(versionFields)) })),
+});
+
+const readFacts: Reader<Facts> = (value, at) => {
+  object({})(value, at);
+  const facts = Object.entries(value as Record<string, unknown>);
+  return Object.fromEntries(
+    facts.map(([name, fact]) => [name, typeof fact === "number" || fact === null ? fact : String(fact)]),
+  );
+};
+
+export const readAuditEntry: Reader<AuditEntry> = object<AuditEntry>({
+  id: string,
+  at: integer,
+  actor: string,
+  client: optional(string) as Reader<string>,
+  act: oneOf(...auditActs),
+  model: string,
+  version: optional(integer) as Reader<number>,
+  before: optional(readFacts) as Reader<Facts>,
+  after: optional(readFacts) as Reader<Facts>,
 });
 
 /** Newest first. */
 export interface AuditPage {
   readonly entries: readonly AuditEntry[];
   readonly next_page_token?: string;
+  /** All there are, on whichever page. */
+  readonly total: number;
 }
+
+export const readAuditPage = object<AuditPage>({
+  entries: list(readAuditEntry),
+  next_page_token: optional(string) as Reader<string>,
+  total: integer,
+});

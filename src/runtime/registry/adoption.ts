@@ -51,6 +51,7 @@ export function createAdoption({ store }: Pick<Kernel, "store">, audit: Audit) {
       checkModelName(name);
       checkVersion(String(version));
       if (theirs.stage === deletedStage) return [];
+      const before = versionDocs(store).get(versionKey(name, version));
       const doc: VersionDoc = {
         name,
         version,
@@ -67,8 +68,10 @@ export function createAdoption({ store }: Pick<Kernel, "store">, audit: Audit) {
         ...(theirs.statusMessage !== undefined && { status_message: theirs.statusMessage }),
         ...(theirs.model !== undefined && { model_id: theirs.model }),
         tags: theirs.tags.map(pair),
+        // what was said of it here is not theirs to take away
+        ...(before?.verdicts !== undefined && { verdicts: before.verdicts }),
       };
-      if (isSame(versionDocs(store).get(versionKey(name, version)), doc)) return [];
+      if (isSame(before, doc)) return [];
       const entry = audit.entry(by, { act: "import-version", model: name, version, after: factsOfVersion(doc) });
       return [putVersion(doc), entry];
     },

@@ -32,6 +32,23 @@ export type Audit = ReturnType<typeof createAudit>;
 /** The trail of the registry: each entry is in the same commit as the change that it tells of. */
 export function createAudit({ store, clock }: Pick<Kernel, "store" | "clock">) {
   let count = 0;
+  const newestFirst = () =>
+    [...store.docs<AuditEntry & Record<string, never>>(collections.audit).values()].reverse() as readonly AuditEntry[];
+
+  /** Of one model, newest first, under the names that it had before too. */
+  const trail = (model: string): AuditEntry[] => {
+    const found: AuditEntry[] = [];
+    let name = model;
+    for (const entry of newestFirst()) {
+      const oldName = entry.act === "rename-model" ? entry.before?.name : undefined;
+      if (entry.model === name) {
+        found.push(entry);
+        if (typeof oldName === "string") name = oldName;
+      } else if (oldName === name) break; // what had the name before left with it
+    }
+    return found;
+  };
+
   return {
     entry(by: Actor, deed: Deed): Op {
       const at = clock.now();
@@ -49,15 +66,17 @@ export function createAudit({ store, clock }: Pick<Kernel, "store" | "clock">) {
     },
 
     list({ model, limit, pageToken }: AuditQuery): AuditPage {
-      const all = [...store.docs<AuditEntry & Record<string, never>>(collections.audit).values()].reverse();
-      const found = model === undefined ? all : all.filter((entry) => entry.model === model);
+      const found = model === undefined ? newestFirst() : trail(model);
       const offset = readToken(pageToken);
       const end = offset + limit;
       return {
         entries: found.slice(offset, end),
         ...(end < found.length && { next_page_token: writeToken(end) }),
+        total: found.length,
       };
     },
+
+    trail,
   };
 }
 

@@ -12,6 +12,7 @@ const limits = {
   tagKey: 250,
   tagValue: 100_000,
   alias: 255,
+  comment: 2000,
   version: 2 ** 31 - 1,
 } as const;
 
@@ -95,6 +96,11 @@ export function checkTag({ key, value }: Pair): Pair {
 
 export function checkDescription(description: string): string {
   return checkLength("description", description, limits.description);
+}
+
+/** What the audit trail keeps whole. */
+export function checkComment(comment: string): string {
+  return checkLength("comment", comment, limits.comment);
 }
 
 export function checkSourceLength(source: string, field = "source"): string {

@@ -1,8 +1,14 @@
 import type { Kernel } from "../kernel/kernel";
 import type { Tracking } from "../tracking/tracking";
 import { createAdoption } from "./adoption";
+import { createApprovals } from "./approvals";
 import { createAudit } from "./audit";
+import { createEvidences } from "./evidence";
+import { createGate } from "./gate";
+import { createModelFiles } from "./modelFiles";
 import { createModels } from "./models";
+import { createMoves } from "./moves";
+import { createPolicy } from "./policy";
 import { createRegister } from "./register";
 import { createResolve } from "./resolve";
 import { type Query, searchModels, searchVersions } from "./search";
@@ -21,17 +27,23 @@ export function createRegistry(kernel: Kernel, tracking: Tracking) {
   const versions = createVersions(kernel, models, audit);
   const resolve = createResolve(tracking, models, versions);
   const register = createRegister(kernel, tracking, { models, versions, resolve });
+  const policy = createPolicy(kernel);
+  const approvals = createApprovals(kernel, { models, versions, audit, policy });
+  const evidences = createEvidences(tracking, createModelFiles(kernel, tracking, resolve), policy);
+  const moves = createMoves(kernel, { models, versions, audit, gate: createGate(policy, evidences) });
   return {
     audit,
     models,
     versions,
     register,
     resolve,
+    approvals,
+    moves,
     search: {
       models: (query: Query) => searchModels(models.all(), query),
       versions: (query: Query) => searchVersions(versions.all(), query, models.find),
     },
-    summaries: createSummaries(models),
+    summaries: createSummaries(tracking, { models, approvals, evidences, moves, audit, policy }),
     adoption: createAdoption(kernel, audit),
     /** Ids of the runs and logged models in whose files a version lives. */
     held: (): ReadonlySet<string> => {

@@ -37,6 +37,15 @@ export type VersionDoc = {
   readonly status_message?: string;
   readonly model_id?: string;
   readonly tags: readonly Pair[];
+  /** One a person, in the order in which they were last said. */
+  readonly verdicts?: readonly VerdictDoc[];
+};
+
+export type VerdictDoc = {
+  readonly actor: string;
+  readonly verdict: "approved" | "rejected";
+  readonly comment?: string;
+  readonly at: number;
 };
 
 export const promptTag = "mlflow.prompt.is_prompt";

@@ -1,4 +1,3 @@
-import { invalid } from "../../shared/apiError";
 import type { Stage } from "../../shared/models";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
@@ -119,41 +118,6 @@ export function createVersions({ store, events, clock }: Kernel, models: Models,
         });
         return replace(doc, [], entry);
       }),
-
-    transition(of: VersionName, to: Stage, archiveOthers: boolean, by: Actor): Promise<VersionDoc> {
-      if (archiveOthers && to !== "Staging" && to !== "Production")
-        invalid(
-          `Model version transition cannot archive existing model versions because '${to}' is not an Active stage. Valid stages are ['Staging', 'Production']`,
-        );
-      const { name, version } = of;
-      return change(of, async (before, model) => {
-        const now = clock.now();
-        const moved = archiveOthers
-          ? models.versionsOf(model).filter((each) => each.current_stage === to && each.version !== version)
-          : [];
-        const ops = moved.flatMap((each): Op[] => [
-          putVersion({ ...each, current_stage: "Archived", last_updated_timestamp: now }),
-          audit.entry(by, {
-            act: "transition-stage",
-            model: name,
-            version: each.version,
-            before: { stage: to },
-            after: { stage: "Archived" },
-          }),
-        ]);
-        const entry = audit.entry(by, {
-          act: "transition-stage",
-          model: name,
-          version,
-          before: { stage: before.current_stage },
-          after: { stage: to },
-        });
-        const others = [...ops, putModel({ ...model, last_updated_timestamp: now })];
-        const doc = await replace({ ...before, current_stage: to, last_updated_timestamp: now }, others, entry);
-        for (const each of moved) announce(each);
-        return doc;
-      });
-    },
 
     /** Aliases that point at it go with it; its number is not given again. */
     delete: (of: VersionName, by: Actor): Promise<void> =>

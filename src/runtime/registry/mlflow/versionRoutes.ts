@@ -59,7 +59,7 @@ export function versionRoutes(registry: Registry): Route[] {
       path: `${root}/transition-stage`,
       async handle(request) {
         const asked = readTransition(request.body, "");
-        const doc = await versions.transition(
+        const doc = await registry.moves.transition(
           { name: asked.name, version: checkVersion(asked.version) },
           checkStage(asked.stage),
           asked.archive_existing_versions,

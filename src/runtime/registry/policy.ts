@@ -1,0 +1,79 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readYaml } from "../../core/yaml/readYaml";
+import type { Policy } from "../../shared/modelDetail";
+import { stages } from "../../shared/models";
+import { integer, list, object, optional, type Reader, string } from "../../shared/readers";
+import type { Kernel } from "../kernel/kernel";
+import { isFactName, knownFacts } from "./factNames";
+
+const fileName = "tidemark.yaml";
+const largest = 1024 * 1024;
+
+export const openPolicy: Policy = { approvals: [], required: [], approvers: [] };
+
+export type PolicySource = () => Policy;
+
+/** The rules of the workspace's tidemark.yaml, read anew whenever the file is another. */
+export function createPolicy({ places }: Pick<Kernel, "places">): PolicySource {
+  const path = join(places.workspace, fileName);
+  let known: { readonly stamp: string; readonly policy: Policy } | undefined;
+  return () => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile()) return openPolicy;
+    const stamp = `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
+    if (known?.stamp !== stamp) known = { stamp, policy: readFile(path, stats.size) };
+    return known.policy;
+  };
+}
+
+/** A file that cannot be read may hold a rule: that is said, and Production is shut until it can. */
+function readFile(path: string, size: number): Policy {
+  try {
+    if (size > largest) return troubled(`larger than ${largest} bytes`);
+    return readPolicy(readYaml(readFileSync(path, "utf8")));
+  } catch (error) {
+    return troubled(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function troubled(why: string): Policy {
+  return { ...openPolicy, problem: `${fileName}: ${why.replaceAll(/\s*\n\s*/g, " ").slice(0, 300)}` };
+}
+
+/** What `registry:` of the file says; other parts of it are not ours. */
+export function readPolicy(file: unknown): Policy {
+  const { registry } = object<{ registry: unknown }>({ registry: (value) => value })(file ?? {}, "the file");
+  return registry === undefined || registry === null ? openPolicy : readRegistry(registry, "registry");
+}
+
+const readApprovals: Reader<Policy["approvals"]> = (value, at) => {
+  object({})(value, at);
+  return Object.entries(value as Record<string, unknown>).map(([name, count]) => {
+    const stage = stages.find((each) => each.toLowerCase() === name.toLowerCase());
+    if (stage === undefined) throw new Error(`${at}.${name}: expected a stage: ${stages.join(", ")}`);
+    const needed = integer(count, `${at}.${name}`);
+    if (needed < 0 || needed > 100) throw new Error(`${at}.${name}: expected 0 to 100`);
+    return { stage, needed };
+  });
+};
+
+const readRequired: Reader<string> = (value, at) => {
+  const name = string(value, at).trim().toLowerCase().replaceAll(/\s+/g, " ");
+  if (isFactName(name)) return /^(metric|tag|artifact) /.test(name) ? keepCase(string(value, at)) : name;
+  throw new Error(
+    `${at}: '${name.slice(0, 100)}' is no fact: expected ${knownFacts.join(", ")}, metric NAME, tag KEY or artifact PATH`,
+  );
+};
+
+/** Names of metrics, tags and files are told apart by their case. */
+function keepCase(value: string): string {
+  const [kind = "", ...name] = value.trim().split(/\s+/);
+  return [kind.toLowerCase(), ...name].join(" ");
+}
+
+const readRegistry = object<Omit<Policy, "problem">>({
+  approvals: optional(readApprovals, []),
+  required: optional(list(readRequired), []),
+  approvers: optional(list(string), []),
+});
