@@ -1,0 +1,63 @@
+// npm run package [-- --target T] [--out FOLDER]: one VSIX in dist/. T is a target of VS Code (linux-x64, win32-arm64, …) or
+// `universal`; left out: this platform. What goes in is built in a folder of its own: a build for daily work stays as it is.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const targets = ["win32-x64", "win32-arm64", "linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "universal"];
+const most = { files: 60, bytes: 30e6 };
+
+const { values: flags } = parseArgs({
+  options: {
+    target: { type: "string", default: `${process.platform}-${process.arch}` },
+    out: { type: "string", default: "dist" },
+  },
+});
+
+function refuse(why) {
+  process.stderr.write(`${why}\n`);
+  process.exit(1);
+}
+
+/** Everything that could go in; .vscodeignore, which is among it, says what does. */
+function stage() {
+  const folder = join(root, "out-package");
+  rmSync(folder, { recursive: true, force: true });
+  const build = [join(root, "esbuild.mjs"), "--production", "--out", "out-package/dist"];
+  if (spawnSync(process.execPath, build, { stdio: "inherit" }).status !== 0) refuse("the build failed");
+  const isShipped = /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|media|l10n)$/;
+  for (const name of readdirSync(root).filter((each) => isShipped.test(each)))
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  return folder;
+}
+
+function sizes(folder, files) {
+  const sized = files.map((path) => ({ path, bytes: statSync(join(folder, path)).size }));
+  return sized.sort((a, b) => b.bytes - a.bytes);
+}
+
+async function main() {
+  const { target } = flags;
+  if (!targets.includes(target)) refuse(`--target ${target}: it is one of ${targets.join(", ")}`);
+  const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const cwd = stage();
+  const files = await listFiles({ cwd, packageManager: PackageManager.None });
+  const out = resolve(root, flags.out);
+  mkdirSync(out, { recursive: true });
+  const packagePath = join(out, `${name}-${target}-${version}.vsix`);
+  // nothing in it is native, so every target holds the same; a VSIX with a target is what Marketplace offers first
+  await createVSIX({ cwd, packagePath, dependencies: false, ...(target === "universal" ? {} : { target }) });
+  if (!existsSync(packagePath)) refuse("no VSIX was written");
+  const { size } = statSync(packagePath);
+  for (const { path, bytes } of sizes(cwd, files).slice(0, 12))
+    process.stdout.write(`${(bytes / 1e3).toFixed(0).padStart(8)} kB  ${path}\n`);
+  process.stdout.write(`${packagePath}: ${files.length} files, ${(size / 1e6).toFixed(2)} MB\n`);
+  if (files.length > most.files) refuse(`more than ${most.files} files`);
+  if (size > most.bytes) refuse(`more than ${most.bytes / 1e6} MB`);
+}
+
+await main();
