@@ -131,6 +131,36 @@ export const verbs: readonly VerbEntry[] = [
     summary: "one model and its versions",
     load: async () => (await import("./verbs/registryShow")).registryShow,
   },
+  {
+    name: "registry promote",
+    group: "Models",
+    summary: "a version into a stage, past the gates of tidemark.yaml",
+    load: async () => (await import("./verbs/registryPromote")).registryPromote,
+  },
+  {
+    name: "registry rollback",
+    group: "Models",
+    summary: "the previous version back to Production",
+    load: async () => (await import("./verbs/registryRollback")).registryRollback,
+  },
+  {
+    name: "registry approve",
+    group: "Models",
+    summary: "say yes to a version",
+    load: async () => (await import("./verbs/registryApprove")).registryApprove,
+  },
+  {
+    name: "registry reject",
+    group: "Models",
+    summary: "say no to a version",
+    load: async () => (await import("./verbs/registryReject")).registryReject,
+  },
+  {
+    name: "registry audit",
+    group: "Models",
+    summary: "who changed what in the registry",
+    load: async () => (await import("./verbs/registryAudit")).registryAudit,
+  },
 ];
 
 /** The longest name that the words begin with, and the words that are left. */
