@@ -13,7 +13,8 @@ export function policy({ source, nonce }: Pick<Shell, "source" | "nonce">): stri
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    // the toolkit asks once, with an empty sheet, what the browser knows of focus
+    `style-src ${source} 'nonce-${nonce}'`,
     `img-src ${source} blob: data:`,
     `font-src ${source}`,
   ].join("; ");
@@ -25,6 +26,7 @@ export function documentOf(shell: Shell): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(shell)}">
+<meta property="csp-nonce" content="${shell.nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(shell.title)}</title>
 <link rel="stylesheet" href="${escaped(shell.sheet)}">

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
+
+describe("a page", function () {
+  this.timeout(60_000);
+  let runtime: TestRuntime;
+  let stage: Stage;
+
+  before(async function () {
+    if (!hasStage()) return this.skip();
+    runtime = await startTestRuntime();
+    stage = await openStage({ page: "runTable", params: {}, door: runtime.door });
+    await stage.page.waitForSelector("html[data-tm-ready]");
+  });
+
+  after(async () => {
+    await stage?.[Symbol.asyncDispose]();
+    await runtime?.[Symbol.asyncDispose]();
+  });
+
+  it("opens under the editor's policy without a violation", () => {
+    assert.deepEqual(stage.heard.troubles, []);
+    assert.deepEqual(stage.heard.faults, []);
+  });
+
+  it("says that the runtime is away, and takes it back when it is there again", async () => {
+    const since = new Date(2026, 10, 21, 8, 31, 4).getTime();
+    await stage.tell({ type: "runtime", state: "away", since });
+    await stage.page.getByText("Reconnecting since 08:31:04").waitFor();
+    await stage.tell({ type: "runtime", state: "up", since });
+    await stage.page.getByText("Reconnecting").waitFor({ state: "detached" });
+  });
+
+  it("has the runtime's life kept from it", async () => {
+    const { mayAsk } = await import("../../src/shared/views/page");
+    for (const path of [
+      "/api/tidemark/v1/stop",
+      "/api/tidemark/v1/x/../stop",
+      "/graphql",
+      "//evil/api/tidemark/v1/runs",
+    ])
+      assert.equal(mayAsk("POST", path), false, path);
+    assert.equal(mayAsk("GET", "/api/tidemark/v1/runs?limit=2"), true);
+  });
+});
