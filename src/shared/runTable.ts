@@ -12,6 +12,8 @@ export interface TableQuery {
   readonly filter?: string;
   /** Active unless told. */
   readonly view?: "active" | "deleted" | "all";
+  /** Of the matching only these: for what has changed since. The answer then has no columns. */
+  readonly runs?: readonly string[];
 }
 
 export interface RunTable {

@@ -9,6 +9,7 @@ import { runRoutes } from "./mlflow/runRoutes";
 import { ownRoutes } from "./ownRoutes";
 import { provenanceRoutes } from "./provenance/routes";
 import { runGroupRoutes } from "./runGroups";
+import { runTableRoutes } from "./table/routes";
 import type { Tracking } from "./tracking";
 
 export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
@@ -20,6 +21,7 @@ export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
     ...loggedModelRoutes(tracking),
     ...ownRoutes(tracking, kernel),
     ...runGroupRoutes(tracking, kernel),
+    ...runTableRoutes(tracking.tables),
     ...provenanceRoutes(tracking),
     ...artifactRoutes(tracking.artifacts, kernel),
   ];

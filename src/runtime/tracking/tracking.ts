@@ -14,9 +14,10 @@ import { type ModelQuery, searchLoggedModels } from "./search/searchLoggedModels
 import { matchRuns, type RunChoice, type RunQuery, searchRuns } from "./search/searchRuns";
 import { runsOf } from "./store";
 import { createSummaries } from "./summaries";
+import { createRunTables } from "./table/runTable";
 
-export type { Artifacts } from "./artifacts/artifacts";
 export { placeOf } from "./artifacts/artifactPath";
+export type { Artifacts } from "./artifacts/artifacts";
 export { appendToUri } from "./artifactUri";
 export { checkKey, isKey } from "./limits";
 export type { PurgeHook } from "./purge";
@@ -51,6 +52,7 @@ export function createTracking(kernel: Kernel) {
   const adoption = createAdoption(kernel, experiments);
   const artifacts = createArtifacts(kernel);
   const summaries = createSummaries(kernel, { experiments, runs, inputs });
+  const tables = createRunTables(kernel, { experiments, inputs });
   const purge = createPurge(kernel, { experiments, runs, artifacts });
   const launches = createLaunches(kernel);
   const provenance = createProvenance(kernel, { runs, artifacts, launches });
@@ -63,6 +65,7 @@ export function createTracking(kernel: Kernel) {
     loggedModels,
     search,
     summaries,
+    tables,
     artifacts,
     purge,
     launches,

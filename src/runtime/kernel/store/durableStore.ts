@@ -122,6 +122,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     table: (name) => state.table(name),
     history: reads.history,
     chart: reads.chart,
+    extent: reads.extent,
     async sql(query, limit = defaultRows) {
       const ask = () =>
         workers.sql({ folder, sequence: journal.sequence, damaged: checkpoints.damaged, views, query, limit });

@@ -2,6 +2,7 @@ import { ApiError } from "../../../shared/apiError";
 import type { Json, Op } from "./change";
 import { chartOf } from "./chart";
 import { createExclusive } from "./exclusive";
+import { extentOf } from "./extent";
 import { isCold, State } from "./state";
 import type { Store } from "./store";
 import { unsealedHistory } from "./unsealed";
@@ -26,6 +27,7 @@ export function createMemoryStore(): Store {
     table: (name) => state.table(name),
     history: async (table, id, series) => history(table, id, series),
     chart: async (table, id, series, window) => chartOf(history(table, id, series), window),
+    extent: (table, id, series) => extentOf(history(table, id, series)),
     sql: async () => {
       throw new ApiError("NOT_IMPLEMENTED", "A store in memory answers no SQL");
     },

@@ -3,6 +3,7 @@ import type { Log } from "../log";
 import { unpackBlock } from "./block";
 import { boundsOf, ChartPicker, chartOf, type Range } from "./chart";
 import type { ColdPlace } from "./cold";
+import { type Extent, extentOf, joinExtents } from "./extent";
 import type { Files } from "./files";
 import { inOrder, joinPoints, noPoints, type PackedPoints } from "./points";
 import { SegmentReader } from "./segmentReader";
@@ -17,6 +18,7 @@ import { messageOf } from "./wal";
 export interface SeriesReads {
   history(table: string, id: string, series: string): Promise<PackedPoints>;
   chart(table: string, id: string, series: string, window: ChartWindow): Promise<PackedPoints>;
+  extent(table: string, id: string, series: string): Extent | undefined;
   /** The bytes of a document in a sealed segment. */
   doc(place: ColdPlace): Buffer;
   use(segments: readonly number[]): void;
@@ -71,17 +73,21 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     }
   }
 
-  /** The blocks of a row's series in all segments. */
-  function find(table: string, series: string, ordinal: number): readonly Found[] {
-    const key = `${table}\0${series}\0${ordinal}`;
-    const known = lists.get(key);
-    if (known) return known;
-    const blocks = [...readers.values()].flatMap((reader) =>
+  function blocksOf(table: string, series: string, ordinal: number): readonly Found[] {
+    return [...readers.values()].flatMap((reader) =>
       guarded(() => {
         const place = reader.find(table, series, ordinal);
         return place ? reader.summaries(place).map((summary) => ({ reader, summary })) : [];
       }, []),
     );
+  }
+
+  /** The blocks of a row's series in all segments. */
+  function find(table: string, series: string, ordinal: number): readonly Found[] {
+    const key = `${table}\0${series}\0${ordinal}`;
+    const known = lists.get(key);
+    if (known) return known;
+    const blocks = blocksOf(table, series, ordinal);
     if (lists.size === mostLists) lists.clear();
     lists.set(key, blocks);
     return blocks;
@@ -176,6 +182,20 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     return picker.result();
   }
 
+  /** Many rows are asked one after the other, each once: their block lists are not kept. */
+  function extent(tableName: string, id: string, series: string): Extent | undefined {
+    const table = state.table(tableName);
+    const ordinal = table.ordinal(id);
+    const count = ordinal === undefined ? 0 : (table.series.get(series)?.count(ordinal) ?? 0);
+    if (ordinal === undefined || count === 0) return undefined;
+    const fresh = extentOf(inOrder(unsealedPoints(table, ordinal, series)));
+    if (count === 1) return fresh;
+    return blocksOf(tableName, series, ordinal).reduce<Extent | undefined>(
+      (whole, { summary }) => joinExtents(whole, summary),
+      fresh,
+    );
+  }
+
   /** A checkpoint may take a segment away under a reader; then it is read again from the new ones. */
   async function steady<T>(read: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -188,6 +208,7 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
   return {
     history: (table, id, series) => steady(() => history(table, id, series)),
     chart: (table, id, series, window) => steady(() => chart(table, id, series, window)),
+    extent,
     doc(place) {
       const reader = readers.get(place.segment);
       if (!reader) throw new ApiError("INTERNAL_ERROR", `${filePath(folder, "series", place.segment)} is missing`);

@@ -1,4 +1,5 @@
 import type { Json, Op } from "./change";
+import type { Extent } from "./extent";
 import type { PackedPoints } from "./points";
 import type { Table } from "./table";
 
@@ -38,6 +39,8 @@ export interface Store {
    * and hide no lowest or highest.
    */
   chart(table: string, id: string, series: string, window: ChartWindow): Promise<PackedPoints>;
+  /** Out of the summaries of blocks and the points in memory; undefined when there is no point. */
+  extent(table: string, id: string, series: string): Extent | undefined;
   /** Rows of a read-only SQL query over the relational image, as of now; at most `limit` (10,000 unless told). */
   sql(query: string, limit?: number): Promise<SqlRows>;
   /** Seals, snapshots and compacts now; returns the bytes given back. */

@@ -182,4 +182,33 @@ describe("points of a series", () => {
     await store.compact();
     assert.deepEqual([...(await store.history("runs", id, "loss")).values], [7, 8]);
   });
+
+  it("are known by their extent without being read", async () => {
+    const next = random(5);
+    const values = Float64Array.from({ length: 5000 }, (_, i) =>
+      i % 9 === 0 ? Number.NaN : Math.round(next() * 1000),
+    );
+    values[1234] = -5;
+    values[4321] = -5;
+    values[2222] = 5000;
+    await bothWays(values, async (store, how) => {
+      const found = store.extent("runs", id, "loss");
+      assert.deepEqual([found?.min, found?.minStep, found?.minTime], [-5, 1234, 1_700_001_234_000], how);
+      assert.deepEqual([found?.max, found?.maxStep], [5000, 2222], how);
+      assert.deepEqual([found?.lowestStep, found?.highestStep], [0, 4999], how);
+      assert.deepEqual([found?.firstTime, found?.lastTime], [1_700_000_000_000, 1_700_004_999_000], how);
+      assert.equal(store.extent("runs", id, "nothing"), undefined);
+      assert.equal(store.extent("runs", "nobody", "loss"), undefined);
+    });
+  });
+
+  it("have an extent over what is sealed and what came after", async () => {
+    const store = await openOn(createFakeDisk());
+    await store.commit([{ do: "row", table: "runs", id }, points(Float64Array.of(Number.NaN, 3, 1))]);
+    await store.compact();
+    await store.commit([points(Float64Array.of(1, 9), Float64Array.of(-4, 8), Float64Array.of(5, 6))]);
+    const found = store.extent("runs", id, "loss");
+    assert.deepEqual([found?.min, found?.minStep, found?.max, found?.maxStep], [1, -4, 9, 8]);
+    assert.deepEqual([found?.lowestStep, found?.highestStep, found?.firstTime], [-4, 8, 5]);
+  });
 });
