@@ -24,7 +24,7 @@ export interface ChartsQuery {
 export const mostSeries = 20_000;
 export const leastPoints = 16;
 export const mostPoints = 4000;
-export const mostTogether = 4_000_000;
+export const mostTogether = 2_500_000;
 
 export interface Extreme {
   readonly x: number;
@@ -40,7 +40,7 @@ export interface ChartSeries {
   readonly smoothed?: Float64Array;
   /** Points of the whole series, in view or not. */
   readonly count: number;
-  /** False: every point that is in view is there. */
+  /** False: every point that is in view is there. True: some may be left out, but no lowest and no highest. */
   readonly reduced: boolean;
   /** Over the whole series, of the finite values. */
   readonly min?: Extreme;

@@ -1,6 +1,7 @@
 import type { Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import { artifactRoutes } from "./artifacts/routes";
+import { chartRoutes } from "./charts/routes";
 import { experimentRoutes } from "./mlflow/experimentRoutes";
 import { inputRoutes } from "./mlflow/inputRoutes";
 import { loggedModelRoutes } from "./mlflow/loggedModelRoutes";
@@ -22,6 +23,7 @@ export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
     ...ownRoutes(tracking, kernel),
     ...runGroupRoutes(tracking, kernel),
     ...runTableRoutes(tracking.tables),
+    ...chartRoutes(tracking.charts),
     ...provenanceRoutes(tracking),
     ...artifactRoutes(tracking.artifacts, kernel),
   ];

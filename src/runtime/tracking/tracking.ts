@@ -1,6 +1,7 @@
 import type { Kernel } from "../kernel/kernel";
 import { createAdoption } from "./adoption";
 import { createArtifacts } from "./artifacts/artifacts";
+import { createCharts } from "./charts/charts";
 import { createExperiments } from "./experiments";
 import { createInputs } from "./inputs";
 import { createLoggedModels } from "./loggedModels";
@@ -52,6 +53,7 @@ export function createTracking(kernel: Kernel) {
   const adoption = createAdoption(kernel, experiments);
   const artifacts = createArtifacts(kernel);
   const summaries = createSummaries(kernel, { experiments, runs, inputs });
+  const charts = createCharts(kernel);
   const tables = createRunTables(kernel, { experiments, inputs });
   const purge = createPurge(kernel, { experiments, runs, artifacts });
   const launches = createLaunches(kernel);
@@ -66,6 +68,7 @@ export function createTracking(kernel: Kernel) {
     search,
     summaries,
     tables,
+    charts,
     artifacts,
     purge,
     launches,

@@ -43,6 +43,9 @@ export interface Route {
 /** The one object of all JSON answers, by which the server knows them. */
 export const jsonHeaders: Readonly<Record<string, string>> = { "content-type": "application/json" };
 
+/** Of answers that are packed numbers. */
+export const packedHeaders: Readonly<Record<string, string>> = { "content-type": "application/octet-stream" };
+
 export function ok(value: unknown): Reply {
   return { status: 200, headers: jsonHeaders, body: JSON.stringify(value) };
 }

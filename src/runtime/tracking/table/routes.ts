@@ -1,7 +1,7 @@
 import { invalid } from "../../../shared/apiError";
 import { integer, list, object, oneOf, oneOrMore, optional, type Reader, string } from "../../../shared/readers";
 import type { CellsQuery, SparksQuery, TableQuery } from "../../../shared/runTable";
-import { ok, okText, type Route } from "../../kernel/http/route";
+import { ok, okText, packedHeaders, type Route } from "../../kernel/http/route";
 import type { RunTables } from "./runTable";
 
 const root = "/api/tidemark/v1/table";
@@ -29,8 +29,6 @@ const readSparksQuery = object<SparksQuery>({
 const mostCells = 1_000_000;
 const mostSparks = 200;
 const mostSparkPoints = 64;
-
-export const packedHeaders: Readonly<Record<string, string>> = { "content-type": "application/octet-stream" };
 
 /** The run table, for its page. */
 export function runTableRoutes(tables: RunTables): Route[] {
