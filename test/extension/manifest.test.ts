@@ -21,7 +21,7 @@ describe("the extension's manifest", () => {
     const registered: string[] = [];
     for (const path of sources("src/extension"))
       for (const [, table = ""] of read(path).matchAll(/\): Commands \{[\s\S]*?\n {2}return \{\n([\s\S]*?)\n {2}\};/g))
-        for (const [, name] of table.matchAll(/^ {4}(\w+)[:,(]/gm)) registered.push(`tidemark.${name}`);
+        for (const [, name] of table.matchAll(/^ {4}(?:async )?(\w+)[:,(]/gm)) registered.push(`tidemark.${name}`);
     assert.deepEqual(registered.sort(), declared.sort());
   });
 

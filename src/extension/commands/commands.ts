@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { modelCommands } from "../models/modelCommands";
 import { pageCommands } from "../pages/pageCommands";
 import { runsCommands } from "../runs/runsCommands";
 import { explained } from "./explained";
@@ -11,6 +12,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...runtimeCommands(parts),
     ...runsCommands(parts),
     ...pageCommands(parts),
+    ...modelCommands(parts),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, act]) =>

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Environment } from "../environment/environment";
+import type { ModelsView } from "../models/modelsView";
 import type { Pages } from "../pages/pages";
 import type { RunsView } from "../runs/runsView";
 import type { Runtimes } from "../runtime/runtimes";
@@ -10,6 +11,7 @@ export interface Parts {
   readonly runtimes: Runtimes;
   readonly environment: Environment;
   readonly runs: RunsView;
+  readonly models: ModelsView;
   readonly pages: Pages;
   readonly log: vscode.LogOutputChannel;
 }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { formatDate } from "../../shared/format";
-import { readModels } from "../../shared/models";
 import { readRunsPage } from "../../shared/runs";
 import type { RunChoice } from "../commands/runArguments";
 import type { FolderRuntime } from "../runtime/folderRuntime";
@@ -34,14 +33,4 @@ async function runsOf(runtime: FolderRuntime): Promise<Offered[]> {
     label: run.name,
     description: formatDate(run.start_time, { now: Date.now() }),
   }));
-}
-
-export async function pickModel(runtimes: Runtimes): Promise<{ runtime: FolderRuntime; model: string } | undefined> {
-  const offered = await Promise.all(
-    runtimes.all().map(async (runtime) => {
-      const { models } = await (await runtime.door()).get("/api/tidemark/v1/models", readModels);
-      return models.map(({ name }) => ({ runtime, model: name, label: name }));
-    }),
-  );
-  return vscode.window.showQuickPick(offered.flat(), { title: vscode.l10n.t("Open model") });
 }

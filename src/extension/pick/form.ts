@@ -32,6 +32,8 @@ export interface Form {
   /** At least one. */
   pickMany<T extends vscode.QuickPickItem>(options: PickOptions<T>): Promise<readonly T[]>;
   input(options: InputOptions): Promise<string>;
+  /** For a question that asks by other means and got no answer, such as a file dialog that was closed. */
+  leave(): never;
 }
 
 export interface FormFrame {
@@ -91,6 +93,7 @@ export function createForm(frame: FormFrame): Form {
           answer(box.value);
         });
       }),
+    leave: () => leave("cancelled"),
   };
 }
 
