@@ -26,9 +26,9 @@ describe("the fence around the window tests", () => {
     await new Promise((done) => server.once("listening", done));
     const script = join(home, "tries.cjs");
     writeFileSync(script, tries);
-    const { env, escapesOf } = buildFence(home);
+    const { nodeFlags, escapesOf } = buildFence(home);
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const child = spawn(process.execPath, [script, address], { env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [...nodeFlags, script, address]);
     let said = "";
     child.stdout.on("data", (part: Buffer) => {
       said += part.toString();

@@ -9,19 +9,19 @@ export interface Escape {
 }
 
 export interface Fence {
-  readonly env: NodeJS.ProcessEnv;
+  /** For the server's Node: what it forks inherits them, and what the extension host starts. */
+  readonly nodeFlags: readonly string[];
   /** What code under `folder`, or a program in it, tried to reach. VS Code's own tries are refused and forgotten. */
   escapesOf(folder: string): readonly Escape[];
 }
 
-/** An environment in which Node opens no socket but to this machine: tries fail and are written down. */
-export function buildFence(home: string, env: NodeJS.ProcessEnv = process.env): Fence {
+/** Flags with which Node opens no socket but to this machine: tries fail and are written down. */
+export function buildFence(home: string): Fence {
   const script = join(home, "loopbackOnly.cjs");
   const list = join(home, "escapes.jsonl");
   writeFileSync(script, `(${keepInside.toString()})(${JSON.stringify(list)});\n`);
-  const others = env.NODE_OPTIONS ? `${env.NODE_OPTIONS} ` : "";
   return {
-    env: { NODE_OPTIONS: `${others}--require=${JSON.stringify(script)}` },
+    nodeFlags: [`--require=${script}`],
     escapesOf(folder) {
       const lines = existsSync(list) ? readFileSync(list, "utf8").split("\n") : [];
       return lines
@@ -36,6 +36,9 @@ export function buildFence(home: string, env: NodeJS.ProcessEnv = process.env): 
 function keepInside(list: string): void {
   const net: typeof import("node:net") = require("node:net");
   const { appendFileSync }: typeof import("node:fs") = require("node:fs");
+  // VS Code takes this from what it starts, so the extension host puts it back for the runtime
+  if (process.argv.some((each) => each === "--type=extensionHost"))
+    process.env.NODE_OPTIONS = `--require=${JSON.stringify(__filename)}`;
   const connect = net.Socket.prototype.connect;
   type Target = { readonly host?: string; readonly path?: string | null };
   const targetOf = (args: readonly unknown[]): Target => {

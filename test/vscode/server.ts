@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly trusted?: boolean;
   readonly extensions?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** For the server's Node and what it forks: the extension host, our runtime. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export interface Server {
@@ -51,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const child = spawn(
     code.node,
     [
+      ...(options.nodeFlags ?? []),
       code.server,
       "--host=127.0.0.1",
       "--port=0",

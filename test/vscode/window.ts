@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import { promisify } from "node:util";
+import type { Browser, Frame, Locator, Page } from "playwright-core";
 import { findChromium, launchChromium } from "./chromium";
-import { installCode } from "./codeFromNpm";
+import { type Code, installCode } from "./codeFromNpm";
 import { buildFence } from "./loopbackOnly";
 import { type Server, startServer } from "./server";
 import { readHostErrors, watchTroubles } from "./troubles";
 import { until } from "./until";
 
+const run = promisify(execFile);
+
 export interface WindowOptions {
-  /** The repository, whose `dist/` is built. */
+  /** The repository, whose `dist/` is built, or a VSIX, which is installed. */
   readonly extension: string;
   readonly folder: string | undefined;
   readonly home: string;
@@ -37,7 +41,8 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
   if (executable === undefined) throw new Error("no Chromium found: set CHROME_PATH");
   mkdirSync(options.home, { recursive: true });
   const fence = buildFence(options.home);
-  const server = await servePersons({ ...options, env: { ...options.env, ...fence.env } });
+  const ours = options.extension.endsWith(".vsix") ? join(options.home, "extensions") : options.extension;
+  const server = await servePersons(options, undefined, fence.nodeFlags);
   let browser: Browser | undefined;
   try {
     browser = await launchChromium(executable);
@@ -60,7 +65,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
         await browser?.close();
         await server.stop();
         troubles.check();
-        assert.deepEqual(fence.escapesOf(options.extension), [], "what we tried to reach beyond this machine");
+        assert.deepEqual(fence.escapesOf(ours), [], "what we tried to reach beyond this machine");
         assert.deepEqual(readHostErrors(options.home), [], "what the extension host says of us");
       },
     };
@@ -75,10 +80,12 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
 export async function servePersons(
   options: WindowOptions,
   say: (line: string) => void = () => undefined,
+  nodeFlags: readonly string[] = [],
 ): Promise<Server> {
   const code = await installCode(say);
   const extensions = join(options.home, "extensions");
-  registerExtension(options.extension, extensions);
+  if (options.extension.endsWith(".vsix")) await installExtension(code, options.extension, options.home);
+  else registerExtension(options.extension, extensions);
   return startServer({
     code,
     home: options.home,
@@ -88,8 +95,23 @@ export async function servePersons(
       ...options.settings,
     },
     trusted: options.trusted ?? true,
+    nodeFlags,
     ...(options.env ? { env: options.env } : {}),
   });
+}
+
+/** As a person does it: `code --install-extension x.vsix`. */
+async function installExtension(code: Code, vsix: string, home: string): Promise<void> {
+  const folders = [
+    `--extensions-dir=${join(home, "extensions")}`,
+    `--user-data-dir=${home}`,
+    `--server-data-dir=${home}`,
+  ];
+  const flags = ["--install-extension", vsix, "--accept-server-license-terms", ...folders];
+  const { stdout, stderr } = await run(code.node, [code.server, ...flags], {
+    env: { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
+  });
+  if (!/was successfully installed/.test(stdout)) throw new Error(`${vsix} was not installed: ${stdout}${stderr}`);
 }
 
 /** VS Code's own list of what is installed may name a folder anywhere, so the repository need not be packed. */
@@ -139,4 +161,23 @@ export async function picture(page: Page, name: string): Promise<void> {
 export function row(page: Page, label: string): Locator {
   const name = page.locator(".label-name").getByText(label, { exact: true });
   return page.locator(".pane-body .monaco-list-row").filter({ has: name });
+}
+
+/** The frame of a page of ours (`runTable`, `run`…) once it stands with its data. */
+export function pageFrame(page: Page, name: string, seconds = 40): Promise<Frame> {
+  const stands = async (frame: Frame) => {
+    try {
+      return await frame.evaluate((wanted) => document.documentElement.dataset.tmReady === wanted, name);
+    } catch {
+      return false; // a frame that is on its way out
+    }
+  };
+  return until(
+    async () => {
+      for (const frame of page.frames()) if (await stands(frame)) return frame;
+      return undefined;
+    },
+    `the page ${name}`,
+    seconds,
+  );
 }

@@ -94,7 +94,7 @@ async function main(): Promise<number> {
   const fence = buildFence(flags.home);
   const server = await startServer({
     code,
-    env: fence.env,
+    nodeFlags: fence.nodeFlags,
     home: flags.home,
     testDriver: true,
     ...(flags.extensions ? { extensions: flags.extensions } : {}),

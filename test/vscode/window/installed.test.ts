@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
+import { integer, object } from "../../../src/shared/readers";
+import { until } from "../until";
+import { openWindow, pageFrame, picture, showRuns, type Window } from "../window";
+import { makeWorkspace } from "../workspace";
+
+const run = promisify(execFile);
+const root = resolve(__dirname, "../../../..");
+const readPid = object<{ pid: number }>({ pid: integer });
+
+describe("the VSIX, installed the way a person installs it", function () {
+  this.timeout(120_000);
+  const temporary = mkdtempSync(join(tmpdir(), "tidemark-vsix-"));
+  const folder = join(temporary, "churn");
+  let window: Window;
+
+  before(async () => {
+    makeWorkspace(folder);
+    await run(process.execPath, [join(root, "package.mjs"), "--out", temporary]);
+    const vsix = readdirSync(temporary).find((name) => name.endsWith(".vsix"));
+    assert.ok(vsix?.includes(`${process.platform}-${process.arch}`), `${vsix} is for this platform`);
+    window = await openWindow({ extension: join(temporary, vsix), folder, home: join(temporary, "home") });
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
+  });
+
+  after(async () => {
+    await window?.close();
+    const door = await joinRuntime(folder);
+    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
+    door?.close();
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it("shows the Runs view, and a runtime of its own behind it", async () => {
+    await showRuns(window.page);
+    await window.page.getByText("No runs in this folder yet.").waitFor();
+    const door = await until(() => joinRuntime(folder), "a runtime");
+    const { pid } = await door.get("/api/tidemark/v1/status", readPid);
+    door.close();
+    const proc = `/proc/${pid}`;
+    if (!existsSync(proc)) return;
+    const said = (name: string, pattern: RegExp) => pattern.test(readFileSync(`${proc}/${name}`, "utf8"));
+    assert.ok(said("cmdline", /extensions\/tidemark\.tidemark-[^/]+\/dist\/runtime\.js/), "it comes from the VSIX");
+    // so that what is asserted of the network when the window closes holds for the runtime too
+    assert.ok(said("environ", /loopbackOnly/), "it runs inside the fence");
+  });
+
+  it("makes a sample run, which is in the tree and ends there", async () => {
+    await window.command("Tidemark: Create Sample Run");
+    await window.page.locator(".pane-body .monaco-list-row .codicon-sync").first().waitFor();
+    await window.page.locator(".pane-body .monaco-list-row .codicon-check").first().waitFor({ timeout: 60_000 });
+  });
+
+  it("opens the run table and a run's page", async () => {
+    await window.command("Tidemark: Open Run Table");
+    await pageFrame(window.page, "runTable");
+    await window.command("Tidemark: Open Run...");
+    await window.page.locator(".quick-input-widget .monaco-list-row").first().click();
+    const frame = await pageFrame(window.page, "run");
+    await picture(window.page, "installed");
+    assert.equal(await frame.locator("#strip").textContent(), "", "nothing is away");
+  });
+});
