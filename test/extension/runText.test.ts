@@ -30,21 +30,41 @@ function live(change: Partial<RunSummary> = {}): RunSummary {
 }
 
 describe("what stands beside a run", () => {
-  it("is metric, then time", () => assert.equal(describeRun(run(), "val_auc", words), "0.8769 · 6m 41s"));
+  it("is metric, then time", () => assert.equal(describeRun(run(), { metric: "val_auc" }, words), "0.8769 · 6m 41s"));
 
   it("is the step while it runs, and a word while there is nothing to show", () => {
-    assert.equal(describeRun(live(), "val_auc", words), "0.8769 · step 47");
-    assert.equal(describeRun(live({ metrics: [] }), "val_auc", words), "running");
+    assert.equal(describeRun(live(), { metric: "val_auc" }, words), "0.8769 · step 47");
+    assert.equal(describeRun(live({ metrics: [] }), { metric: "val_auc" }, words), "running");
   });
 
   it("says in a word what no number shows", () => {
-    assert.equal(describeRun(run({ status: "FAILED", metrics: [] }), "val_auc", words), "failed · 6m 41s");
-    assert.equal(describeRun(run({ status: "KILLED" }), "val_auc", words), "0.8769 · 6m 41s");
+    assert.equal(describeRun(run({ status: "FAILED", metrics: [] }), { metric: "val_auc" }, words), "failed · 6m 41s");
+    assert.equal(describeRun(run({ status: "KILLED" }), { metric: "val_auc" }, words), "0.8769 · 6m 41s");
+  });
+
+  it("is why it failed, if somebody said so, in one line", () => {
+    const failed = run({ status: "FAILED", tags: [{ key: "tidemark.failure", value: "out of\n memory" }] });
+    assert.equal(describeRun(failed, { metric: "val_auc" }, words), "out of memory · 6m 41s");
+  });
+
+  it("counts epochs where a param says how many there will be", () => {
+    const params = [{ key: "epochs", value: "60" }];
+    assert.equal(describeRun(live({ params }), { metric: "val_auc", trend: "up" }, words), "0.8769 ▲ · 47/60");
+    const few = [{ key: "epochs", value: "10" }];
+    assert.equal(describeRun(live({ params: few }), { metric: "val_auc" }, words), "0.8769 · step 47");
+  });
+
+  it("marks a star and the baseline", () => {
+    const starred = run({ tags: [{ key: "tidemark.starred", value: "true" }] });
+    assert.equal(
+      describeRun(starred, { metric: "val_auc", baseline: "baseline" }, words),
+      "★ 0.8769 · 6m 41s · baseline",
+    );
   });
 
   it("shows NaN as such", () => {
     const metrics = [{ key: "loss", value: Number.NaN, step: 0 }];
-    assert.equal(describeRun(run({ metrics }), "loss", words), "NaN · 6m 41s");
+    assert.equal(describeRun(run({ metrics }), { metric: "loss" }, words), "NaN · 6m 41s");
   });
 });
 

@@ -26,8 +26,8 @@ export function runsIn(args: readonly unknown[], runtimes: Runtimes): RunChoice 
     const selected = isNodes(second) ? second : [];
     const nodes = first !== undefined && !selected.includes(first) ? [first] : selected;
     const runs = nodes.filter((node) => node.kind === "run");
-    const owner = runs[0]?.experiment.runtime;
-    const ids = runs.filter(({ experiment }) => experiment.runtime === owner).map(({ run }) => run.id);
+    const owner = runs[0]?.group.runtime;
+    const ids = runs.filter(({ group }) => group.runtime === owner).map(({ run }) => run.id);
     return owner && ids.length > 0 ? { runtime: owner, ids } : undefined;
   }
   if (runtime === undefined) return undefined;
@@ -48,12 +48,12 @@ function isFolder(text: string): boolean {
   return text.startsWith("file:///");
 }
 
-function isRunsNode(value: unknown): value is RunsNode {
+export function isRunsNode(value: unknown): value is RunsNode {
   return (
     typeof value === "object" &&
     value !== null &&
     "kind" in value &&
-    ["run", "experiment", "folder", "more"].includes(String(value.kind))
+    ["run", "group", "folder", "more"].includes(String(value.kind))
   );
 }
 

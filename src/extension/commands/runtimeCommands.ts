@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { Runtimes } from "../runtime/runtimes";
 import { chooseFolder } from "./chooseFolder";
 import type { Commands, Parts } from "./parts";
-import { runOpenFile } from "./runOpenFile";
 import { appendRuntimeLog } from "./runtimeLog";
 import { logSampleRun } from "./sampleRun";
 import { showStatus } from "./showStatus";
@@ -11,11 +10,12 @@ import { showStatus } from "./showStatus";
 export function runtimeCommands(parts: Parts): Commands {
   const { runtimes } = parts;
   return {
-    runOpenFile: () => runOpenFile(runtimes),
     createSampleRun: () => createSampleRun(runtimes),
     restartRuntime: async () => (await chooseFolder(runtimes))?.restart(),
     showStatus: () => showStatus(parts),
     showLog: () => showLog(parts),
+    openWalkthrough: () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", `${parts.context.extension.id}#start`, false),
   };
 }
 

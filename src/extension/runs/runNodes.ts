@@ -1,32 +1,46 @@
-import type { ExperimentSummary, RunSummary } from "../../shared/runs";
+import type { RunSummary } from "../../shared/runs";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 
 /** What the tree is made of. The editor knows a node by its identity, so each is made once and then kept up to date. */
-export type RunsNode = FolderNode | ExperimentNode | RunNode | MoreNode;
+export type RunsNode = FolderNode | GroupNode | RunNode | MoreNode;
 
 export interface FolderNode {
   readonly kind: "folder";
   readonly runtime: FolderRuntime;
 }
 
-export interface ExperimentNode extends Container {
-  readonly kind: "experiment";
+/** What a line above runs says. */
+export interface GroupFacts {
+  /** Of an experiment its name, otherwise the value; undefined: the runs that have none. */
+  readonly name: string | undefined;
+  readonly runs: number;
+}
+
+/** An experiment, or the runs that are alike in something else. */
+export interface GroupNode extends Container {
+  readonly kind: "group";
   readonly runtime: FolderRuntime;
-  experiment: ExperimentSummary;
+  /** As in `Arrangement.group`. */
+  readonly by: string;
+  /** An experiment's id, a status, a text. */
+  readonly value: string | undefined;
+  facts: GroupFacts;
   /** The metric that stands for a run. */
   metric: string | undefined;
 }
 
 export interface RunNode extends Container {
   readonly kind: "run";
-  readonly experiment: ExperimentNode;
+  group: GroupNode;
   run: RunSummary;
+  /** Of a live run: where its metric went since it was last heard of. */
+  trend: "up" | "down" | undefined;
 }
 
 /** The line that fetches the next page. */
 export interface MoreNode {
   readonly kind: "more";
-  readonly of: ExperimentNode | RunNode;
+  readonly of: GroupNode | RunNode;
 }
 
 /** What holds runs: some of them are here, `next` leads to the rest. */
@@ -36,18 +50,34 @@ export interface Container {
   readonly more: MoreNode;
 }
 
-export function experimentOf(node: ExperimentNode | RunNode): ExperimentNode {
-  return node.kind === "run" ? node.experiment : node;
+export function groupOf(node: GroupNode | RunNode): GroupNode {
+  return node.kind === "run" ? node.group : node;
+}
+
+export function runtimeOf(node: RunsNode): FolderRuntime {
+  switch (node.kind) {
+    case "folder":
+      return node.runtime;
+    case "more":
+      return groupOf(node.of).runtime;
+    default:
+      return groupOf(node).runtime;
+  }
+}
+
+/** The same in every window and after every restart; what a user chose for a group is kept under it. */
+export function groupId({ runtime, by, value }: Pick<GroupNode, "runtime" | "by" | "value">): string {
+  return by === "experiment" ? `${runtime.folder.uri}#${value}` : `${runtime.folder.uri}#${by}=${value ?? ""}`;
 }
 
 export function idOf(node: RunsNode): string {
   switch (node.kind) {
     case "folder":
       return node.runtime.folder.uri.toString();
-    case "experiment":
-      return `${node.runtime.folder.uri}#${node.experiment.id}`;
+    case "group":
+      return groupId(node);
     case "run":
-      return `${idOf(node.experiment)}/${node.run.id}`;
+      return `${idOf(node.group)}/${node.run.id}`;
     case "more":
       return `${idOf(node.of)}/more`;
     default:
@@ -55,15 +85,15 @@ export function idOf(node: RunsNode): string {
   }
 }
 
-export function createExperimentNode(runtime: FolderRuntime, experiment: ExperimentSummary): ExperimentNode {
-  return contain<ExperimentNode>({ kind: "experiment", runtime, experiment, metric: undefined });
+export function createGroupNode(own: Pick<GroupNode, "runtime" | "by" | "value" | "facts" | "metric">): GroupNode {
+  return contain<GroupNode>({ kind: "group", ...own });
 }
 
-export function createRunNode(experiment: ExperimentNode, run: RunSummary): RunNode {
-  return contain<RunNode>({ kind: "run", experiment, run });
+export function createRunNode(group: GroupNode, run: RunSummary): RunNode {
+  return contain<RunNode>({ kind: "run", group, run, trend: undefined });
 }
 
-function contain<T extends ExperimentNode | RunNode>(own: Omit<T, keyof Container>): T {
+function contain<T extends GroupNode | RunNode>(own: Omit<T, keyof Container>): T {
   const node = { ...own, loaded: undefined, next: undefined } as unknown as T;
   return Object.assign(node, { more: { kind: "more", of: node } satisfies MoreNode });
 }

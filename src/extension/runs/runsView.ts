@@ -1,33 +1,38 @@
 import * as vscode from "vscode";
-import type { Change, FolderRuntime, RuntimeState } from "../runtime/folderRuntime";
+import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import { moreScheme } from "./runItems";
 import type { RunsNode } from "./runNodes";
 import { RunsTree } from "./runsTree";
+import { ViewState } from "./viewState";
+import { sayAbove, welcomeFor } from "./viewWords";
 
 /** The Runs view: the tree, the welcome that stands for it, the badge. Looks at nothing while it is hidden. */
 export class RunsView implements vscode.Disposable {
   readonly tree: RunsTree;
   readonly view: vscode.TreeView<RunsNode>;
+  readonly state: ViewState;
   private readonly subscriptions: vscode.Disposable[];
-  private readonly counts = new Map<FolderRuntime, number>();
   private readonly running = new Set<string>();
   private readonly failed = new Set<string>();
   private isStale = false;
 
   constructor(
     private readonly runtimes: Runtimes,
+    memento: vscode.Memento,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.tree = new RunsTree(runtimes, (runtime, count) => this.found(runtime, count));
+    this.state = new ViewState(memento);
+    this.tree = new RunsTree(runtimes, this.state, () => this.showState());
     this.view = vscode.window.createTreeView("tidemark.runs", {
       treeDataProvider: this.tree,
-      showCollapseAll: true,
       canSelectMany: true,
     });
     this.subscriptions = [
       this.tree,
       this.view,
+      this.state,
+      this.state.onDidChange((what) => (what === "arrangement" ? this.tree.refresh() : this.tree.redraw())),
       this.view.onDidChangeVisibility(({ visible }) => (visible ? this.shown() : this.hidden())),
       runtimes.onDidChangeFolders(() => this.tree.refresh()),
       runtimes.onDidChange(({ runtime, changes }) => void this.follow(runtime, changes)), // logs its own failures
@@ -35,7 +40,10 @@ export class RunsView implements vscode.Disposable {
         if (runtime.state === "up") this.tree.refresh();
         this.showState();
       }),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.tree.refresh()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.tree.refresh();
+        this.showState();
+      }),
       vscode.window.registerFileDecorationProvider({
         provideFileDecoration: ({ scheme }) =>
           scheme === moreScheme ? { color: new vscode.ThemeColor("textLink.foreground") } : undefined,
@@ -50,40 +58,29 @@ export class RunsView implements vscode.Disposable {
   private async follow(runtime: FolderRuntime, changes: readonly Change[]): Promise<void> {
     this.noteFailures(changes);
     try {
-      if (this.view.visible) await this.tree.of(runtime).follow(changes);
-      else this.isStale = true;
+      if (!this.view.visible) {
+        this.isStale = true;
+        return;
+      }
+      await this.tree.of(runtime).follow(changes);
+      this.showState();
     } catch (error) {
       this.isStale = true;
       this.log.debug(`runs: ${String(error)}`); // between a runtime's end and its return; it is read anew then
     }
   }
 
-  private found(runtime: FolderRuntime, count: number): void {
-    this.counts.set(runtime, count);
-    this.showState();
-  }
-
-  /** Which of the view's welcomes stands there when the tree is empty. */
+  /** Which of the view's welcomes stands there when the tree is empty, and what is said above it when it is not. */
   private showState(): void {
-    const states = this.runtimes.all().map(({ state }) => state);
-    const isEmpty = this.runtimes.all().every((runtime) => this.counts.get(runtime) === 0);
-    const state = states.includes("failed")
-      ? "failed"
-      : states.includes("stopped")
-        ? "stopped"
-        : isEmpty && states.includes("up")
-          ? "empty"
-          : "none";
-    void vscode.commands.executeCommand("setContext", "tidemark.runs.state", state); // nobody waits for a key
-    this.view.message = this.messageFor(states);
-  }
-
-  /** Said above what is still there of the runs. */
-  private messageFor(states: readonly RuntimeState[]): string {
-    if (states.includes("away")) return vscode.l10n.t("The runtime is away. Reconnecting…");
-    const hasRuns = [...this.counts.values()].some((count) => count > 0);
-    const isDown = states.includes("stopped") || states.includes("failed");
-    return hasRuns && isDown ? vscode.l10n.t("The runtime has ended. “Refresh Runs” starts it again.") : "";
+    const folders = this.runtimes.all().map((runtime) => ({
+      state: runtime.state,
+      failure: runtime.failure,
+      counts: this.tree.of(runtime).counts,
+    }));
+    const { isTrusted } = vscode.workspace;
+    // nobody waits for a key
+    void vscode.commands.executeCommand("setContext", "tidemark.runs.state", welcomeFor(folders));
+    this.view.message = sayAbove(folders, { filter: this.state.arrangement.filter, isTrusted });
   }
 
   private shown(): void {

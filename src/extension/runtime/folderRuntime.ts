@@ -21,6 +21,7 @@ export class FolderRuntime implements vscode.Disposable {
   private opening: Promise<Door> | undefined;
   private reserved: Promise<Reservation> | undefined;
   private disposed = false;
+  private why: string | undefined;
 
   constructor(
     readonly folder: vscode.WorkspaceFolder,
@@ -30,6 +31,11 @@ export class FolderRuntime implements vscode.Disposable {
 
   get state(): RuntimeState {
     return this.current;
+  }
+
+  /** Why it could not start, in its own words. */
+  get failure(): string | undefined {
+    return this.is("failed") ? this.why : undefined;
   }
 
   get path(): string {
@@ -45,6 +51,11 @@ export class FolderRuntime implements vscode.Disposable {
   /** Joins the folder's runtime, or starts it. */
   door(): Promise<Door> {
     return this.opening ?? this.hold(this.open());
+  }
+
+  /** To look only: where the folder is not trusted nothing is started, and there may be none. */
+  reader(): Promise<Door | undefined> {
+    return vscode.workspace.isTrusted ? this.door() : this.joined();
   }
 
   /** A door only if a runtime runs already. */
@@ -102,6 +113,7 @@ export class FolderRuntime implements vscode.Disposable {
     try {
       return await this.use((await joinRuntime(this.path)) ?? (await this.fork()));
     } catch (error) {
+      this.why = error instanceof Error ? error.message : String(error);
       this.enter("failed");
       await this.logFailure(error);
       throw error;
@@ -110,14 +122,15 @@ export class FolderRuntime implements vscode.Disposable {
 
   private async fork(): Promise<Door> {
     const { port, token } = await this.reservation();
-    const alsoHere = vscode.workspace.getConfiguration("tidemark", this.folder).get("runtime.answerOnPort5000", true);
+    const settings = vscode.workspace.getConfiguration("tidemark", this.folder);
     const began = Date.now();
     const door = await forkRuntime({
       script: join(this.context.extensionPath, "dist", "runtime.js"),
       folder: this.path,
       port,
       token,
-      alsoPort: alsoHere ? 5000 : undefined,
+      alsoPort: settings.get("runtime.answerOnPort5000", true) ? 5000 : undefined,
+      idleMinutes: settings.get("runtime.idleMinutes", 15),
       output: this.outputFile,
     });
     this.log.info(`${this.folder.name}: runtime started in ${Date.now() - began} ms at ${door.url}`);
@@ -147,7 +160,7 @@ export class FolderRuntime implements vscode.Disposable {
       if (this.disposed || !this.is("away")) return;
       try {
         if (await this.joined()) return;
-        if (!(await this.leftLock())) {
+        if (!(vscode.workspace.isTrusted && (await this.leftLock()))) {
           this.log.info(`${this.folder.name}: the runtime was stopped`);
           return this.enter("stopped");
         }

@@ -16,12 +16,12 @@ export interface Start {
   /** Becomes the folder's token if it has none yet. */
   readonly token: string;
   readonly alsoPort: number | undefined;
+  /** Without a window and without a run, after which it ends itself. */
+  readonly idleMinutes: number;
   /** Takes what the runtime says before and beside its own log. */
   readonly output: string;
 }
 
-/** Seconds without a window and without a run after which a runtime ends itself. */
-const idleSeconds = 900;
 const secondsToStart = 20;
 
 const readAddress = object<{ url: string }>({ url: string });
@@ -74,7 +74,7 @@ function firstLine(start: Start): Promise<{ url: string; token: string }> {
       "--workspace",
       start.folder,
       "--idle",
-      String(idleSeconds),
+      String(start.idleMinutes * 60),
       "--port",
       String(start.port),
       ...(start.alsoPort === undefined ? [] : ["--also-port", String(start.alsoPort)]),

@@ -1,0 +1,100 @@
+import * as vscode from "vscode";
+import { formatBytes, formatCount } from "../../shared/format";
+import { integer, list, object, optional, string } from "../../shared/readers";
+import { chooseFolder } from "../commands/chooseFolder";
+import { askInSteps } from "../pick/steps";
+import type { Runtimes } from "../runtime/runtimes";
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Collected {
+  readonly runs: readonly Named[];
+  readonly experiments: readonly Named[];
+  readonly logged_models: readonly string[];
+  /** Deleted, but something that stays needs their files. */
+  readonly held: readonly string[];
+  readonly bytes: number;
+}
+
+const ids = optional(list(string), []);
+const named = optional(list(object<Named>({ id: string, name: optional(string, "") })), []);
+const readCollected = object<Collected>({
+  runs: named,
+  experiments: named,
+  logged_models: ids,
+  held: ids,
+  bytes: optional(integer, 0),
+});
+
+interface AgeItem extends vscode.QuickPickItem {
+  readonly age: string;
+}
+
+const mostNamed = 10;
+
+/** Takes away for good what was deleted long ago. Says what goes before anything does. */
+export async function collectGarbage(runtimes: Runtimes): Promise<void> {
+  const { t } = vscode.l10n;
+  const runtime = await chooseFolder(runtimes);
+  if (runtime === undefined) return;
+  const items: AgeItem[] = [
+    { label: t("Deleted over 30 days ago"), age: "30d" },
+    { label: t("Deleted over 7 days ago"), age: "7d" },
+    { label: t("All that is deleted"), age: "0s" },
+  ];
+  const answer = await askInSteps<{ chosen: AgeItem }>(t("Collect garbage"), [
+    { ask: async (_, form) => ({ chosen: await form.pick({ items, placeholder: t("What may go for good?") }) }) },
+  ]);
+  if (answer === undefined) return;
+  const door = await runtime.door();
+  const older_than = answer.chosen.age;
+  const path = "/api/tidemark/v1/gc";
+  const plan = await door.post(path, { older_than, dry_run: true }, readCollected);
+  const goes = count(plan);
+  if (goes === "") {
+    vscode.window.setStatusBarMessage(t("Nothing was deleted that long ago."), 5000);
+    return;
+  }
+  const remove = t("Delete for Good");
+  const chosen = await vscode.window.showWarningMessage(
+    t("Delete {0} of {1} for good?", goes, runtime.folder.name),
+    { modal: true, detail: detailOf(plan) },
+    remove,
+  );
+  if (chosen !== remove) return;
+  const done = await vscode.window.withProgress({ location: { viewId: "tidemark.runs" } }, async () =>
+    door.post(path, { older_than }, readCollected),
+  );
+  vscode.window.setStatusBarMessage(t("Deleted {0}; {1} given back.", count(done), formatBytes(done.bytes)), 8000);
+}
+
+function count({ runs, experiments, logged_models }: Collected): string {
+  const { t } = vscode.l10n;
+  const parts = [
+    [runs.length, t("1 run"), t("{0} runs", formatCount(runs.length))],
+    [experiments.length, t("1 experiment"), t("{0} experiments", formatCount(experiments.length))],
+    [logged_models.length, t("1 logged model"), t("{0} logged models", formatCount(logged_models.length))],
+  ] as const;
+  return parts
+    .filter(([many]) => many > 0)
+    .map(([many, one, several]) => (many === 1 ? one : several))
+    .join(", ");
+}
+
+function detailOf({ runs, experiments, held }: Collected): string {
+  const { t } = vscode.l10n;
+  const names = [...experiments, ...runs].map(({ name, id }) => name || id);
+  const more = names.length - mostNamed;
+  return [
+    t("Their artifacts go with them. This cannot be undone."),
+    "",
+    ...names.slice(0, mostNamed),
+    ...(more > 0 ? [t("and {0} more", formatCount(more))] : []),
+    ...(held.length > 0
+      ? ["", t("{0} deleted runs stay: a registered model still needs their files.", formatCount(held.length))]
+      : []),
+  ].join("\n");
+}
