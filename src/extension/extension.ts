@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands/commands";
-import { followOpenFile } from "./commands/runOpenFile";
+import type { Parts } from "./commands/parts";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
 import { ModelsView } from "./models/modelsView";
@@ -9,7 +9,10 @@ import { Pages } from "./pages/pages";
 import { NoteFiles } from "./runs/noteFiles";
 import { RunsView } from "./runs/runsView";
 import { Runtimes } from "./runtime/runtimes";
+import { registerInEditors } from "./scripts/registerInEditors";
+import { Scripts } from "./scripts/scripts";
 import { StatusBar } from "./statusBar";
+import { TrackedTasks } from "./tasks/trackedTasks";
 
 /** Registers and returns. A runtime starts when the view, a terminal or a debug session asks for it. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -19,6 +22,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new RunsView(runtimes, context.workspaceState, log);
   const models = new ModelsView(runtimes, log);
   const pages = new Pages(context, runtimes, log, pageKinds);
+  const scripts = new Scripts(runtimes, log);
+  const tasks = new TrackedTasks(runtimes, log);
+  const parts: Parts = { context, runtimes, environment, runs, models, pages, scripts, tasks, log };
   context.subscriptions.push(
     log,
     runtimes,
@@ -28,9 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
     pages,
     new StatusBar(runtimes, environment),
     NoteFiles.register(runtimes),
-    followOpenFile(),
+    scripts,
+    tasks,
     registerDebugEnvironment(runtimes, log),
-    registerCommands({ context, runtimes, environment, runs, models, pages, log }),
+    registerInEditors(parts),
+    registerCommands(parts),
   );
   void environment.prepare(); // logs its own failures
 }

@@ -9,6 +9,12 @@ export function runContext(given: string | undefined, launch: string): string {
   return JSON.stringify({ ...tagsIn(given ?? ""), [launchTag]: launch });
 }
 
+/** The launch that the variable names. */
+export function launchIn(context: string): string | undefined {
+  const launch: unknown = Object.entries(tagsIn(context)).find(([key]) => key === launchTag)?.[1];
+  return typeof launch === "string" ? launch : undefined;
+}
+
 function tagsIn(text: string): object {
   try {
     const tags: unknown = JSON.parse(text || "{}");

@@ -39,11 +39,21 @@ const namedModel = /(?:^|,)\s*name[ \t]*=[ \t]*(?:(["'])( *)\1)?/;
 const secondArgument = /^[^,]*,\s*(?:(["'])( *)\1)?/;
 const mostModels = 20;
 
-/** Which lines of a Python file or cell carry lenses. At most one of them is where the run is started. */
+/** Which lines of a Python file carry lenses. At most one of them is where the run is started. */
 export function findTargets(text: string): Target[] {
+  return find(text, (masked) => [...masked.matchAll(imports)].map(([, names]) => names).join(" "));
+}
+
+/** The same of a notebook's cell, which uses what another imports; there training alone says nothing of runs. */
+export function findCellTargets(text: string): Target[] {
+  const found = find(text, (masked) => masked);
+  return found.filter((each) => each.kind === "model" || (each.kind === "run" && /^(start|autolog)$/.test(each.sign)));
+}
+
+function find(text: string, importedIn: (masked: string) => string): Target[] {
   if (text.length > longest || !trainers.test(text)) return [];
   const masked = maskPython(text);
-  const imported = [...masked.matchAll(imports)].map(([, names]) => names).join(" ");
+  const imported = importedIn(masked);
   if (!trainers.test(imported)) return [];
   const lineAt = lineFinder(masked);
   const guard = mainGuard.exec(masked)?.index;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { modelCommands } from "../models/modelCommands";
 import { pageCommands } from "../pages/pageCommands";
 import { runsCommands } from "../runs/runsCommands";
+import { scriptCommands } from "../scripts/scriptCommands";
 import { explained } from "./explained";
 import type { Commands, Parts } from "./parts";
 import { runtimeCommands } from "./runtimeCommands";
@@ -12,6 +13,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...runtimeCommands(parts),
     ...runsCommands(parts),
     ...pageCommands(parts),
+    ...scriptCommands(parts),
     ...modelCommands(parts),
   };
   return vscode.Disposable.from(

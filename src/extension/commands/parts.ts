@@ -4,6 +4,8 @@ import type { ModelsView } from "../models/modelsView";
 import type { Pages } from "../pages/pages";
 import type { RunsView } from "../runs/runsView";
 import type { Runtimes } from "../runtime/runtimes";
+import type { Scripts } from "../scripts/scripts";
+import type { TrackedTasks } from "../tasks/trackedTasks";
 
 /** What commands act on. */
 export interface Parts {
@@ -13,6 +15,8 @@ export interface Parts {
   readonly runs: RunsView;
   readonly models: ModelsView;
   readonly pages: Pages;
+  readonly scripts: Scripts;
+  readonly tasks: TrackedTasks;
   readonly log: vscode.LogOutputChannel;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findTargets, type Target } from "../../../src/core/python/findTargets";
+import { findCellTargets, findTargets, type Target } from "../../../src/core/python/findTargets";
 import { maskPython } from "../../../src/core/python/maskPython";
 
 function lines(...text: string[]): string {
@@ -140,6 +140,15 @@ describe("lines that carry lenses", () => {
     );
     assert.deepEqual(shown(lines("%%time", "import mlflow", "mlflow.start_run()")), ["2: run start"]);
     assert.deepEqual(shown(lines("%%bash", "import mlflow", "mlflow.start_run()")), []);
+  });
+
+  it("a cell uses what another imports; training alone says nothing there", () => {
+    const kinds = (text: string) => findCellTargets(text).map(({ kind, line }) => `${line}: ${kind}`);
+    assert.deepEqual(kinds(lines("with mlflow.start_run():", "    mlflow.log_metric('a', 1)")), ["0: run"]);
+    assert.deepEqual(kinds("%%time\nmlflow.sklearn.autolog()"), ["1: run"]);
+    assert.deepEqual(kinds("import torch\nmodel.fit(x)"), []);
+    assert.deepEqual(kinds("mlflow.log_metric('a', 1)"), []);
+    assert.deepEqual(kinds("print('mlflow.start_run()')"), []);
   });
 
   it("models: a name that is written out, one that is not, and one in another line of the call", () => {
