@@ -1,17 +1,17 @@
 // npm test [-- GROUP|FILE…]: installs, builds, checks, and runs every group of tests on a machine with Node alone.
-// Groups: check, unit, interop, vscode. A FILE is a path under test/. The last line is `N passed, N failed, N skipped`.
+// Groups: check, unit, pages, interop, vscode. A FILE is a path under test/. The last line is `N passed, N failed, N skipped`.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { build, checkNode, installPackages, packageBin, root, run } from "./setUp.mjs";
 
-const groups = ["check", "unit", "interop", "vscode"];
+const groups = ["check", "unit", "pages", "interop", "vscode"];
 const minute = 60_000;
 /** Of one process; a test that hangs must not hang all. */
-const longest = { unit: 10 * minute, interop: 25 * minute, vscode: 20 * minute };
+const longest = { unit: 10 * minute, pages: 10 * minute, interop: 25 * minute, vscode: 20 * minute };
 /** Of one test, for slow and busy machines. */
-const patience = { unit: 60_000, interop: 300_000 };
+const patience = { unit: 60_000, pages: 60_000, interop: 300_000 };
 
 const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
 const scratch = mkdtempSync(join(tmpdir(), "tidemark-tests-"));
@@ -70,8 +70,9 @@ const out = join(root, "out/test");
 function filesOf(group) {
   const isIn = (path, folder) => relative(out, path).split(sep)[0] === folder;
   const all = [...testFiles(out)];
-  if (group === "interop") return all.filter((path) => isIn(path, "interop"));
-  return all.filter((path) => !["interop", "vscode", "bench"].some((folder) => isIn(path, folder)));
+  const folder = { interop: "interop", pages: "webview" }[group];
+  if (folder) return all.filter((path) => isIn(path, folder));
+  return all.filter((path) => !["interop", "webview", "vscode", "bench"].some((each) => isIn(path, each)));
 }
 
 /** A few shares of about the same weight; big files tend to be long tests. */
@@ -94,6 +95,14 @@ async function inTurn(works, atOnce) {
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
+async function inShares(group) {
+  const atOnce = Math.min(2, availableParallelism());
+  const works = share(filesOf(group), 2 * atOnce).map(
+    (files, i) => () => runCounted(`${group} ${i + 1}`, mocha(files, patience[group]), longest[group]),
+  );
+  await inTurn(works, atOnce);
+}
+
 const runGroup = {
   async check() {
     for (const [title, args] of [
@@ -106,13 +115,9 @@ const runGroup = {
       add({ passed: Number(isFine), failed: Number(!isFine), skipped: 0, failures: isFine ? [] : [title] });
     }
   },
-  async unit() {
-    const atOnce = Math.min(2, availableParallelism());
-    const works = share(filesOf("unit"), 2 * atOnce).map(
-      (files, i) => () => runCounted(`unit ${i + 1}`, mocha(files, patience.unit), longest.unit),
-    );
-    await inTurn(works, atOnce);
-  },
+  unit: () => inShares("unit"),
+  /** Pages on the stage: a bare Chromium with a runtime behind. */
+  pages: () => inShares("pages"),
   async interop() {
     for (const file of filesOf("interop"))
       await runCounted(relative(out, file), mocha([file], patience.interop), longest.interop);
@@ -125,7 +130,7 @@ const runGroup = {
 
 async function runFile(name) {
   const file = resolve(root, "out", relative(root, resolve(name))).replace(/\.ts$/, ".js");
-  const kind = file.includes(`${sep}interop${sep}`) ? "interop" : "unit";
+  const kind = ["pages", "interop"].find((each) => filesOf(each).includes(file)) ?? "unit";
   if (!existsSync(file))
     throw new Error(`${name}: no such test; name a group (${groups.join(", ")}) or a file in test/`);
   await runCounted(name, mocha([file], patience[kind]), longest[kind]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { findChromium, launchChromium } from "../vscode/chromium";
 import { expectNames, walk } from "./names";
+import { hasStage } from "./stage";
 
 describe("what a page's keyboard and screen reader test finds", function () {
   this.timeout(60_000);
@@ -10,10 +11,7 @@ describe("what a page's keyboard and screen reader test finds", function () {
 
   before(async function () {
     const chromium = findChromium();
-    if (chromium === undefined) {
-      process.stdout.write("skipped: no Chromium\n");
-      return this.skip();
-    }
+    if (!hasStage() || chromium === undefined) return this.skip();
     browser = await launchChromium(chromium);
     page = await browser.newPage();
   });
