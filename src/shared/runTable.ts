@@ -12,8 +12,10 @@ export interface TableQuery {
   readonly filter?: string;
   /** Active unless told. */
   readonly view?: "active" | "deleted" | "all";
-  /** Of the matching only these: for what has changed since. The answer then has no columns. */
+  /** Of the matching only these: for what has changed since, or what is compared. */
   readonly runs?: readonly string[];
+  /** Whether to tell of columns too; true unless `runs` are named. */
+  readonly columns?: boolean;
 }
 
 export interface RunTable {

@@ -1,5 +1,15 @@
 import { invalid } from "../../../shared/apiError";
-import { integer, list, object, oneOf, oneOrMore, optional, type Reader, string } from "../../../shared/readers";
+import {
+  boolean,
+  integer,
+  list,
+  object,
+  oneOf,
+  oneOrMore,
+  optional,
+  type Reader,
+  string,
+} from "../../../shared/readers";
 import type { CellsQuery, SparksQuery, TableQuery } from "../../../shared/runTable";
 import { ok, okText, packedHeaders, type Route } from "../../kernel/http/route";
 import type { RunTables } from "./runTable";
@@ -11,6 +21,7 @@ const readTableQuery = object<TableQuery>({
   filter: optional(string) as Reader<string>,
   view: optional(oneOf("active", "deleted", "all")) as Reader<"active">,
   runs: optional(list(string)) as Reader<readonly string[]>,
+  columns: optional(boolean) as Reader<boolean>,
 });
 
 const readCellsQuery = object<CellsQuery>({

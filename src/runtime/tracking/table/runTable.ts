@@ -45,7 +45,13 @@ export function createRunTables({ store }: Kernel, { experiments, inputs }: Room
 
   return {
     /** As the text of its JSON. */
-    async table({ experiments: asked, filter, view = "active", runs }: TableQuery): Promise<string> {
+    async table({
+      experiments: asked,
+      filter,
+      view = "active",
+      runs,
+      columns = runs === undefined,
+    }: TableQuery): Promise<string> {
       const open = experiments.all().filter((doc) => view !== "active" || doc.lifecycle_stage === "active");
       const base: RunChoice = { experiments: asked ?? open.map((doc) => doc.experiment_id), view: views[view] };
       const all = matchRuns(table(), inputs, base);
@@ -59,7 +65,7 @@ export function createRunTables({ store }: Kernel, { experiments, inputs }: Room
         parts.push(`"${name}":${JSON.stringify(part)}`);
         await takeTurn();
       }
-      parts.push(`"columns":${JSON.stringify(only ? [] : await columnsOf(rows))}`);
+      parts.push(`"columns":${JSON.stringify(columns ? await columnsOf(rows) : [])}`);
       return `{${parts.join(",")}}`;
     },
 
