@@ -19,12 +19,15 @@ import { createLog, type Log } from "./kernel/log";
 import { createStore } from "./kernel/store/durableStore";
 import { createMemoryStore } from "./kernel/store/memoryStore";
 import type { Store } from "./kernel/store/store";
+import { createLineage } from "./lineage/lineage";
+import { lineageRoutes } from "./lineage/routes";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
 import { tracingRoutes } from "./tracing/routes";
 import { createTracing, tracingViews } from "./tracing/tracing";
 import { sendBelow } from "./tracking/artifacts/sendArtifact";
 import { trackingRoutes } from "./tracking/routes";
+import { followViews } from "./tracking/savedViews/followViews";
 import { createTracking, trackingViews } from "./tracking/tracking";
 import { watchRuns } from "./tracking/underWay";
 
@@ -47,7 +50,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   tracking.purge.addHook({ before: ({ experiments }) => evaluation.purge(experiments) });
   const importing = createImporting(kernel, { tracking, registry, tracing });
   const underWay = watchRuns(kernel, tracking.runs);
-  let follow: { close(): Promise<void> } | undefined;
+  let followed: readonly { close(): Promise<void> }[] = [];
   return {
     routes: [
       ...statusRoutes(kernel, control),
@@ -60,13 +63,14 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...evaluationRoutes(evaluation),
       ...importingRoutes(importing, kernel),
       ...exportRoutes(createExports(tracking)),
+      ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {
-      follow = followImports(kernel, importing);
+      followed = [followImports(kernel, importing), followViews(kernel)];
     },
     isAwaited: underWay.any,
     close: async () => {
-      await follow?.close();
+      for (const each of followed) await each.close();
       await tracking.provenance.settled();
     },
   };

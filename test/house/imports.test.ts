@@ -15,6 +15,8 @@ const roomsAsk: Readonly<Record<string, readonly string[]>> = {
   importing: ["tracking", "registry", "tracing", "evaluation"],
   // runs as other programs take them: JSON lines, CSV, parquet
   exports: ["tracking"],
+  // what came of what, read off the rooms that know it
+  lineage: ["tracking", "registry"],
   data: [],
   pipeline: ["data"],
   serving: ["registry"],
