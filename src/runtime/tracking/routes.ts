@@ -10,6 +10,8 @@ import { runRoutes } from "./mlflow/runRoutes";
 import { ownRoutes } from "./ownRoutes";
 import { provenanceRoutes } from "./provenance/routes";
 import { runGroupRoutes } from "./runGroups";
+import { savedViewRoutes } from "./savedViews/routes";
+import { scriptRoutes } from "./scripts";
 import { runTableRoutes } from "./table/routes";
 import type { Tracking } from "./tracking";
 
@@ -24,6 +26,8 @@ export function trackingRoutes(tracking: Tracking, kernel: Kernel): Route[] {
     ...runGroupRoutes(tracking, kernel),
     ...runTableRoutes(tracking.tables),
     ...chartRoutes(tracking.charts),
+    ...savedViewRoutes(tracking.savedViews),
+    ...scriptRoutes(tracking.scripts),
     ...provenanceRoutes(tracking),
     ...artifactRoutes(tracking.artifacts, kernel),
   ];

@@ -11,6 +11,8 @@ import { createLaunches } from "./provenance/launches";
 import { createProvenance } from "./provenance/provenance";
 import { createPurge } from "./purge";
 import { createRuns } from "./runs";
+import { createSavedViews } from "./savedViews/savedViews";
+import { createScripts } from "./scripts";
 import { type ModelQuery, searchLoggedModels } from "./search/searchLoggedModels";
 import { matchRuns, type RunChoice, type RunQuery, searchRuns } from "./search/searchRuns";
 import { runsOf } from "./store";
@@ -55,6 +57,8 @@ export function createTracking(kernel: Kernel) {
   const summaries = createSummaries(kernel, { experiments, runs, inputs });
   const charts = createCharts(kernel);
   const tables = createRunTables(kernel, { experiments, inputs });
+  const savedViews = createSavedViews(kernel);
+  const scripts = createScripts(kernel, summaries);
   const purge = createPurge(kernel, { experiments, runs, artifacts });
   const launches = createLaunches(kernel);
   const provenance = createProvenance(kernel, { runs, artifacts, launches });
@@ -69,6 +73,8 @@ export function createTracking(kernel: Kernel) {
     summaries,
     tables,
     charts,
+    savedViews,
+    scripts,
     artifacts,
     purge,
     launches,

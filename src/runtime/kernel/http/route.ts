@@ -50,6 +50,13 @@ export function ok(value: unknown): Reply {
   return { status: 200, headers: jsonHeaders, body: JSON.stringify(value) };
 }
 
+/** JSON has no NaN and no infinity: they go as text. */
+export function okNumbers(value: unknown): Reply {
+  const asText = (_key: string, each: unknown) =>
+    typeof each === "number" && !Number.isFinite(each) ? String(each) : each;
+  return okText(JSON.stringify(value, asText));
+}
+
 /** For answers whose JSON was written by hand because it is hot or long. */
 export function okText(json: string): Reply {
   return { status: 200, headers: jsonHeaders, body: json };
