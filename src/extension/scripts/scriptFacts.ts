@@ -23,40 +23,28 @@ const few = 20;
 const many = 5000;
 
 export interface ScriptQuestion {
-  /** As clients name it. */
-  readonly names: readonly string[];
+  /** Absolute. */
+  readonly path: string;
   /** Chosen before, and kept: numbers that change their meaning mislead. */
   readonly metric: string | undefined;
   readonly wantsModels: boolean;
 }
 
-export async function fetchScript(door: Door, question: ScriptQuestion): Promise<ScriptFacts> {
-  const { names, metric, wantsModels } = question;
-  const pages = await Promise.all(names.map((name) => fetchRuns(door, name, few, metric)));
-  const runs = newestFirst(pages);
-  const total = pages.reduce((sum, page) => sum + (page.total ?? page.runs.length), 0);
+export async function fetchScript(door: Door, { path, metric, wantsModels }: ScriptQuestion): Promise<ScriptFacts> {
+  const { runs, total = runs.length } = await fetchRuns(door, path, few, metric);
   const models = wantsModels ? (await door.get("/api/tidemark/v1/models", readModels)).models : [];
   return { runs, total, metric: metric ?? findPrimaryMetric(runs), models };
 }
 
-export async function fetchRunIds(door: Door, names: readonly string[]): Promise<string[]> {
-  const pages = await Promise.all(names.map((name) => fetchRuns(door, name, many, undefined)));
-  return newestFirst(pages).map(({ id }) => id);
+export async function fetchRunIds(door: Door, path: string): Promise<string[]> {
+  return (await fetchRuns(door, path, many, undefined)).runs.map(({ id }) => id);
 }
 
-function newestFirst(pages: readonly RunsPage[]): RunSummary[] {
-  return pages.flatMap(({ runs }) => runs).sort((a, b) => b.start_time - a.start_time);
-}
-
-function fetchRuns(door: Door, source: string, limit: number, metric: string | undefined): Promise<RunsPage> {
-  const query = new URLSearchParams({
-    filter: `tags.\`mlflow.source.name\` = '${source.replaceAll("'", "''")}'`,
-    parent: "none",
-    limit: String(limit),
-  });
+function fetchRuns(door: Door, path: string, limit: number, metric: string | undefined): Promise<RunsPage> {
+  const query = new URLSearchParams({ path, parent: "none", limit: String(limit) });
   for (const tag of [launchTag, commitTag, dirtyTag]) query.append("tag", tag);
   if (metric !== undefined) query.append("metric", metric);
-  return door.get(`/api/tidemark/v1/runs?${query}`, readRunsPage);
+  return door.get(`/api/tidemark/v1/scripts?${query}`, readRunsPage);
 }
 
 export function tagOf({ tags }: RunSummary, key: string): string | undefined {

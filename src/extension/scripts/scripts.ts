@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { FolderChanges, Runtimes } from "../runtime/runtimes";
@@ -56,7 +56,7 @@ export class Scripts implements vscode.Disposable {
   /** The ids of all its runs, newest first, without those nested in others. */
   async runsOf(uri: vscode.Uri): Promise<string[]> {
     const runtime = this.runtimeOf(uri);
-    return runtime === undefined ? [] : fetchRunIds(await runtime.door(), namesOf(uri, runtime));
+    return runtime === undefined ? [] : fetchRunIds(await runtime.door(), uri.fsPath);
   }
 
   runtimeOf(uri: vscode.Uri): FolderRuntime | undefined {
@@ -104,8 +104,7 @@ export class Scripts implements vscode.Disposable {
       // one that has runs is started for them; where there are none, opening a file starts nothing
       const door = (await hasRuns(runtime)) ? await runtime.door() : await runtime.joined();
       if (door === undefined) return;
-      const names = namesOf(uri, runtime);
-      const facts = await fetchScript(door, { names, metric: known.facts?.metric, wantsModels });
+      const facts = await fetchScript(door, { path: uri.fsPath, metric: known.facts?.metric, wantsModels });
       const isSame = JSON.stringify(facts) === JSON.stringify(known.facts);
       known.facts = facts;
       if (!isSame) this.changed.fire(uri);
@@ -113,12 +112,6 @@ export class Scripts implements vscode.Disposable {
       this.log.debug(`${uri.fsPath}: ${String(error)}`); // what is known stands until the runtime is back
     }
   }
-}
-
-/** As clients name it: in full, or as it was started in the folder; MLflow names a notebook without its folder. */
-function namesOf({ fsPath }: vscode.Uri, { path }: FolderRuntime): string[] {
-  const short = fsPath.endsWith(".ipynb") ? basename(fsPath) : relative(path, fsPath).split(sep).join("/");
-  return [fsPath, short];
 }
 
 function isAbout({ facts }: Known, ids: ReadonlySet<string>): boolean {

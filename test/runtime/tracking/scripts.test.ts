@@ -70,4 +70,17 @@ describe("the runs of a script", () => {
     assert.equal((await client.call("GET", "/api/tidemark/v1/scripts")).status, 400);
     assert.equal((await client.call("GET", "/api/tidemark/v1/scripts?path=a.py&limit=0")).status, 400);
   });
+
+  it("may leave out what is nested, and tell of tags and of a metric first", async () => {
+    const parent = await run("sweep", { [source]: "src/train.py", "tidemark.launch": "l1" });
+    await run("fold", { [source]: "src/train.py", "mlflow.parentRunId": parent });
+    const query = new URLSearchParams({ path: "src/train.py", parent: "none", tag: "tidemark.launch" });
+    const answer = await client.get(`/api/tidemark/v1/scripts?${query}`);
+    const { runs, total } = readRunsPage(JSON.parse(answer.text), "");
+    assert.equal(total, 1);
+    assert.deepEqual(
+      runs.map(({ name, children, tags }) => ({ name, children, tags })),
+      [{ name: "sweep", children: 1, tags: [{ key: "tidemark.launch", value: "l1" }] }],
+    );
+  });
 });
