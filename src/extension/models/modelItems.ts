@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { formatDate, formatNumber } from "../../shared/format";
 import type { VersionSummary } from "../../shared/models";
-import { findPrimaryMetric } from "../runs/primaryMetric";
+import { findPrimaryMetric } from "../../shared/primaryMetric";
 import { folderItem } from "../tree/folderNode";
 import { idOf, type ModelNode, type ModelsNode, type OriginNode, type VersionNode } from "./modelNodes";
 import { countVersions, describeVersion } from "./modelText";

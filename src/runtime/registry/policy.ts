@@ -5,7 +5,7 @@ import type { Policy } from "../../shared/modelDetail";
 import { stages } from "../../shared/models";
 import { integer, list, object, optional, type Reader, string } from "../../shared/readers";
 import type { Kernel } from "../kernel/kernel";
-import { isFactName, knownFacts } from "./factNames";
+import { isFactName, knownFacts } from "../../shared/factNames";
 
 const fileName = "tidemark.yaml";
 const largest = 1024 * 1024;
