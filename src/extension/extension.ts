@@ -11,7 +11,7 @@ import { RunsView } from "./runs/runsView";
 import { Runtimes } from "./runtime/runtimes";
 import { registerInEditors } from "./scripts/registerInEditors";
 import { Scripts } from "./scripts/scripts";
-import { StatusBar } from "./statusBar";
+import { StatusBar } from "./status/statusBar";
 import { TrackedTasks } from "./tasks/trackedTasks";
 
 /** Registers and returns. A runtime starts when the view, a terminal or a debug session asks for it. */
@@ -19,11 +19,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Tidemark", { log: true });
   const runtimes = new Runtimes(context, log);
   const environment = new Environment(context.environmentVariableCollection, runtimes, log);
-  const runs = new RunsView(runtimes, context.workspaceState, log);
+  const tasks = new TrackedTasks(runtimes, log);
+  const runs = new RunsView({ runtimes, tasks, state: context.workspaceState, log });
   const models = new ModelsView(runtimes, log);
   const pages = new Pages(context, runtimes, log, pageKinds);
   const scripts = new Scripts(runtimes, log);
-  const tasks = new TrackedTasks(runtimes, log);
   const parts: Parts = { context, runtimes, environment, runs, models, pages, scripts, tasks, log };
   context.subscriptions.push(
     log,
@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     models,
     pages,
-    new StatusBar(runtimes, environment),
+    new StatusBar(runtimes, environment, runs),
     NoteFiles.register(runtimes),
     scripts,
     tasks,

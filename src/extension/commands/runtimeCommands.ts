@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { Runtimes } from "../runtime/runtimes";
+import { showStatus } from "../status/showStatus";
 import { chooseFolder } from "./chooseFolder";
 import type { Commands, Parts } from "./parts";
 import { appendRuntimeLog } from "./runtimeLog";
 import { logSampleRun } from "./sampleRun";
-import { showStatus } from "./showStatus";
 
 /** The runtime itself, and what is run with it. */
 export function runtimeCommands(parts: Parts): Commands {

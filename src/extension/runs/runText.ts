@@ -49,7 +49,7 @@ export function isStarred(run: RunSummary): boolean {
   return tagOf(run, starTag) === "true";
 }
 
-function tagOf({ tags }: RunSummary, key: string): string | undefined {
+export function tagOf({ tags }: RunSummary, key: string): string | undefined {
   return tags?.find((each) => each.key === key)?.value;
 }
 

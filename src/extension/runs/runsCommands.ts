@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { launchTag } from "../../shared/launch";
 import type { Commands, Parts } from "../commands/parts";
 import { folderIn, type RunChoice, runsIn } from "../commands/runArguments";
 import { pickRuns } from "../pick/pickRuns";
@@ -13,6 +14,7 @@ import { addTag, deleteRuns, fetchRunDetail, pickAndRestore, renameRun, star, Un
 import { createClicks } from "./runClicks";
 import { runsMarkdown } from "./runMarkdown";
 import type { MoreNode, RunsNode } from "./runNodes";
+import { tagOf } from "./runText";
 import { runSqlQuery } from "./sqlQuery";
 
 /** What can be done with runs, from the view, a page's menu or the palette, which asks which are meant. */
@@ -39,6 +41,7 @@ export function runsCommands(parts: Parts): Commands {
     sortRuns: () => chooseSort(runs.state),
     groupRuns: () => chooseGroup(runtimes, runs.state),
     chooseMetric: (node?: RunsNode) => chooseMetric(node, { runtimes, tree: runs.tree, state: runs.state }),
+    stopRun: (...args: unknown[]) => stopRuns(args, parts),
     compareSelectedRuns: (...args: unknown[]) => vscode.commands.executeCommand("tidemark.compareRuns", ...args),
     compareWithBaseline: on(t("Compare with baseline"), (choice) => compareWithBaseline(choice, parts)),
     setBaseline: onOne(t("Set as baseline"), ({ runtime, ids: [id] }) => runs.state.setBaseline(runtime, id)),
@@ -73,6 +76,20 @@ function actOn({ title, several, act }: Act, { runtimes }: Parts) {
     const choice = runsIn(args, runtimes) ?? (await pickRuns(runtimes, title, several));
     return choice && act(choice);
   };
+}
+
+/** Only what we started can be stopped; how it ended is then put right by who started it. */
+async function stopRuns(args: readonly unknown[], { runtimes, tasks }: Parts): Promise<void> {
+  const choice = runsIn(args, runtimes);
+  if (choice === undefined) return;
+  const door = await choice.runtime.door();
+  for (const id of choice.ids) {
+    const launch = tagOf(await fetchRunDetail(door, id), launchTag);
+    const task = launch === undefined ? undefined : tasks.findLaunch(launch);
+    if (task === undefined)
+      throw new Error(vscode.l10n.t("This run was not started from here, so it cannot be stopped."));
+    await tasks.stop(task);
+  }
 }
 
 async function collapse(): Promise<void> {

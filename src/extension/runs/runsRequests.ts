@@ -1,3 +1,4 @@
+import { launchTag } from "../../shared/launch";
 import { readRunGroups } from "../../shared/runGroups";
 import { type RunSummary, type RunsPage, readExperiments, readRunSummary, readRunsPage } from "../../shared/runs";
 import { failureTag, starTag } from "../../shared/tags";
@@ -63,7 +64,7 @@ export function fetchRuns(
   const order = orderOf(arrangement.sort, group.metric);
   if (order !== undefined) query.set("order_by", order);
   if (group.metric !== undefined) query.set("metric", group.metric);
-  for (const tag of [starTag, failureTag]) query.append("tag", tag);
+  for (const tag of [starTag, failureTag, launchTag]) query.append("tag", tag);
   if (token !== undefined) query.set("page_token", token);
   return door.get(`/api/tidemark/v1/runs?${query}`, readRunsPage);
 }

@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
+import { launchTag } from "../../shared/launch";
+import type { RunSummary } from "../../shared/runs";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
+import type { TrackedTasks } from "../tasks/trackedTasks";
 import { isNested } from "./arrangement";
 import { FolderRuns } from "./folderRuns";
 import { type ItemFacts, runsItem, runTooltip } from "./runItems";
 import { groupOf, type MoreNode, type RunNode, type RunsNode } from "./runNodes";
+import { tagOf } from "./runText";
 import type { ViewState } from "./viewState";
 
 /** Experiments, their runs, and the runs in those; a folder above them where there are several. */
@@ -16,6 +20,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   constructor(
     private readonly runtimes: Runtimes,
     private readonly state: ViewState,
+    private readonly tasks: Pick<TrackedTasks, "findLaunch">,
     private readonly asked: (runtime: FolderRuntime) => void,
   ) {}
 
@@ -92,8 +97,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       isFirst: node.kind === "group" && this.of(node.runtime).isFirst(node),
       isNested: isNested(this.state.arrangement),
       isBaseline: node.kind === "run" && this.state.baselineOf(node.group.runtime) === node.run.id,
-      isOurs: false,
+      isOurs: node.kind === "run" && this.isOurs(node.run),
     };
+  }
+
+  private isOurs(run: RunSummary): boolean {
+    const launch = run.status === "RUNNING" ? tagOf(run, launchTag) : undefined;
+    return launch !== undefined && this.tasks.findLaunch(launch) !== undefined;
   }
 
   /** Nothing at all where no folder has a run, so that the view says what to do instead. */

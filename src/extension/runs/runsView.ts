@@ -1,11 +1,19 @@
 import * as vscode from "vscode";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
+import type { TrackedTasks } from "../tasks/trackedTasks";
 import { moreScheme } from "./runItems";
 import type { RunsNode } from "./runNodes";
 import { RunsTree } from "./runsTree";
 import { ViewState } from "./viewState";
 import { sayAbove, welcomeFor } from "./viewWords";
+
+export interface RunsViewParts {
+  readonly runtimes: Runtimes;
+  readonly tasks: Pick<TrackedTasks, "findLaunch" | "onDidChange">;
+  readonly state: vscode.Memento;
+  readonly log: vscode.LogOutputChannel;
+}
 
 /** The Runs view: the tree, the welcome that stands for it, the badge. Looks at nothing while it is hidden. */
 export class RunsView implements vscode.Disposable {
@@ -15,15 +23,18 @@ export class RunsView implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private readonly running = new Set<string>();
   private readonly failed = new Set<string>();
+  private readonly failedChanged = new vscode.EventEmitter<void>();
   private isStale = false;
+  readonly onDidChangeFailed = this.failedChanged.event;
 
-  constructor(
-    private readonly runtimes: Runtimes,
-    memento: vscode.Memento,
-    private readonly log: vscode.LogOutputChannel,
-  ) {
-    this.state = new ViewState(memento);
-    this.tree = new RunsTree(runtimes, this.state, () => this.showState());
+  private readonly runtimes: Runtimes;
+  private readonly log: vscode.LogOutputChannel;
+
+  constructor({ runtimes, tasks, state, log }: RunsViewParts) {
+    this.runtimes = runtimes;
+    this.log = log;
+    this.state = new ViewState(state);
+    this.tree = new RunsTree(runtimes, this.state, tasks, () => this.showState());
     this.view = vscode.window.createTreeView("tidemark.runs", {
       treeDataProvider: this.tree,
       canSelectMany: true,
@@ -32,6 +43,8 @@ export class RunsView implements vscode.Disposable {
       this.tree,
       this.view,
       this.state,
+      this.failedChanged,
+      tasks.onDidChange(() => this.tree.redraw()),
       this.state.onDidChange((what) => (what === "arrangement" ? this.tree.refresh() : this.tree.redraw())),
       this.view.onDidChangeVisibility(({ visible }) => (visible ? this.shown() : this.hidden())),
       runtimes.onDidChangeFolders(() => this.tree.refresh()),
@@ -49,6 +62,11 @@ export class RunsView implements vscode.Disposable {
           scheme === moreScheme ? { color: new vscode.ThemeColor("textLink.foreground") } : undefined,
       }),
     ];
+  }
+
+  /** Runs that failed since somebody looked. */
+  get failedCount(): number {
+    return this.failed.size;
   }
 
   dispose(): void {
@@ -107,6 +125,8 @@ export class RunsView implements vscode.Disposable {
   private showBadge(): void {
     const count = this.failed.size;
     const tooltip = count === 1 ? vscode.l10n.t("1 run failed") : vscode.l10n.t("{0} runs failed", count);
+    if ((this.view.badge?.value ?? 0) === count) return;
     this.view.badge = count === 0 ? undefined : { value: count, tooltip };
+    this.failedChanged.fire();
   }
 }

@@ -3,7 +3,7 @@ import { formatNumber } from "../../shared/format";
 import type { Environment } from "../environment/environment";
 import { targetsIn } from "../lenses/targets";
 import { statusWords } from "../runs/runItems";
-import { describeDestination } from "../statusBar";
+import { describeDestination } from "../status/destination";
 import { lastResult, metricOf, outermost } from "./lastResult";
 import type { Scripts } from "./scripts";
 

@@ -48,6 +48,11 @@ export class TrackedTasks implements vscode.Disposable {
     return exact ?? ofScript.find((each) => launch === undefined || each.launch === undefined);
   }
 
+  /** The task that logs under a launch. */
+  findLaunch(launch: string): TrackedTask | undefined {
+    return [...this.active.values()].find((each) => each.launch?.id === launch);
+  }
+
   isRunning(script: string): boolean {
     return [...this.active.values()].some((each) => each.script === script);
   }

@@ -114,7 +114,7 @@ describe("the Runs view, in a window as a person has it", function () {
     await window.page.waitForTimeout(500); // a menu ignores a click that comes as it opens
     await act.click();
     await until(async () => (await row(window.page, "many-3").count()) === 0, "the run to go");
-    await window.command("Tidemark: Restore Run...");
+    await window.command("Tidemark: Restore Runs…");
     await window.page.locator(".quick-input-widget .monaco-list-row", { hasText: "many-3" }).click();
     await window.page.locator(".quick-input-widget").getByText("OK", { exact: true }).click();
     await row(window.page, "many-3").waitFor();

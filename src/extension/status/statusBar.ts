@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+import { formatCount } from "../../shared/format";
+import type { Environment } from "../environment/environment";
+import type { RunsView } from "../runs/runsView";
+import type { FolderRuntime } from "../runtime/folderRuntime";
+import type { Runtimes } from "../runtime/runtimes";
+import { type Counts, countFolder, showsSigns } from "./countFolder";
+import { describeDestination } from "./destination";
+import { type StatusWords, statusText } from "./statusText";
+
+/** One item: what goes on in the workspace now. Hidden while it has no run, pipeline or model. */
+export class StatusBar implements vscode.Disposable {
+  private readonly item: vscode.StatusBarItem;
+  private readonly counts = new Map<FolderRuntime, Counts>();
+  private readonly signs = new Set<FolderRuntime>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly runtimes: Runtimes,
+    private readonly environment: Environment,
+    private readonly runs: RunsView,
+  ) {
+    this.item = vscode.window.createStatusBarItem("tidemark.runs", vscode.StatusBarAlignment.Left, 10);
+    this.item.name = vscode.l10n.t("Tidemark Runs");
+    this.item.command = "tidemark.showStatus";
+    this.subscriptions = [
+      this.item,
+      environment.onDidChange(() => this.show()),
+      runs.onDidChangeFailed(() => this.show()),
+      runtimes.onDidChangeFolders(() => void this.look()),
+      runtimes.onDidChangeState((runtime) => void this.count(runtime)),
+      runtimes.onDidChange(({ runtime, changes }) => {
+        if (changes.some(({ kind }) => kind !== "metrics")) void this.count(runtime);
+      }),
+    ];
+    void this.look(); // shows what it finds, and starts nothing
+  }
+
+  dispose(): void {
+    for (const each of this.subscriptions) each.dispose();
+  }
+
+  /** Joins what runs already, which tells its counts by its change of state. */
+  private async look(): Promise<void> {
+    for (const runtime of this.runtimes.all()) {
+      if (await showsSigns(runtime.path)) this.signs.add(runtime);
+      await runtime.joined().catch(() => undefined); // nobody there: the next who asks starts one
+    }
+    this.show();
+  }
+
+  private async count(runtime: FolderRuntime): Promise<void> {
+    if (runtime.state !== "up") return this.show(); // the last counts stand until it is back
+    try {
+      const door = await runtime.reader();
+      if (door) this.counts.set(runtime, await countFolder(door));
+    } catch {
+      return; // it went away meanwhile, of which its state tells
+    }
+    this.show();
+  }
+
+  private show(): void {
+    const shown = this.runtimes.all().map((runtime) => ({ runtime, counts: this.counts.get(runtime) }));
+    const runs = shown.reduce((sum, { counts }) => sum + (counts?.runs ?? 0), 0);
+    // nobody waits for a key
+    void vscode.commands.executeCommand("setContext", "tidemark.hasRuns", runs > 0);
+    void vscode.commands.executeCommand("setContext", "tidemark.hasTwoRuns", runs > 1);
+    const text = statusText(
+      shown.map(({ runtime, counts }) => ({ counts, state: runtime.state, hasSigns: this.signs.has(runtime) })),
+      this.runs.failedCount,
+      words(),
+    );
+    if (text === undefined) {
+      this.item.hide();
+      return;
+    }
+    this.item.text = text;
+    this.item.accessibilityInformation = {
+      label: vscode.l10n.t("Tidemark: {0}", text.replace(/^\$\([^)]*\) /, "")),
+      role: "button",
+    };
+    this.item.tooltip = this.tooltip(shown);
+    this.item.show();
+  }
+
+  private tooltip(shown: { runtime: FolderRuntime; counts: Counts | undefined }[]): vscode.MarkdownString {
+    const { t } = vscode.l10n;
+    const head = [t("Folder"), t("Runs"), t("Running"), t("Failed"), t("Models"), t("Runs go to")];
+    const tooltip = new vscode.MarkdownString(`| ${head.join(" | ")} |\n|:--|--:|--:|--:|--:|:--|\n`);
+    for (const { runtime, counts } of shown) {
+      const figures = [counts?.runs, counts?.running, counts?.failed, counts?.models];
+      tooltip.appendMarkdown("| ");
+      tooltip.appendText(runtime.folder.name.replaceAll("|", "¦"));
+      tooltip.appendMarkdown(
+        ` | ${figures.map((count) => (count === undefined ? "–" : formatCount(count))).join(" | ")} | `,
+      );
+      tooltip.appendText(`${describeDestination(runtime, this.environment)}${aside(runtime)}`.replaceAll("|", "¦"));
+      tooltip.appendMarkdown(" |\n");
+    }
+    return tooltip;
+  }
+}
+
+/** What is the matter with a runtime that is not up. */
+function aside({ state }: FolderRuntime): string {
+  const { t } = vscode.l10n;
+  switch (state) {
+    case "away":
+      return t(": the runtime is away, reconnecting");
+    case "stopped":
+      return t(": the runtime was stopped");
+    case "failed":
+      return t(": the runtime could not start");
+    case "idle":
+    case "starting":
+    case "up":
+      return "";
+    default:
+      return state satisfies never;
+  }
+}
+
+function words(): StatusWords {
+  const { t } = vscode.l10n;
+  return {
+    runs: (count, isOne) => (isOne ? t("1 run") : t("{0} runs", count)),
+    running: (count) => t("{0} running", count),
+    failed: (count) => t("{0} failed", count),
+    idle: t("no runs yet"),
+  };
+}
