@@ -20,6 +20,7 @@ export function header(state: State, folder: string, acts: HeaderActs) {
     webviewSection: "model",
     tidemarkModel: detail.name,
     tidemarkFolder: folder,
+    ...(different.length > 1 && { tidemarkRuns: different }),
     preventDefaultContextMenuItems: true,
   });
   return html`<header class="band header line">
@@ -30,7 +31,9 @@ export function header(state: State, folder: string, acts: HeaderActs) {
     <div class="acts">
       ${
         different.length > 1
-          ? button({ label: t("Compare versions"), icon: "git-compare", act: () => acts.compare(different) })
+          ? html`<span class="compare"
+              >${button({ label: t("Compare versions"), icon: "git-compare", act: () => acts.compare(different) })}</span
+            >`
           : nothing
       }
       ${

@@ -56,7 +56,7 @@ export function versionTable(state: State, metrics: readonly string[], folder: s
               </th>`,
           )}
           <th scope="col" class="number size">${t("Size")}</th>
-          <th scope="col">${t("Run")}</th>
+          <th scope="col" class="run">${t("Run")}</th>
           <th scope="col" class="data">${t("Data")}</th>
           <th scope="col" class="date">${t("Registered")}</th>
         </tr>
@@ -127,7 +127,7 @@ function row(version: VersionDetail, { state, columns, isChosen, isLast, folder,
     <td role="gridcell">${approvalCell(version)}</td>
     ${columns.map((column, i) => metricCell(version, detail.versions, column, i === 0))}
     <td role="gridcell" class="number size">${version.size === undefined ? missing() : formatBytes(version.size)}</td>
-    <td role="gridcell">${runCell(version, acts)}</td>
+    <td role="gridcell" class="run">${runCell(version, acts)}</td>
     <td role="gridcell" class="data code">
       ${
         version.data === undefined

@@ -12,8 +12,9 @@ export interface ModelChoice {
 }
 
 /** What a page's menu hands over: `data-vscode-context`. */
-const readContext = object<{ tidemarkModel?: string; tidemarkVersion?: number }>({
+const readContext = object<{ tidemarkModel?: string; tidemarkFolder?: string; tidemarkVersion?: number }>({
   tidemarkModel: optional(string) as Reader<string>,
+  tidemarkFolder: optional(string) as Reader<string>,
   tidemarkVersion: optional(integer) as Reader<number>,
 });
 
@@ -26,10 +27,10 @@ export function modelIn(args: readonly unknown[], runtimes: Runtimes): Partial<M
   if (typeof first === "string" && !first.startsWith("file:///"))
     return { runtime, model: first, ...(typeof second === "number" && { version: second }) };
   if (typeof first !== "object" || first === null || Array.isArray(first)) return {};
-  const { tidemarkModel, tidemarkVersion } = readContext(first, "context");
+  const { tidemarkModel, tidemarkFolder, tidemarkVersion } = readContext(first, "context");
   if (tidemarkModel === undefined) return {};
   return {
-    runtime,
+    runtime: runtimes.all().find(({ folder }) => folder.uri.toString() === tidemarkFolder) ?? runtime,
     model: tidemarkModel,
     ...(tidemarkVersion !== undefined && { version: tidemarkVersion }),
   };
