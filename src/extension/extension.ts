@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { ArtifactFiles } from "./artifacts/artifactFiles";
 import { registerCommands } from "./commands/commands";
 import type { Parts } from "./commands/parts";
+import { registerCodeDocuments } from "./diff/codeDocuments";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
 import { ModelsView } from "./models/modelsView";
@@ -34,6 +36,8 @@ export function activate(context: vscode.ExtensionContext): void {
     pages,
     new StatusBar(runtimes, environment, runs),
     NoteFiles.register(runtimes),
+    new ArtifactFiles(runtimes),
+    registerCodeDocuments(runtimes),
     scripts,
     tasks,
     registerDebugEnvironment(runtimes, log),

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { artifactCommands } from "../artifacts/artifactCommands";
+import { diffCommands } from "../diff/diffCommands";
 import { modelCommands } from "../models/modelCommands";
 import { pageCommands } from "../pages/pageCommands";
 import { runsCommands } from "../runs/runsCommands";
@@ -15,6 +17,8 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...pageCommands(parts),
     ...scriptCommands(parts),
     ...modelCommands(parts),
+    ...artifactCommands(parts),
+    ...diffCommands(parts),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, act]) =>
