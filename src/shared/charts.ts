@@ -24,7 +24,7 @@ export interface ChartsQuery {
 export const mostSeries = 20_000;
 export const leastPoints = 16;
 export const mostPoints = 4000;
-export const mostTogether = 2_500_000;
+export const mostTogether = 1_500_000;
 
 export interface Extreme {
   readonly x: number;

@@ -22,48 +22,60 @@ export function pickPoints(x: Float64Array, y: Float64Array, { from, to, buckets
   const last = Math.min(x.length, end + 1);
   if (end - start <= buckets * 2)
     return { places: Uint32Array.from({ length: last - first }, (_, i) => first + i), reduced: false };
-  const places: number[] = [];
-  if (first < start) places.push(first);
+  const picked = new Uint32Array(buckets * kinds + 2);
+  let count = 0;
+  if (first < start) picked[count++] = first;
   const left = x[start] as number;
   const width = ((x[end - 1] as number) - left) / buckets || 1;
-  const picker = createPicker(y);
   for (let bucket = 0, i = start; i < end; bucket++) {
     const edge = bucket >= buckets - 1 ? Number.POSITIVE_INFINITY : left + (bucket + 1) * width;
-    for (; i < end && (x[i] as number) < edge; i++) picker.add(i);
-    picker.flush(places);
-  }
-  if (end < last) places.push(end);
-  return { places: Uint32Array.from(places), reduced: true };
-}
-
-/** Collects one bucket. */
-function createPicker(y: Float64Array) {
-  let low = -1;
-  let high = -1;
-  let odd: number[] = [];
-  return {
-    add(i: number): void {
+    const from = i;
+    let low = -1;
+    let high = -1;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    let odd = 0;
+    for (; i < end && (x[i] as number) < edge; i++) {
       const value = y[i] as number;
       if (value - value !== 0) {
-        if (!odd.some((place) => Object.is(y[place], value))) odd.push(i);
-        return;
+        odd++;
+        continue;
       }
-      if (low < 0 || value < (y[low] as number)) low = i;
-      if (high < 0 || value > (y[high] as number)) high = i;
-    },
-    flush(places: number[]): void {
-      if (odd.length > 0) {
-        const all = new Set([...odd, low, high].filter((place) => place >= 0));
-        places.push(...[...all].sort((a, b) => a - b));
-        odd = [];
-      } else if (low >= 0) {
-        places.push(Math.min(low, high));
-        if (low !== high) places.push(Math.max(low, high));
+      if (low < 0 || value < least) {
+        low = i;
+        least = value;
       }
-      low = -1;
-      high = -1;
-    },
-  };
+      if (high < 0 || value > most) {
+        high = i;
+        most = value;
+      }
+    }
+    if (odd > 0) count = putOdd(picked, count, [...firstOfEachKind(y, from, i), low, high]);
+    else if (low >= 0) {
+      picked[count++] = Math.min(low, high);
+      if (low !== high) picked[count++] = Math.max(low, high);
+    }
+  }
+  if (end < last) picked[count++] = end;
+  return { places: picked.slice(0, count), reduced: true };
+}
+
+/** Lowest, highest, NaN, Infinity, -Infinity. */
+const kinds = 5;
+
+function firstOfEachKind(y: Float64Array, from: number, to: number): number[] {
+  const found: number[] = [];
+  for (let i = from; i < to; i++) {
+    const value = y[i] as number;
+    if (!Number.isFinite(value) && !found.some((place) => Object.is(y[place], value))) found.push(i);
+  }
+  return found;
+}
+
+function putOdd(picked: Uint32Array, count: number, places: readonly number[]): number {
+  const sorted = [...new Set(places)].filter((place) => place >= 0).sort((a, b) => a - b);
+  picked.set(sorted, count);
+  return count + sorted.length;
 }
 
 function firstAtLeast(sorted: Float64Array, wanted: number): number {

@@ -155,7 +155,8 @@ export function createSeriesReads(files: Files, folder: string, log: Log, state:
     const parts: PackedPoints[] = [];
     const blocks = find(tableName, series, ordinal);
     await each(blocks, (points) => parts.push(points));
-    return inOrder(joinPoints([...parts, fresh]));
+    if (fresh.values.length > 0) parts.push(fresh);
+    return inOrder(joinPoints(parts));
   }
 
   async function chart(tableName: string, id: string, series: string, window: ChartWindow): Promise<PackedPoints> {

@@ -14,6 +14,18 @@ const longSeries = 20_000;
 
 export type Charts = ReturnType<typeof createCharts>;
 
+type History = (run: string, metric: string) => Promise<PackedPoints>;
+
+/** The metrics of a run mostly come one after the other, and share the one that they stand over. */
+function rememberLast(read: History): History {
+  let known: { readonly key: string; readonly points: Promise<PackedPoints> } | undefined;
+  return (run, metric) => {
+    const key = `${run}\0${metric}`;
+    if (known?.key !== key) known = { key, points: read(run, metric) };
+    return known.points;
+  };
+}
+
 const none = new Float64Array(0);
 
 /** Many series at once, each reduced to what its picture needs. */
@@ -22,7 +34,7 @@ export function createCharts({ store }: Kernel) {
   const cache = createLineCache();
   const longCharts = createLongCharts(store);
 
-  async function chartOf(run: string, metric: string, query: ChartsQuery): Promise<ChartSeries> {
+  async function chartOf(run: string, metric: string, query: ChartsQuery, history: History): Promise<ChartSeries> {
     const ordinal = table().ordinal(run);
     const series = table().series.get(metric);
     const latest = ordinal === undefined ? undefined : series?.last(ordinal);
@@ -30,14 +42,14 @@ export function createCharts({ store }: Kernel) {
     const count = series?.count(ordinal) ?? 0;
     const asked = { run, metric, query, count, latest, began: table().number("start_time", ordinal) };
     const isLong = count > longSeries && !query.smooth && otherOf(query) === undefined;
-    const shown = isLong ? await longCharts(asked) : await wholeChart(asked);
+    const shown = isLong ? await longCharts(asked) : await wholeChart(asked, history);
     const clipped = query.clip === undefined ? undefined : withoutOutliers(shown.y, query.clip);
     return clipped ? { ...shown, clipped } : shown;
   }
 
-  async function wholeChart(asked: AskedSeries): Promise<ChartSeries> {
+  async function wholeChart(asked: AskedSeries, history: History): Promise<ChartSeries> {
     const { count, latest, query } = asked;
-    const line = await wholeLine(asked);
+    const line = await wholeLine(asked, history);
     const end = line.x.length - 1;
     if (end < 0) return { x: none, y: none, count, reduced: false };
     const reach = { from: line.x[0] as number, to: line.x[end] as number };
@@ -49,7 +61,7 @@ export function createCharts({ store }: Kernel) {
     return { ...showLine(line, query), count, ...extremesOf(line), last, reach };
   }
 
-  async function wholeLine(asked: AskedSeries): Promise<Line> {
+  async function wholeLine(asked: AskedSeries, history: History): Promise<Line> {
     const { run, metric, count, query } = asked;
     const { axis, smooth: weight = 0 } = query;
     // a line over another metric changes with that one too
@@ -65,15 +77,15 @@ export function createCharts({ store }: Kernel) {
     const known = cache.find(key, version);
     if (known) return known;
     const points = await store.history(runsTable, run, metric);
-    const raw = lineOf(points, await alongOf(asked, points));
+    const raw = lineOf(points, await alongOf(asked, points, history));
     const line = weight > 0 ? { ...raw, smoothed: smooth(raw.y, weight) } : raw;
     cache.keep(key, version, line);
     return line;
   }
 
-  async function alongOf(asked: AskedSeries, points: PackedPoints): Promise<Along> {
+  async function alongOf(asked: AskedSeries, points: PackedPoints, history: History): Promise<Along> {
     const other = otherOf(asked.query);
-    if (other !== undefined) return { by: "metric", points: await store.history(runsTable, asked.run, other) };
+    if (other !== undefined) return { by: "metric", points: await history(asked.run, other) };
     if (asked.query.axis === "step") return { by: "step" };
     return { by: "time", origin: originOf(asked, points.times[0] ?? 0) };
   }
@@ -84,9 +96,10 @@ export function createCharts({ store }: Kernel) {
       const points = Math.max(leastPoints, Math.min(asked.points, Math.floor(mostTogether / asked.series.length)));
       const query = { ...asked, points };
       const takeTurn = createTurns();
+      const history = rememberLast((run, metric) => store.history(runsTable, run, metric));
       const series: ChartSeries[] = [];
       for (const { run, metric } of asked.series) {
-        series.push(await chartOf(run, metric, query));
+        series.push(await chartOf(run, metric, query, history));
         await takeTurn();
       }
       return packCharts({ axis: asked.axis, series });
