@@ -1,8 +1,8 @@
 import { html, nothing, svg } from "lit";
+import { guessDirection } from "../../src/core/metrics/direction";
 import { formatNumber } from "../../src/shared/format";
 import type { VersionDetail } from "../../src/shared/modelDetail";
 import { t } from "../kit/words";
-import { guessDirection } from "../runTable/model/direction";
 import { decimalsOf, formatAt } from "../runTable/model/precision";
 import { axisTicks } from "./axisTicks";
 import { metricOf } from "./state";

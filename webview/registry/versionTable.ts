@@ -1,10 +1,10 @@
 import { html, nothing } from "lit";
+import { guessDirection } from "../../src/core/metrics/direction";
 import { formatBytes, formatDate } from "../../src/shared/format";
 import type { VersionDetail } from "../../src/shared/modelDetail";
 import type { Stage } from "../../src/shared/models";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
-import { guessDirection } from "../runTable/model/direction";
 import { decimalsOf, formatAt, formatDelta } from "../runTable/model/precision";
 import { chosenOf, metricOf, type State } from "./state";
 

@@ -1,3 +1,4 @@
+import { guessDirection } from "../../core/metrics/direction";
 import { list, object, oneOf, optional, type Reader, string } from "../../shared/readers";
 
 /** How the view shows runs. Kept in the workspace. */
@@ -97,13 +98,7 @@ export function orderOf(sort: Sort, metric: string | undefined): string | undefi
   }
 }
 
-const lower =
-  /^(loss|err|error|rmse|mse|mae|mape|smape|wape|perplexity|ppl|wer|cer|fid|kl|nll|logloss|latency|time|seconds|duration|brier|fpr|fnr|crossentropy)$/;
-
 /** Whether less of a metric is better, as far as its name tells. */
 export function isLowerBetter(metric: string): boolean {
-  return metric
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .some((word) => lower.test(word));
+  return guessDirection(metric) === "lower";
 }

@@ -1,0 +1,23 @@
+/** Which way a metric gets better; `none`: neither, it only says what was. */
+export type Direction = "lower" | "higher" | "none";
+
+const neither =
+  /^system\/|(^|[/_.\s-])(epochs?|steps?|iter(ation)?s?|lr|learning[_ -]?rate|seed|n|num|count|size|batch(es)?|samples?|params|rank|world[_ -]?size)($|[/_.\s-])/i;
+const less =
+  /loss|err(or)?s?($|[^a-z])|(^|[^a-z])(r?ms?e|ma?p?e|mae|mape|smape|rmsle|wer|cer|fid|ppl|nll|bce|ece|kl|ttft)($|[^a-z])|perplexity|entropy|divergence|deviance|brier|regret|latency|duration|seconds?($|[^a-z])|(^|[^a-z])(ms|secs?|time)($|[^a-z])|memory|(^|[^a-z])(false|fpr|fnr|miss)($|[^a-z])|distance|penalty|gap|drift|toxicity|cost/i;
+
+/** A guess by the name, which the user may turn round. */
+export function guessDirection(metric: string): Direction {
+  if (less.test(metric)) return "lower";
+  return neither.test(metric) ? "none" : "higher";
+}
+
+export function turned(direction: Direction): Direction {
+  return direction === "lower" ? "higher" : "lower";
+}
+
+/** Whether a is better than b. What is not a number is never better. */
+export function isBetter(a: number, b: number, direction: Direction): boolean {
+  if (direction === "none" || Number.isNaN(a)) return false;
+  return Number.isNaN(b) || (direction === "lower" ? a < b : a > b);
+}
