@@ -1,176 +1,108 @@
-// Pictures of the editor for a person to look at: `node out/test/vscode/shots.js FOLDER [SCENE…]`.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// Pictures of the editor for a person to look at: `npm run screenshots [-- --readme] [SCENE…]`.
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Door } from "../../src/extension/runtime/door";
-import { joinRuntime } from "../../src/extension/runtime/startRuntime";
-import { createExperiment, startRun } from "./logRuns";
-import { until } from "./until";
-import { openWindow, picture, row, showRuns, type Window, type WindowOptions } from "./window";
-import { makeWorkspace, trainingScript } from "./workspace";
+import { parseArgs } from "node:util";
+import { scenes } from "./shots/scenes";
+import { clear, createProject, type Look, openStage, type Project, type Stage } from "./shots/stage";
 
-const root = resolve(__dirname, "../../..");
+const { values: flags, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: "string", default: "out-screenshots" }, look: { type: "string" } },
+});
+const folder = resolve(flags.out);
+const failures: string[] = [];
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
-interface Scene {
-  readonly options?: Partial<WindowOptions>;
-  show(window: Window, door: () => Promise<Door>, folder: string): Promise<void>;
+function isWanted(name: string): boolean {
+  return wanted.length === 0 || wanted.includes(name);
 }
 
-const narrow = { width: 760, height: 800 };
-
-const scenes: Readonly<Record<string, Scene>> = {
-  "runs-dark": { show: showSweep },
-  "runs-light": { options: { theme: "light" }, show: showSweep },
-  "runs-contrast": { options: { settings: { "workbench.colorTheme": "Default High Contrast" } }, show: showSweep },
-  "runs-narrow": {
-    options: { size: narrow },
-    async show(window, door) {
-      await showSweep(window, door);
-      const sash = await window.page.locator(".sidebar").boundingBox();
-      if (!sash) return;
-      await window.page.mouse.move(sash.x + sash.width, 400);
-      await window.page.mouse.down();
-      await window.page.mouse.move(sash.x + 200, 400);
-      await window.page.mouse.up();
-    },
-  },
-  "runs-hover": {
-    async show(window, door) {
-      await showSweep(window, door);
-      const table = window.page.locator(".monaco-hover table").first();
-      await until(async () => {
-        await window.page.mouse.move(700, 600);
-        await row(window.page, "bold-eider-731").hover();
-        await window.page.waitForTimeout(2000);
-        return table.isVisible();
-      }, "the hover");
-    },
-  },
-  "runs-10000": {
-    async show({ page }, door) {
-      await logMany(await door(), 10_000);
-      await row(page, "many-0").waitFor({ timeout: 60_000 });
-    },
-  },
-  "empty-dark": { show: async (window, _door, folder) => openScript(window, folder) },
-  "empty-light": { options: { theme: "light" }, show: async (window, _door, folder) => openScript(window, folder) },
-  "empty-no-file": { show: async ({ page }) => page.getByText("No runs in this folder yet.").waitFor() },
-  untrusted: {
-    options: { trusted: false },
-    show: async ({ page }) => page.getByText("Manage Workspace Trust").first().waitFor(),
-  },
-  "no-folder": {
-    options: { folder: undefined },
-    show: async ({ page }) => page.getByText("Open Folder").first().waitFor(),
-  },
-  stopped: {
-    async show(window, door) {
-      await showSweep(window, door);
-      await (await door()).post("/api/tidemark/v1/stop", {}, () => undefined);
-      await window.page.getByText("The runtime has ended.").waitFor();
-    },
-  },
-  status: {
-    async show(window, door) {
-      await showSweep(window, door);
-      await window.page.locator('.statusbar-item[id^="tidemark.tidemark"]').click();
-    },
-  },
-};
-
-async function openScript({ page, command }: Window, folder: string): Promise<void> {
-  writeFileSync(join(folder, "train.py"), trainingScript);
-  await command("View: Show Explorer");
-  await page.locator(".explorer-folders-view").getByText("train.py").dblclick();
-  await showRuns(page);
-  await page.getByText("Run & Track Open File").waitFor();
-}
-
-/** What a working day leaves behind, as in the reference picture. */
-async function showSweep({ page }: Window, open: () => Promise<Door>): Promise<void> {
-  const door = await open();
-  const minute = 60_000;
-  const day = 24 * 60 * minute;
-  const baseline = await createExperiment(door, "churn-baseline");
-  for (const [i, name] of ["warm-gull-640", "late-skua-288"].entries()) {
-    const run = await startRun(door, { experiment: baseline, name, began: 2 * day + i * minute });
-    await run.log({ val_auc: 0.8695 - i / 250, train_loss: 0.3 }, 60);
-    await run.end("FINISHED", Date.now() - 2 * day + 6 * minute);
+async function shoot(stage: Stage, name: string, look: Look): Promise<void> {
+  const path = join(folder, `${name}-${look}.png`);
+  try {
+    await scenes[name]?.show(stage);
+    if (name !== "runs-hover") await stage.page.mouse.move(700, 790);
+    await stage.page.waitForTimeout(1000);
+  } catch (error) {
+    failures.push(`${name}-${look}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const experiment = await createExperiment(door, "churn-sweep");
-  const log = async (name: string, began: number, value: number | undefined, end: "FINISHED" | "FAILED" | "KILLED") => {
-    const run = await startRun(door, { experiment, name, began });
-    if (value !== undefined) await run.log({ val_auc: value, train_loss: 1 - value }, 60);
-    await run.end(end);
-  };
-  await log("keen-tern-119", 1.2 * minute, 0.8402, "KILLED");
-  await log("shy-krill-502", 0.8 * minute, undefined, "FAILED");
-  await log("bold-eider-731", 6.63 * minute, 0.8741, "FINISHED");
-  await log("calm-heron-214", 6.68 * minute, 0.8769, "FINISHED");
-  const sweep = await startRun(door, { experiment, name: "swift-otter-388", began: 4 * minute });
-  await sweep.log({ val_auc: 0.8712, train_loss: 0.2 }, 23);
-  for (const [i, value] of [0.8694, 0.8731, 0.8698].entries()) {
-    const fold = await startRun(door, { experiment, name: `fold-${i + 1}`, parent: sweep.id, began: 2.1 * minute });
-    await fold.log({ val_auc: value }, 9 + i);
-    if (i < 2) await fold.end("FINISHED");
-  }
-  await row(page, "fold-3").waitFor();
-  await row(page, "calm-heron-214").click();
+  await stage.page.screenshot({ path });
+  say(path);
 }
 
-async function logMany(door: Door, count: number): Promise<void> {
-  const experiment = await createExperiment(door, "grid");
-  for (let first = 0; first < count; first += 100) {
-    await Promise.all(
-      Array.from({ length: 100 }, async (_, i) => {
-        const run = await startRun(door, { experiment, name: `many-${first + i}`, began: (first + i + 10) * 60_000 });
-        await run.log({ val_auc: 0.5 + Math.random() / 3 }, 60);
-        await run.end("FINISHED", Date.now() - (first + i - 4) * 60_000);
-      }),
+/** Opens a window, plays, closes it; what the window did wrong is a failure of the scene, not the end of all. */
+async function inWindow(
+  label: string,
+  open: () => Promise<Stage>,
+  play: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  let stage: Stage | undefined;
+  try {
+    stage = await open();
+    await play(stage);
+  } catch (error) {
+    failures.push(`${label}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    await stage?.window.close();
+  } catch (error) {
+    failures.push(`${label}, at its end: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function shootTogether(project: Project, names: readonly string[]): Promise<void> {
+  const looks = new Set(names.flatMap((name) => scenes[name]?.looks ?? []));
+  for (const look of looks) {
+    if (flags.look !== undefined && flags.look !== look) continue;
+    const here = names.filter((name) => scenes[name]?.looks.includes(look));
+    await inWindow(
+      look,
+      () => openStage(project, look),
+      async (stage) => {
+        for (const name of here) {
+          await clear(stage);
+          await shoot(stage, name, look);
+        }
+      },
     );
   }
 }
 
-async function shoot(name: string, scene: Scene): Promise<void> {
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-shots-"));
-  const folder = join(temporary, "churn");
-  makeWorkspace(folder);
-  // what else listens on this machine is not the picture's business
-  const settings = { "remote.autoForwardPorts": false, ...scene.options?.settings };
-  const window = await openWindow({
-    extension: root,
-    folder,
-    home: join(temporary, "home"),
-    ...scene.options,
-    settings,
-  });
-  try {
-    await showRuns(window.page);
-    await scene.show(window, () => until(() => joinRuntime(folder), "the runtime"), folder);
-    if (name !== "runs-hover") await window.page.mouse.move(700, 600);
-    await window.page.waitForTimeout(1000);
-    await picture(window.page, name);
-  } finally {
-    await window.close();
-    const door = await joinRuntime(folder);
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+async function shootAlone(name: string): Promise<void> {
+  const scene = scenes[name];
+  for (const look of scene?.looks ?? []) {
+    if (flags.look !== undefined && flags.look !== look) continue;
+    const project = await createProject(scene?.data ?? "none");
+    await inWindow(
+      `${name}-${look}`,
+      () => openStage(project, look, scene?.alone),
+      (stage) => shoot(stage, name, look),
+    );
+    await project.end();
   }
 }
 
-async function main([folder, ...wanted]: string[]): Promise<void> {
-  if (folder === undefined) throw new Error("usage: shots.js FOLDER [SCENE…]");
+async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  process.env.TIDEMARK_PICTURES = resolve(folder);
-  for (const [name, scene] of Object.entries(scenes)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    await shoot(name, scene);
-    process.stdout.write(`${name}\n`);
+  const names = Object.keys(scenes).filter(isWanted);
+  for (const name of wanted)
+    if (!(name in scenes)) throw new Error(`${name}: one of ${Object.keys(scenes).join(", ")}`);
+  for (const name of names.filter((each) => scenes[each]?.alone)) await shootAlone(name);
+  for (const data of ["none", "demo", "thousands"] as const) {
+    const together = names.filter((each) => !scenes[each]?.alone && scenes[each]?.data === data);
+    if (together.length === 0) continue;
+    const project = await createProject(data);
+    try {
+      await shootTogether(project, together);
+    } finally {
+      await project.end();
+    }
   }
+  for (const failure of failures) say(`FAILED ${failure}`);
+  if (failures.length > 0) process.exitCode = 1;
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 });

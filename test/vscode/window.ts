@@ -31,7 +31,7 @@ export interface Window {
   readonly server: Server;
   /** A second window on the same folder. */
   another(): Promise<Page>;
-  /** Runs the command of this title. */
+  /** Runs the command of this title, with or without the dots that say that it will ask. */
   command(title: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -138,14 +138,16 @@ export async function showRuns(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
+  const name = title.replace(/(…|\.\.\.)$/, "");
   const input = page.locator(".quick-input-widget input").first();
-  const line = page.locator(".quick-input-widget .monaco-list-row .label-name", { hasText: title }).first();
+  const lines = page.locator(".quick-input-widget .monaco-list-row .label-name");
+  const exact = lines.getByText(new RegExp(`^${name.replaceAll(/[()[\]&.*+?]/g, "\\$&")}(…|\\.\\.\\.)?$`));
   // a window that is still opening does not know all of its commands, and a menu that is still closing takes the keys
   const choose = async () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("F1");
-    await input.fill(`>${title}`, { timeout: 2000 });
-    await line.click({ timeout: 5000 });
+    await input.fill(`>${name}`, { timeout: 2000 });
+    await exact.first().click({ timeout: 5000 });
     return true;
   };
   await until(() => choose().catch(() => false), `the command "${title}"`);

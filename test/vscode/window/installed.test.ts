@@ -24,7 +24,7 @@ describe("the VSIX, installed the way a person installs it", function () {
     makeWorkspace(folder);
     await run(process.execPath, [join(root, "package.mjs"), "--out", temporary]);
     const vsix = readdirSync(temporary).find((name) => name.endsWith(".vsix"));
-    assert.ok(vsix?.includes(`${process.platform}-${process.arch}`), `${vsix} is for this platform`);
+    assert.ok(vsix !== undefined && vsix.includes(`${process.platform}-${process.arch}`), "one for this platform");
     window = await openWindow({ extension: join(temporary, vsix), folder, home: join(temporary, "home") });
   });
 
@@ -63,7 +63,7 @@ describe("the VSIX, installed the way a person installs it", function () {
   it("opens the run table and a run's page", async () => {
     await window.command("Tidemark: Open Run Table");
     await pageFrame(window.page, "runTable");
-    await window.command("Tidemark: Open Run...");
+    await window.command("Tidemark: Open Run…");
     await window.page.locator(".quick-input-widget .monaco-list-row").first().click();
     const frame = await pageFrame(window.page, "run");
     await picture(window.page, "installed");

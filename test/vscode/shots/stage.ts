@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Page } from "playwright-core";
+import type { Door } from "../../../src/extension/runtime/door";
+import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
+import { until } from "../until";
+import { openWindow, showRuns, type Window, type WindowOptions } from "../window";
+import { makeWorkspace } from "../workspace";
+import { type Demo, seedDemo, seedThousands } from "./demoData";
+
+/** From where the programs that use this are bundled to. */
+export const root = resolve(__dirname, "../../..");
+
+const demoScript = `import mlflow
+from churn import load, make_model, metrics
+
+mlflow.autolog()
+
+
+def main(lr=1e-3, depth=8, dropout=0.2, epochs=60):
+    train, valid = load("data/churn.csv")
+    model = make_model(depth, dropout)
+    mlflow.set_experiment("churn-sweep")
+    with mlflow.start_run():
+        mlflow.log_params({"lr": lr, "depth": depth, "dropout": dropout})
+        for epoch in range(epochs):
+            model.train_epoch(train, lr)
+            auc, loss = metrics(model, valid)
+            mlflow.log_metric("val/auc", auc, step=epoch)
+            mlflow.log_metric("val/loss", loss, step=epoch)
+        mlflow.pytorch.log_model(model, name="model")
+
+
+if __name__ == "__main__":
+    main()
+`;
+
+export type Data = "none" | "demo" | "thousands";
+export type Look = "dark" | "light" | "contrast" | "contrast-light" | "narrow";
+
+/** A folder with runs in it, and the runtime that keeps them. Several windows may look at it in turn. */
+export interface Project {
+  readonly folder: string;
+  readonly door: Door | undefined;
+  readonly demo: Demo | undefined;
+  end(): Promise<void>;
+}
+
+/** What a scene plays on. */
+export interface Stage extends Project {
+  readonly window: Window;
+  readonly page: Page;
+}
+
+export async function createProject(data: Data): Promise<Project> {
+  const temporary = mkdtempSync(join(tmpdir(), "tidemark-shots-"));
+  const folder = join(temporary, "churn");
+  makeWorkspace(folder);
+  const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  if (data === "none") {
+    const end = async () => {
+      const door = await joinRuntime(folder);
+      await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
+      door?.close();
+      remove();
+    };
+    return { folder, door: undefined, demo: undefined, end };
+  }
+  writeFileSync(join(folder, "train.py"), demoScript);
+  const child = spawn(process.execPath, [join(root, "dist/cli.js"), "up", "--workspace", folder], { stdio: "ignore" });
+  const door = await until(() => joinRuntime(folder), "the runtime");
+  const demo = data === "demo" ? await seedDemo(door) : undefined;
+  if (data === "thousands") await seedThousands(door);
+  return {
+    folder,
+    door,
+    demo,
+    async end() {
+      door.close();
+      const ended = once(child, "close");
+      child.kill("SIGTERM");
+      await ended;
+      remove();
+    },
+  };
+}
+
+const looks: Readonly<Record<Look, Partial<WindowOptions>>> = {
+  dark: {},
+  light: { theme: "light" },
+  contrast: { settings: { "workbench.colorTheme": "Default High Contrast" } },
+  "contrast-light": { settings: { "workbench.colorTheme": "Default High Contrast Light" } },
+  narrow: { size: { width: 760, height: 800 } },
+};
+
+export async function openStage(project: Project, look: Look, options: Partial<WindowOptions> = {}): Promise<Stage> {
+  const window = await openWindow({
+    extension: root,
+    folder: project.folder,
+    home: mkdtempSync(join(tmpdir(), "tidemark-home-")),
+    ...looks[look],
+    ...options,
+    // what else listens on this machine is not the picture's business
+    settings: { "remote.autoForwardPorts": false, ...looks[look].settings, ...options.settings },
+  });
+  await showRuns(window.page);
+  return { ...project, window, page: window.page };
+}
+
+/** Leaves the window as it was opened, for the next scene. */
+export async function clear({ window, page }: Stage): Promise<void> {
+  await page.keyboard.press("Escape");
+  await window.command("View: Close All Editors");
+  await showSidebar(page);
+}
+
+async function showSidebar(page: Page): Promise<void> {
+  // a click on the icon of the view that shows would hide it
+  if (!(await page.locator(".sidebar .pane-header", { hasText: "Runs" }).first().isVisible())) await showRuns(page);
+}
