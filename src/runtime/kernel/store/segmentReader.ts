@@ -21,11 +21,15 @@ interface Index {
   readonly blocks: Uint32Array;
 }
 
+const aheadSize = 64 * 1024;
+
 /** Reads a sealed segment. Nothing is read before it is asked for; every piece is checked against its crc. */
 export class SegmentReader {
   private handle: Handle | undefined;
   private directory: readonly IndexPlace[] | undefined;
   private readonly indexes = new Map<string, Index>();
+  private ahead: { readonly from: number; readonly bytes: Buffer } | undefined;
+  private asked = 0;
 
   constructor(
     readonly files: Files,
@@ -61,7 +65,7 @@ export class SegmentReader {
   }
   summaries({ offset, blocks }: SeriesPlace): Summary[] {
     const numbers = new Float64Array(blocks * summaryNumbers);
-    this.open().read(new Uint8Array(numbers.buffer), offset);
+    this.readAhead(new Uint8Array(numbers.buffer), offset);
     return Array.from({ length: blocks }, (_, i) => readSummary(numbers, i));
   }
   /** The packed bytes of consecutive blocks; check each with `checkBlock`. */
@@ -98,6 +102,25 @@ export class SegmentReader {
   close(): void {
     this.handle?.close();
     this.handle = undefined;
+    this.ahead = undefined;
+  }
+  /** Who asks for one row after the other finds the next ones read already. */
+  private readAhead(into: Uint8Array, offset: number): void {
+    const gap = offset - this.asked;
+    this.asked = offset;
+    const known = this.ahead;
+    const from = known ? offset - known.from : -1;
+    if (known && from >= 0 && from + into.length <= known.bytes.length) {
+      into.set(known.bytes.subarray(from, from + into.length));
+      return;
+    }
+    const length = Math.min(aheadSize, this.open().size() - offset);
+    if (gap <= 0 || gap > aheadSize || into.length > length) {
+      this.open().read(into, offset);
+      return;
+    }
+    this.ahead = { from: offset, bytes: this.read(offset, offset + length) };
+    into.set(this.ahead.bytes.subarray(0, into.length));
   }
   private open(): Handle {
     this.handle ??= this.files.open(this.path, "read");

@@ -274,6 +274,25 @@ describe("the run table", () => {
     });
   });
 
+  it("every change of a run is told with the run's id", async () => {
+    const run = await client.createRun();
+    const heard: string[] = [];
+    client.kernel.events.listen(({ kind, id }) => heard.push(`${kind} ${id}`));
+    const about: readonly (readonly [string, string, object])[] = [
+      ["run", "runs/set-tag", { run_id: run, key: "tidemark.starred", value: "true" }],
+      ["run", "runs/delete-tag", { run_id: run, key: "tidemark.starred" }],
+      ["run", "runs/update", { run_id: run, run_name: "better" }],
+      ["run", "runs/log-parameter", { run_id: run, key: "lr", value: "1" }],
+      ["metrics", "runs/log-metric", { run_id: run, key: "loss", value: 1, timestamp: 1 }],
+      ["run", "runs/delete", { run_id: run }],
+      ["run", "runs/restore", { run_id: run }],
+    ];
+    for (const [kind, path, body] of about) {
+      await client.post(path, body);
+      assert.deepEqual(heard.splice(0), [`${kind} ${run}`], path);
+    }
+  });
+
   it("sparks are short, finite and keep the extremes", async () => {
     const run = await client.createRun();
     const points = Array.from({ length: 900 }, (_, i) => [i, i === 500 ? -7 : Math.sin(i)] as const);
