@@ -1,9 +1,9 @@
 import { html, nothing, svg } from "lit";
 import { guessDirection } from "../../src/core/metrics/direction";
+import { decimalsOf, formatAt } from "../../src/core/metrics/precision";
 import { formatNumber } from "../../src/shared/format";
 import type { VersionDetail } from "../../src/shared/modelDetail";
 import { t } from "../kit/words";
-import { decimalsOf, formatAt } from "../runTable/model/precision";
 import { axisTicks } from "./axisTicks";
 import { metricOf } from "./state";
 

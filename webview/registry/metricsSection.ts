@@ -1,9 +1,9 @@
 import { html, nothing } from "lit";
+import { decimalsOf, formatAt } from "../../src/core/metrics/precision";
 import type { VersionDetail } from "../../src/shared/modelDetail";
 import { checkbox } from "../kit/controls";
 import { icon, iconButton } from "../kit/icon";
 import { t } from "../kit/words";
-import { decimalsOf, formatAt } from "../runTable/model/precision";
 import { metricChart } from "./metricCharts";
 import { chosenOf, metricOf, type State } from "./state";
 

@@ -1,8 +1,8 @@
 import { html, nothing } from "lit";
+import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precision";
 import type { VersionDetail } from "../../src/shared/modelDetail";
 import { dropdown } from "../kit/controls";
 import { t } from "../kit/words";
-import { decimalsOf, formatAt, formatDelta } from "../runTable/model/precision";
 import { chosenOf, metricOf, referenceOf, type State } from "./state";
 import { judge } from "./versionTable";
 

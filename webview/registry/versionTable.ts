@@ -1,11 +1,11 @@
 import { html, nothing } from "lit";
 import { guessDirection } from "../../src/core/metrics/direction";
+import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precision";
 import { formatBytes, formatDate } from "../../src/shared/format";
 import type { VersionDetail } from "../../src/shared/modelDetail";
 import type { Stage } from "../../src/shared/models";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
-import { decimalsOf, formatAt, formatDelta } from "../runTable/model/precision";
 import { chosenOf, metricOf, type State } from "./state";
 
 /** More than this are shown when they are asked for. */
