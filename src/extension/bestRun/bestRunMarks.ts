@@ -51,6 +51,10 @@ export class BestRunMarks implements vscode.Disposable {
       scripts.onDidChange((uri) => this.lookAtAll(uri)),
       vscode.window.onDidChangeVisibleTextEditors(again),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.lookAtAll(uri, true)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // read anew from disk, as after a checkout
+        if (!document.isDirty && contentChanges.length > 0) this.lookAtAll(document.uri, true);
+      }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("tidemark.bestRun")) this.lookAtAll(undefined, true);
       }),

@@ -12,6 +12,8 @@ import { outermost } from "../scripts/lastResult";
 import type { Scripts } from "../scripts/scripts";
 import { chartSize, dataUri, sparkline, swatch, type Theme } from "./sparkline";
 
+/** Cells of a hover's table touch each other. */
+const gap = " &nbsp; &nbsp; ";
 const shownRuns = 3;
 /** A run of this file need not have logged this metric. */
 const lookedAt = 8;
@@ -115,9 +117,9 @@ function appendRow(text: vscode.MarkdownString, metric: string, curve: Curve, th
       : best && vscode.l10n.t("best at {0}", best.x);
   text.appendMarkdown(`| ![](${dataUri(swatch(colour, theme))}) [`);
   text.appendText(oneLine(run.name));
-  text.appendMarkdown(`](command:tidemark.openRun?${argsOf(run.id, folder)}) | `);
+  text.appendMarkdown(`](command:tidemark.openRun?${argsOf(run.id, folder)})${gap}| `);
   text.appendText(where ?? "");
-  text.appendMarkdown(` | **${formatNumber((best ?? series.last)?.y ?? Number.NaN)}** |\n`);
+  text.appendMarkdown(`${gap}| **${formatNumber((best ?? series.last)?.y ?? Number.NaN)}** |\n`);
 }
 
 function argsOf(...args: unknown[]): string {

@@ -10,6 +10,9 @@ import { formatChange, type LastResult, lastResult, metricOf, outermost } from "
 import { type ScriptFacts, tagOf } from "../scripts/scriptFacts";
 import type { TrackedTasks } from "../tasks/trackedTasks";
 
+/** A plain space after an icon is lost on the way to the screen. */
+const gap = "\u00a0";
+
 export interface Lens {
   readonly title: string;
   readonly tooltip?: string;
@@ -48,7 +51,7 @@ function startLenses({ uri, facts, isCell }: About): Lens[] {
   const lenses: Lens[] = [];
   if (!isCell)
     lenses.push({
-      title: `$(play) ${vscode.l10n.t("Run & track")}`,
+      title: `$(play)${gap}${vscode.l10n.t("Run & track")}`,
       tooltip: vscode.l10n.t("Run this file; what it logs is recorded in this folder"),
       command: "runOpenFile",
       args: [file],
@@ -101,10 +104,14 @@ function runningLenses({ uri, facts, tasks }: About): Lens[] {
   const stop: Lens = { title: vscode.l10n.t("Stop"), command: "stopScript", args: [uri.toString(), run?.id] };
   if (run === undefined) {
     if (task === undefined) return [];
-    return [{ title: `$(sync~spin) ${vscode.l10n.t("Starting")}`, args: [] }, stop];
+    return [{ title: `$(sync~spin)${gap}${vscode.l10n.t("Starting")}`, args: [] }, stop];
   }
   return [
-    { title: `$(sync~spin) ${progressOf(run, running.length, facts?.metric)}`, tooltip: short(run.name), args: [] },
+    {
+      title: `$(sync~spin)${gap}${progressOf(run, running.length, facts?.metric)}`,
+      tooltip: short(run.name),
+      args: [],
+    },
     running.length === 1
       ? { title: vscode.l10n.t("Open"), command: "openRun", args: [run.id, folderOf(uri)] }
       : { title: vscode.l10n.t("Compare"), command: "compareRuns", args: [running.map(({ id }) => id), folderOf(uri)] },
@@ -127,7 +134,7 @@ function modelLenses(name: string | undefined, { uri, facts }: About): Lens[] {
   const state = version.stage === "None" ? version.aliases[0] && `@${version.aliases[0]}` : version.stage;
   return [
     {
-      title: [`$(package) ${short(model.name)} v${version.version}`, state && short(state)]
+      title: [`$(package)${gap}${short(model.name)} v${version.version}`, state && short(state)]
         .filter((part) => part)
         .join(" · "),
       tooltip: vscode.l10n.t("Open model {0}", short(model.name)),

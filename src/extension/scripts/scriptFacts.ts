@@ -25,7 +25,7 @@ const many = 5000;
 export interface ScriptQuestion {
   /** Absolute. */
   readonly path: string;
-  /** Chosen before, and kept: numbers that change their meaning mislead. */
+  /** Told of first, however many a run has. */
   readonly metric: string | undefined;
   readonly wantsModels: boolean;
 }
@@ -33,7 +33,9 @@ export interface ScriptQuestion {
 export async function fetchScript(door: Door, { path, metric, wantsModels }: ScriptQuestion): Promise<ScriptFacts> {
   const { runs, total = runs.length } = await fetchRuns(door, path, few, metric);
   const models = wantsModels ? (await door.get("/api/tidemark/v1/models", readModels)).models : [];
-  return { runs, total, metric: metric ?? findPrimaryMetric(runs), models };
+  // a run that has just begun may have logged but one of its metrics
+  const settled = runs.filter(({ status }) => status !== "RUNNING");
+  return { runs, total, metric: findPrimaryMetric(settled.length > 0 ? settled : runs), models };
 }
 
 export async function fetchRunIds(door: Door, path: string): Promise<string[]> {
