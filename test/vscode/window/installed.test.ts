@@ -24,7 +24,8 @@ describe("the VSIX, installed the way a person installs it", function () {
     makeWorkspace(folder);
     await run(process.execPath, [join(root, "package.mjs"), "--out", temporary]);
     const vsix = readdirSync(temporary).find((name) => name.endsWith(".vsix"));
-    assert.ok(vsix !== undefined && vsix.includes(`${process.platform}-${process.arch}`), "one for this platform");
+    assert.ok(vsix, "one was made");
+    assert.ok(vsix.includes(`${process.platform}-${process.arch}`), "for this platform");
     window = await openWindow({ extension: join(temporary, vsix), folder, home: join(temporary, "home") });
   });
 
