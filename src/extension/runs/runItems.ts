@@ -87,7 +87,9 @@ function groupItem(node: GroupNode, { isFirst }: ItemFacts): vscode.TreeItem {
 function groupIcon({ by, value }: GroupNode): vscode.ThemeIcon {
   const status = by === "status" ? runStatuses.find((each) => each === value) : undefined;
   if (status === "RUNNING") return new vscode.ThemeIcon("sync", new vscode.ThemeColor("charts.blue"));
-  return status === undefined ? new vscode.ThemeIcon(groupIcons[by] ?? "tag") : icons[status];
+  return status === undefined
+    ? new vscode.ThemeIcon(groupIcons[by] ?? (by.startsWith("params.") ? "symbol-parameter" : "tag"))
+    : icons[status];
 }
 
 /** `churn-sweep`, `failed`, `train.py`, `depth = 6`. */

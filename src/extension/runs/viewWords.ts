@@ -25,8 +25,8 @@ export function welcomeFor(folders: readonly FolderState[]): Welcome {
 
 /** Each has a way forward of its own. */
 function failureKind(failure: string): Welcome {
-  if (/newer version/i.test(failure)) return "newer";
-  if (/EACCES|EPERM|EROFS|permission denied|read-only file system|cannot be written/i.test(failure)) return "readOnly";
+  if (/this Tidemark reads/.test(failure)) return "newer";
+  if (/\b(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOSPC|EDQUOT)\b/.test(failure)) return "readOnly";
   if (/in use by process|Port \d+ of/i.test(failure)) return "taken";
   return "failed";
 }
@@ -43,8 +43,9 @@ export function sayAbove(
   if (states.includes("away")) said.push(t("The runtime is away. Reconnecting…"));
   else if (all > 0 && (states.includes("stopped") || states.includes("failed")))
     said.push(t("The runtime has ended. “Refresh Runs” starts it again."));
-  if (!isTrusted && all > 0) said.push(t("Restricted mode: runs can be looked at, nothing is started or changed."));
-  if (filter !== "" && all > 0)
+  if (!isTrusted && shown > 0) said.push(t("Restricted mode: runs can be looked at, nothing is started or changed."));
+  // with nothing to stand above, the welcome says it, which is not there while something is said here
+  if (filter !== "" && shown > 0)
     said.push(t("Filter: {0}. Hides {1} of {2} runs.", filter, formatCount(all - shown), formatCount(all)));
   return said.join(" ");
 }

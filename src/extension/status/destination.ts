@@ -9,10 +9,15 @@ export function describeDestination(runtime: FolderRuntime, environment: Environ
     case "own":
       return vscode.l10n.t("{0} (set in {1})", destination.own.address, destination.own.where);
     case "runtime":
-      return vscode.l10n.t("this folder ({0})", destination.variables.MLFLOW_TRACKING_URI ?? "");
+      return vscode.l10n.t("this folder ({0})", hostOf(destination.variables.MLFLOW_TRACKING_URI ?? ""));
     case "none":
       return vscode.l10n.t("wherever the script says");
     default:
       return destination satisfies never;
   }
+}
+
+/** Without its scheme, so that no tooltip makes a link of it that a browser could not follow without the token. */
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address;
 }

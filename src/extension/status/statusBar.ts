@@ -87,7 +87,7 @@ export class StatusBar implements vscode.Disposable {
   private tooltip(shown: { runtime: FolderRuntime; counts: Counts | undefined }[]): vscode.MarkdownString {
     const { t } = vscode.l10n;
     const head = [t("Folder"), t("Runs"), t("Running"), t("Failed"), t("Models"), t("Runs go to")];
-    const tooltip = new vscode.MarkdownString(`| ${head.join(" | ")} |\n|:--|--:|--:|--:|--:|:--|\n`);
+    const tooltip = new vscode.MarkdownString(`| ${head.join(" | &nbsp;&nbsp;")} |\n|:--|--:|--:|--:|--:|:--|\n`);
     for (const { runtime, counts } of shown) {
       const figures = [counts?.runs, counts?.running, counts?.failed, counts?.models];
       tooltip.appendMarkdown("| ");
