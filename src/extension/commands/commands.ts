@@ -3,6 +3,7 @@ import { artifactCommands } from "../artifacts/artifactCommands";
 import { diffCommands } from "../diff/diffCommands";
 import { modelCommands } from "../models/modelCommands";
 import { pageCommands } from "../pages/pageCommands";
+import { pagePicks } from "../pages/pagePicks";
 import { runsCommands } from "../runs/runsCommands";
 import { scriptCommands } from "../scripts/scriptCommands";
 import { explained } from "./explained";
@@ -15,6 +16,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...runtimeCommands(parts),
     ...runsCommands(parts),
     ...pageCommands(parts),
+    ...pagePicks(parts),
     ...scriptCommands(parts),
     ...modelCommands(parts),
     ...artifactCommands(parts),

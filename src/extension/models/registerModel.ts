@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { list, object, optional, string } from "../../shared/readers";
 import { readRunDetail } from "../../shared/runs";
 import { runsIn } from "../commands/runArguments";
-import { pickRuns } from "../pages/pickForPage";
+import { pickRuns } from "../pick/pickRuns";
 import { askInSteps } from "../pick/steps";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
