@@ -76,6 +76,8 @@ export const host = {
   onRuntime: (listener: (state: RuntimeState, since: number) => void): void => void listeners.runtime.add(listener),
   /** The page that is open was asked for again, with these parameters. */
   onWish: (listener: (params: unknown) => void): void => void listeners.wishes.add(listener),
+  /** The folder that the page is about, as commands take it. */
+  folder: (): string | undefined => opening?.folder.uri,
   /** Acts are off while this is so; what was read stays. */
   isAway: (): boolean => runtimeState !== "up",
 

@@ -1,3 +1,5 @@
+import { host } from "./host";
+
 /** Opens the editor's own menu for an element that carries `data-vscode-context`, as a right click would. */
 export function openMenu(of: HTMLElement): void {
   const { left, bottom } = of.getBoundingClientRect();
@@ -10,5 +12,11 @@ export function runsContext(
   runs: readonly string[],
   more: Readonly<Record<string, unknown>> = {},
 ): string {
-  return JSON.stringify({ webviewSection: section, tidemarkRuns: runs, preventDefaultContextMenuItems: true, ...more });
+  return JSON.stringify({
+    webviewSection: section,
+    tidemarkRuns: runs,
+    tidemarkFolder: host.folder(),
+    preventDefaultContextMenuItems: true,
+    ...more,
+  });
 }

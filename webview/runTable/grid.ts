@@ -13,6 +13,8 @@ export interface Spot {
 }
 
 export interface GridActs extends HeadActs {
+  /** What the editor's menu is told of a run, just before it opens. */
+  context(run: string): string;
   /** What a click or a key on a cell means; the grid itself moves the focus. */
   click(spot: Spot, event: MouseEvent): void;
   key(spot: Spot, event: KeyboardEvent): boolean;
@@ -27,7 +29,7 @@ const beyond = 6;
 export type Grid = ReturnType<typeof createGrid>;
 
 /** The table itself: only what can be seen is in the document, and what leaves the screen at one end comes back at the other. */
-export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, identity: readonly string[]) {
+export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
   const { board } = paint;
   const grid = document.createElement("div");
   grid.className = "grid";
@@ -44,7 +46,7 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, iden
   root.append(grid);
 
   const head = createHead(top, board, acts);
-  const baselineRow = createRow(paint, identity);
+  const baselineRow = createRow(paint);
   const rows = new Map<string, GridRow>();
   const free: GridRow[] = [];
   let places = new Map<string, number>();
@@ -102,7 +104,7 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, iden
       const line = lines[at] as Line;
       let row = rows.get(line.key);
       if (row === undefined) {
-        row = free.pop() ?? createRow(paint, identity);
+        row = free.pop() ?? createRow(paint);
         if (row.element.parentElement === null) body.append(row.element);
         row.element.hidden = false;
         rows.set(line.key, row);
@@ -235,6 +237,12 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, iden
     }
   }
 
+  function runAt(line: string): string | undefined {
+    if (line === "baseline") return board.state.baseline;
+    const found = lines[places.get(line) ?? -1];
+    return found?.kind === "run" ? found.run : undefined;
+  }
+
   function spotOf(event: Event): Spot | undefined {
     const cell = (event.target as Element).closest<HTMLElement>("[data-column]");
     const line = cell?.closest<HTMLElement>("[data-line]")?.dataset.line;
@@ -258,15 +266,23 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, iden
     spot = met;
     settleFocus(false);
   });
+  // the editor reads this when the event has come up to the window
+  grid.addEventListener("contextmenu", (event) => {
+    const met = spotOf(event);
+    if (met === undefined || met.line === "head") return;
+    const run = runAt(met.line);
+    const row = (event.target as Element).closest<HTMLElement>(".row");
+    if (row === null) return;
+    if (run === undefined) event.preventDefault();
+    else row.dataset.vscodeContext = acts.context(run);
+  });
   // a tooltip is made when somebody points at a cell, not for each that is drawn
   grid.addEventListener("pointerover", (event) => {
     const met = spotOf(event);
     const cell = met && cellAt(met);
     if (met === undefined || cell === undefined || isTold === `${met.line} ${met.column} ${stamp}`) return;
     isTold = `${met.line} ${met.column} ${stamp}`;
-    const at = places.get(met.line);
-    const line = met.line === "baseline" ? board.state.baseline : at === undefined ? undefined : lineRun(lines[at]);
-    cell.title = tooltipOf(met.column, line, board);
+    cell.title = tooltipOf(met.column, runAt(met.line), board);
   });
   new ResizeObserver(() => {
     page = { width: grid.clientWidth, height: grid.clientHeight };
@@ -290,11 +306,26 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, iden
     get lines(): readonly Line[] {
       return lines;
     },
+    runAt,
     placeOf: (line: string): number | undefined => places.get(line),
     cellAt,
     colours: paint.colours,
     /** Keys of the columns that can be seen. */
     wanted: (): string[] => columnsInSight(layout, grid.scrollLeft, page.width).map(({ key }) => key),
+    /** Paints these cells of runs in sight anew, and nothing else. */
+    repaint(column: string, runs: readonly string[]): void {
+      const placed = layout.byKey.get(column);
+      if (placed === undefined) return;
+      for (const run of runs) {
+        const cell = rows.get(run)?.cell(column);
+        const line = lines[places.get(run) ?? -1];
+        if (cell && line) paintCell(cell, placed, line, paint);
+        if (run === board.state.baseline) {
+          const pinned = baselineRow.cell(column);
+          if (pinned) paintCell(pinned, placed, { kind: "baseline", key: "baseline", run }, paint);
+        }
+      }
+    },
     /** A second has passed: what is running has run longer. */
     tick(): void {
       const placed = layout.byKey.get("duration");
@@ -315,8 +346,4 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs, iden
     /** Brings a line to the top of what can be seen. */
     reveal: (line: string) => reveal({ line, column: spot.column }),
   };
-}
-
-function lineRun(line: Line | undefined): string | undefined {
-  return line?.kind === "run" ? line.run : undefined;
 }

@@ -77,7 +77,7 @@ export function createHead(top: HTMLElement, board: Board, acts: HeadActs) {
   }
 
   function paintHead(cell: HTMLElement, placed: Placed): void {
-    cell.className = `head ${placed.kind} ${placed.isNumeric ? "number" : "text"} ${placed.isFirst ? "first" : ""}`;
+    cell.className = `head col-${placed.kind} ${placed.isNumeric ? "number" : "text"} ${placed.isFirst ? "first" : ""}`;
     cell.setAttribute("aria-colindex", String(placed.index));
     cell.style.width = `${placed.width}px`;
     cell.style.left = placed.isPinned ? "" : `${placed.x}px`;

@@ -1,4 +1,3 @@
-import { runsContext } from "../kit/menu";
 import { t } from "../kit/words";
 import { type Layout, type Placed, rowHeight } from "./layout";
 import { type Paint, type Painted, paintCell } from "./paint";
@@ -24,8 +23,7 @@ export interface Where {
   readonly isSelected: boolean;
 }
 
-/** `identity` names the page to commands of its menu. */
-export function createRow(paint: Paint, identity: readonly string[]): GridRow {
+export function createRow(paint: Paint): GridRow {
   const element = document.createElement("div");
   element.setAttribute("role", "row");
   const pins = document.createElement("div");
@@ -40,7 +38,7 @@ export function createRow(paint: Paint, identity: readonly string[]): GridRow {
     const isRowHead = column.kind === "name";
     cell.setAttribute("role", isRowHead ? "rowheader" : "gridcell");
     cell.setAttribute("aria-colindex", String(column.index));
-    cell.className = `cell ${column.kind} ${column.isNumeric ? "number" : "text"} ${column.isFirst ? "first" : ""}`;
+    cell.className = `cell col-${column.kind} ${column.isNumeric ? "number" : "text"} ${column.isFirst ? "first" : ""}`;
     cell.dataset.column = column.key;
     cell.tabIndex = -1;
     cell.style.width = `${column.width}px`;
@@ -62,21 +60,8 @@ export function createRow(paint: Paint, identity: readonly string[]): GridRow {
         element.className = `row ${line.kind}`;
         element.classList.toggle("chosen", where.isSelected);
         element.dataset.line = line.key;
-        if (line.kind === "group") {
-          element.removeAttribute("aria-selected");
-          delete element.dataset.vscodeContext;
-        } else {
-          element.setAttribute("aria-selected", String(where.isSelected));
-          element.dataset.run = line.run;
-          const { board } = paint;
-          const runs = where.isSelected ? board.selected() : [line.run];
-          const found = board.row(line.run);
-          element.dataset.vscodeContext = runsContext("run", runs, {
-            tidemarkStarred: found?.starred === true,
-            tidemarkBaseline: line.kind === "baseline",
-            tidemarkExperiments: identity,
-          });
-        }
+        if (line.kind === "group") element.removeAttribute("aria-selected");
+        else element.setAttribute("aria-selected", String(where.isSelected));
         element.style.width = `max(100%, ${layout.width}px)`;
         pins.style.width = `${layout.pinnedWidth}px`;
       }

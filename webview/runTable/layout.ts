@@ -38,7 +38,8 @@ export const statusKey = "status";
 const nameWidth = 192;
 const sparkWidth = 56;
 const deltaWidth = 58;
-const sides = 16;
+/** Padding, and the line before the first of a kind. */
+const sides = 18;
 const widestText = 220;
 const narrowestColumn = 44;
 const usualWidths: Readonly<Record<string, number>> = { start_time: 98, duration: 72, commit: 84, [tagsKey]: 200 };

@@ -31,7 +31,7 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
   let isLoaded = false;
   let columnsTimer: ReturnType<typeof setTimeout> | undefined;
   let columnsAt = 0;
-  let sparksCame: () => void = () => undefined;
+  let sparksCame: (key: string, runs: readonly string[]) => void = () => undefined;
 
   const filter = () => filterWith(board.state.filter, board.state.chips, Date.now());
 
@@ -153,7 +153,7 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
     },
     isRead: (key: string): boolean => !key.includes(".") || (levels.has(key) && !underWay.has(key)),
 
-    onSparks(listener: () => void): void {
+    onSparks(listener: (key: string, runs: readonly string[]) => void): void {
       sparksCame = listener;
     },
     spark: (metric: string, run: string): Spark | undefined => sparks.get(metric)?.get(run),
@@ -171,7 +171,7 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
         const spark = found[i];
         if (spark) known.set(run, spark);
       });
-      sparksCame();
+      sparksCame(key, missing);
     },
 
     hear(changes: readonly Change[]): void {

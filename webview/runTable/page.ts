@@ -32,7 +32,7 @@ const mostRecent = 12;
 const mostTagColumns = 12;
 
 /** The run table's page: its bands, its table and the bar, and what they do. */
-export function createPage(root: HTMLElement, first: State, identity: readonly string[]) {
+export function createPage(root: HTMLElement, first: State, opened: readonly string[]) {
   const board = createBoard(first);
   const loader = createLoader(board, failed);
   const place = (name: string): HTMLElement => {
@@ -71,11 +71,12 @@ export function createPage(root: HTMLElement, first: State, identity: readonly s
     createTableActs({
       board,
       loader,
+      opened,
+      setBaseline,
       grid: () => grid,
       failed,
       deleteSelected: () => void remove(), // says itself what failed
     }),
-    identity,
   );
   const query = createQueryBox(queryRoot, board, loader, ask);
 
@@ -217,6 +218,14 @@ export function createPage(root: HTMLElement, first: State, identity: readonly s
     showBaseline: () => grid.focusAt({ line: "baseline", column: "name" }),
   };
 
+  function setBaseline(run: string | undefined): void {
+    if (run === undefined) board.without("baseline");
+    else board.update({ baseline: run });
+    attempt(() => loader.readBaseline());
+    const row = run === undefined ? undefined : board.row(run);
+    say(row ? t("{0} is the baseline", row.name) : t("No baseline"));
+  }
+
   function openExport(anchor: HTMLElement, runs: readonly string[]): void {
     openExportMenu(anchor, runs.length, (format: SheetFormat, where) =>
       attempt(() => exportRuns(runs, format, where, { board, loader, name: title() })),
@@ -357,7 +366,7 @@ export function createPage(root: HTMLElement, first: State, identity: readonly s
     if (board.state.selected.length > 0) colours().catch(failed);
   });
   const colours = () => grid.colours.want();
-  loader.onSparks(() => grid.refresh());
+  loader.onSparks((key, runs) => grid.repaint(key, runs));
   grid.element.addEventListener("scroll", keepSoon, { passive: true });
   host.onChange((changes) => loader.hear(changes));
   host.onRuntime(plan);
@@ -370,17 +379,22 @@ export function createPage(root: HTMLElement, first: State, identity: readonly s
     board,
     /** Reads everything for the first time. */
     async begin(): Promise<void> {
-      const [experiments, found] = await Promise.all([source.experiments(), source.views().catch(() => [])]);
-      views = found;
-      board.setExperiments(experiments);
-      if (board.state.experiments === undefined) {
-        const [newest] = [...experiments].sort((a, b) => (b.last_run_time ?? 0) - (a.last_run_time ?? 0));
-        board.update({ experiments: newest ? [newest.id] : [] });
-      }
-      host.title(t("Runs: {0}", title()));
+      const isKnown = board.state.experiments !== undefined;
+      const reading = Promise.all([source.experiments(), source.views().catch(() => [])]).then(
+        ([experiments, found]) => {
+          views = found;
+          board.setExperiments(experiments);
+          if (board.state.experiments === undefined) {
+            const [newest] = [...experiments].sort((a, b) => (b.last_run_time ?? 0) - (a.last_run_time ?? 0));
+            board.update({ experiments: newest ? [newest.id] : [] });
+          }
+          host.title(t("Runs: {0}", title()));
+        },
+      );
+      if (!isKnown) await reading;
       const { top, left } = board.state;
       await loader.reload();
-      draw();
+      grid.draw();
       const { group, sort } = board.state;
       await loader.want([
         ...grid.wanted(),
@@ -388,14 +402,12 @@ export function createPage(root: HTMLElement, first: State, identity: readonly s
         ...(group === undefined ? [] : [group]),
         ...sort.map(({ key }) => key),
       ]);
+      await reading;
       draw();
       if (top > 0 || left > 0) grid.scrollTo(top, left);
       ready("runTable");
     },
-    baseline(run: string): void {
-      board.update({ baseline: run });
-      attempt(() => loader.readBaseline());
-    },
+    setBaseline,
     ask,
   };
 }

@@ -1,3 +1,4 @@
+import { formatAt, formatDelta } from "../../src/core/metrics/precision";
 import { formatCount, formatDate, formatDuration } from "../../src/shared/format";
 import type { RunRow } from "../../src/shared/runTable";
 import { failureTag } from "../../src/shared/tags";
@@ -10,7 +11,6 @@ import type { Loader } from "./loader";
 import { type Board, durationOf } from "./model/board";
 import { tagsKey } from "./model/columns";
 import type { Line } from "./model/lines";
-import { formatAt, formatDelta } from "./model/precision";
 import { drawSpark, sparkSize } from "./spark";
 
 /** What cells are painted from. */

@@ -26,7 +26,7 @@ void openPage(readRunTableParams, ({ root, params }) => {
   );
   host.onWish((wish) => {
     const asked = readRunTableParams(wish, "params");
-    if (asked.baseline !== undefined) page.baseline(asked.baseline);
+    if (asked.baseline !== undefined) page.setBaseline(asked.baseline);
     if (asked.filter !== undefined) page.ask(asked.filter);
   });
   const begin = (): void => {

@@ -1,5 +1,5 @@
 import { host } from "../kit/host";
-import { openMenu } from "../kit/menu";
+import { openMenu, runsContext } from "../kit/menu";
 import { say } from "../kit/page";
 import { t } from "../kit/words";
 import type { Grid, GridActs, Spot } from "./grid";
@@ -13,22 +13,32 @@ import { runsBetween } from "./model/lines";
 export interface TableWorld {
   readonly board: Board;
   readonly loader: Loader;
+  setBaseline(run: string | undefined): void;
+  /** The experiments that the page was opened with: commands find it by them. */
+  readonly opened: readonly string[];
   grid(): Grid;
   failed(error: unknown): void;
   deleteSelected(): void;
 }
 
+/** Sparklines are asked for when the table has come to rest. */
+const restsAfter = 80;
+
 /** What clicks and keys on the table do. */
-export function createTableActs({ board, loader, grid, failed, deleteSelected }: TableWorld): GridActs {
+export function createTableActs({
+  board,
+  loader,
+  opened,
+  grid,
+  failed,
+  deleteSelected,
+  setBaseline,
+}: TableWorld): GridActs {
   /** Where a range of rows began. */
   let mark: string | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
 
-  const runOf = ({ line }: Spot): string | undefined => {
-    if (line === "baseline") return board.state.baseline;
-    const at = grid().placeOf(line);
-    const found = at === undefined ? undefined : grid().lines[at];
-    return found?.kind === "run" ? found.run : undefined;
-  };
+  const runOf = ({ line }: Spot): string | undefined => grid().runAt(line);
 
   function openRun(run: string): void {
     host.command("openRun", run).catch(failed);
@@ -170,6 +180,10 @@ export function createTableActs({ board, loader, grid, failed, deleteSelected }:
         if ((event.key === "F10" && !event.shiftKey) || run === undefined || cell === undefined) return false;
         openMenu(cell);
         return true;
+      case "b":
+        if (run === undefined || event.ctrlKey || event.metaKey || event.altKey) return false;
+        setBaseline(run === board.state.baseline ? undefined : run);
+        return true;
       case "F2":
         if (run !== undefined) host.command("renameRun", run).catch(failed);
         return run !== undefined;
@@ -203,6 +217,14 @@ export function createTableActs({ board, loader, grid, failed, deleteSelected }:
     sort,
     columnMenu,
     moveColumn,
+    context(run) {
+      const isSelected = board.selection().has(run);
+      return runsContext("run", isSelected ? board.selected() : [run], {
+        tidemarkStarred: board.row(run)?.starred === true,
+        tidemarkSeveral: isSelected && board.selection().size > 1,
+        tidemarkExperiments: opened,
+      });
+    },
     resize: (key, width) => setLook(board, key, { width }),
 
     click(spot, event) {
@@ -239,7 +261,11 @@ export function createTableActs({ board, loader, grid, failed, deleteSelected }:
 
     seen(columns, runs) {
       loader.want(columns.map(({ key }) => key)).catch(failed);
-      for (const { key, hasSpark } of columns) if (hasSpark) loader.wantSparks(key, runs).catch(failed);
+      clearTimeout(resting);
+      const draw = () => {
+        for (const { key, hasSpark } of columns) if (hasSpark) loader.wantSparks(key, runs).catch(failed);
+      };
+      resting = setTimeout(draw, restsAfter);
     },
   };
 }

@@ -4,6 +4,7 @@ import { diffCommands } from "../diff/diffCommands";
 import { modelCommands } from "../models/modelCommands";
 import { pageCommands } from "../pages/pageCommands";
 import { pagePicks } from "../pages/pagePicks";
+import { tableCommands } from "../pages/tableCommands";
 import { runsCommands } from "../runs/runsCommands";
 import { scriptCommands } from "../scripts/scriptCommands";
 import { explained } from "./explained";
@@ -16,6 +17,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...runtimeCommands(parts),
     ...runsCommands(parts),
     ...pageCommands(parts),
+    ...tableCommands(parts),
     ...pagePicks(parts),
     ...scriptCommands(parts),
     ...modelCommands(parts),

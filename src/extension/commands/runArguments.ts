@@ -14,6 +14,7 @@ const readContext = object<{ tidemarkRuns: string[] }>({ tidemarkRuns: list(stri
 const readOptionalContext = object<{ tidemarkRuns?: string[] }>({
   tidemarkRuns: optional(list(string)) as Reader<string[]>,
 });
+const readMenuFolder = object<{ tidemarkFolder?: string }>({ tidemarkFolder: optional(string) as Reader<string> });
 
 /**
  * The runs that a command's arguments name: lines of the tree (the clicked one, then all that are selected), a page's
@@ -39,9 +40,15 @@ export function runsIn(args: readonly unknown[], runtimes: Runtimes): RunChoice 
 
 /** The folder that a page adds to what it asks for; otherwise the first. */
 export function folderIn(args: readonly unknown[], runtimes: Runtimes): FolderRuntime | undefined {
-  const uri = args.find((arg): arg is string => typeof arg === "string" && isFolder(arg));
+  const uri = args.find((arg): arg is string => typeof arg === "string" && isFolder(arg)) ?? folderOfMenu(args[0]);
   const all = runtimes.all();
   return all.find(({ folder }) => folder.uri.toString() === uri) ?? all[0];
+}
+
+/** A page's menu says which folder the page is about. */
+function folderOfMenu(context: unknown): string | undefined {
+  if (typeof context !== "object" || context === null || Array.isArray(context)) return undefined;
+  return readMenuFolder(context, "context").tidemarkFolder;
 }
 
 function isFolder(text: string): boolean {

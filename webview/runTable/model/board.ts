@@ -1,10 +1,10 @@
 import { type Direction, guessDirection, isBetter } from "../../../src/core/metrics/direction";
+import { decimalsOf, type Spread, spreadOf } from "../../../src/core/metrics/precision";
 import type { ExperimentSummary } from "../../../src/shared/runs";
 import { type CellColumn, numberIn, type RunRow, type RunTable } from "../../../src/shared/runTable";
 import { type Cells, createCells, type Show, shownOf } from "./cells";
 import { type Column, columnsOf, visibleColumns } from "./columns";
 import { arrange, type Line } from "./lines";
-import { decimalsOf, type Spread, spreadOf } from "./precision";
 import { type SortValue, sortRuns } from "./sorting";
 import type { State } from "./state";
 
@@ -183,8 +183,10 @@ export function createBoard(first: State) {
     visible(): readonly Column[] {
       const { mode, shown, hidden, order, looks } = state;
       const count = new Set(state.experiments ?? []).size;
-      return once("visible", [columns, mode, shown, hidden, order, looks, count], () =>
-        visibleColumns(columns, { mode, shown, hidden, order, looks }, count),
+      const { group } = state;
+      return once("visible", [columns, mode, shown, hidden, order, looks, count, group], () =>
+        // what the runs are grouped by stands in the heads of the groups
+        visibleColumns(columns, { mode, shown, hidden, order, looks }, count).filter(({ key }) => key !== group),
       );
     },
     lines(): readonly Line[] {
