@@ -10,6 +10,8 @@ const noise: readonly RegExp[] = [
   /^A bad HTTP response code \(404\) was received when fetching the script\.$/,
   /\[Service Worker\] registration/,
   /Timed out waiting for authentication provider/,
+  // a file that is saved by itself while the machine is busy
+  /Aborted onWillSaveTextDocument-event/,
   // a terminal that ended before the window had drawn it
   /Could not find pty \d+ on pty host/,
   // a window that is reloaded while it still reads

@@ -71,10 +71,11 @@ async function armDrawn(frame: Frame): Promise<void> {
       };
       const prototype = CanvasRenderingContext2D.prototype;
       const stroke = prototype.stroke;
-      prototype.stroke = function (this: CanvasRenderingContext2D, ...args: []) {
+      prototype.stroke = function (this: CanvasRenderingContext2D, path?: Path2D) {
         drew();
-        return stroke.apply(this, args);
-      } as typeof stroke;
+        if (path) stroke.call(this, path);
+        else Reflect.apply(stroke, this, []);
+      };
       const observer = new MutationObserver(drew);
       observer.observe(document.body, { subtree: true, childList: true, attributes: true });
       const finish = (value: number) => {
