@@ -8,6 +8,7 @@ import {
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 import { html, nothing } from "lit";
+import { ref } from "lit/directives/ref.js";
 import { icon } from "./icon";
 
 /** The archived toolkit is known here alone: pages ask for a control and not for its element. */
@@ -79,9 +80,14 @@ export interface TextInput {
   key?(event: KeyboardEvent): void;
 }
 
+/** The toolkit names its fields "Text field" and "Text area" as they enter the page; what they are for is said after that. */
+function named(label: string) {
+  return ref((element) => queueMicrotask(() => element?.setAttribute("aria-label", label)));
+}
+
 export function textField({ label, value, placeholder, icon: name, input, key }: TextInput) {
   return html`<vscode-text-field
-    aria-label=${label}
+    ${named(label)}
     .value=${value}
     placeholder=${placeholder ?? nothing}
     @input=${(event: Event) => input((event.target as HTMLInputElement).value)}
@@ -92,7 +98,7 @@ export function textField({ label, value, placeholder, icon: name, input, key }:
 
 export function textArea({ label, value, placeholder, input, key }: TextInput) {
   return html`<vscode-text-area
-    aria-label=${label}
+    ${named(label)}
     resize="vertical"
     rows="2"
     .value=${value}

@@ -36,7 +36,7 @@ function chooser(ranked: readonly string[], shown: readonly string[], { choose }
   const toggle = (key: string, isOn: boolean) =>
     choose(isOn ? [...shown, key].slice(-mostCharts) : shown.filter((each) => each !== key));
   return html`<details class="chooser" @keydown=${closeOnEscape} @focusout=${closeOnLeave}>
-    <summary>${shown.length === 1 ? t("1 metric") : t("{0} metrics", shown.length)}${icon("chevron-down")}</summary>
+    <summary role="button">${shown.length === 1 ? t("1 metric") : t("{0} metrics", shown.length)}${icon("chevron-down")}</summary>
     <div class="float" role="group" aria-label=${t("Metrics to draw")}>
       ${ranked.map((key) => checkbox(key, shown.includes(key), (isOn) => toggle(key, isOn)))}
     </div>

@@ -12,9 +12,8 @@ export interface ModelChoice {
 }
 
 /** What a page's menu hands over: `data-vscode-context`. */
-const readContext = object<{ tidemarkModel?: string; tidemarkFolder?: string; tidemarkVersion?: number }>({
+const readContext = object<{ tidemarkModel?: string; tidemarkVersion?: number }>({
   tidemarkModel: optional(string) as Reader<string>,
-  tidemarkFolder: optional(string) as Reader<string>,
   tidemarkVersion: optional(integer) as Reader<number>,
 });
 
@@ -27,10 +26,10 @@ export function modelIn(args: readonly unknown[], runtimes: Runtimes): Partial<M
   if (typeof first === "string" && !first.startsWith("file:///"))
     return { runtime, model: first, ...(typeof second === "number" && { version: second }) };
   if (typeof first !== "object" || first === null || Array.isArray(first)) return {};
-  const { tidemarkModel, tidemarkFolder, tidemarkVersion } = readContext(first, "context");
+  const { tidemarkModel, tidemarkVersion } = readContext(first, "context");
   if (tidemarkModel === undefined) return {};
   return {
-    runtime: runtimes.all().find(({ folder }) => folder.uri.toString() === tidemarkFolder) ?? runtime,
+    runtime,
     model: tidemarkModel,
     ...(tidemarkVersion !== undefined && { version: tidemarkVersion }),
   };

@@ -107,7 +107,8 @@ export async function act({ url, token }: Door, user: string, path: string, body
   if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
 }
 
-export async function playTeam({ door, folder }: TestRuntime): Promise<void> {
+export async function playTeam(runtime: TestRuntime): Promise<void> {
+  const { door } = runtime;
   await door.post(
     `${mlflow}/registered-models/create`,
     { name: "churn", description: "Who leaves within 30 days" },
@@ -134,7 +135,25 @@ export async function playTeam({ door, folder }: TestRuntime): Promise<void> {
       await act(door, "jun", `${version}/approve`, { comment: "beats champion on all folds" });
     }
   }
-  writeFileSync(join(folder, "tidemark.yaml"), policyText);
+  setPolicy(runtime, policyText);
+}
+
+/** Versions with a metric each, and nothing else: they are quick to make. */
+export async function addVersions(door: Door, model: string, count: number, run = "run"): Promise<void> {
+  for (let i = 1; i <= count; i++) {
+    const made = await door.post(`${mlflow}/runs/create`, { experiment_id: "0", run_name: `${run} ${i}` }, readRun);
+    const { run_id } = made.run.info;
+    await door.post(
+      `${mlflow}/runs/log-metric`,
+      { run_id, key: "val_auc", value: 0.8 + i / 1000, timestamp: 1 },
+      nothing,
+    );
+    await door.post(`${mlflow}/model-versions/create`, { name: model, source: `runs:/${run_id}/m`, run_id }, nothing);
+  }
+}
+
+export function setPolicy({ folder }: TestRuntime, text: string): void {
+  writeFileSync(join(folder, "tidemark.yaml"), text);
 }
 
 export function nothing(): undefined {
