@@ -18,6 +18,7 @@ const noise: readonly RegExp[] = [
   /\[lifecycle\] Long running operations during shutdown/,
   /\bCanceled: Canceled\b/,
   /IndexedDB database 'vscode-web-db' is closed/,
+  /Failed to execute 'abort' on 'IDBTransaction'/,
 ];
 
 /** A file of ours is never noise. */

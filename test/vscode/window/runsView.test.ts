@@ -49,7 +49,7 @@ describe("the Runs view, in a window as a person has it", function () {
     await line.waitFor();
     assert.equal(await line.locator(".codicon-sync").count(), 1);
     for (const [step, value] of [0.5, 0.61, 0.75231].entries()) await run.log({ val_auc: value }, step);
-    await line.getByText("0.7523 · step 2").waitFor();
+    await line.getByText("0.7523 ▲ · step 2").waitFor();
     await run.end("FINISHED");
     await line.locator(".codicon-check").waitFor();
     assert.match((await line.textContent()) ?? "", /0\.7523 · \d+(\.\d+)? ?m?s/);
@@ -79,7 +79,7 @@ describe("the Runs view, in a window as a person has it", function () {
 
   it("counts what failed on the activity bar, and runs on the status bar", async () => {
     await window.page.locator(".activitybar .badge-content", { hasText: "1" }).waitFor();
-    await window.page.locator('.statusbar-item[id^="tidemark.tidemark"]', { hasText: "4 runs" }).waitFor();
+    await window.page.locator('.statusbar-item[id^="tidemark.tidemark"]', { hasText: "1 failed" }).waitFor();
   });
 
   it("pages: 200 runs and a line that loads more", async () => {

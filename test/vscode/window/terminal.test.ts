@@ -60,7 +60,7 @@ describe("a script in VS Code's terminal, with nothing configured", function () 
     const line = row(page, "calm-heron");
     await line.waitFor({ timeout: 60_000 });
     await line.locator(".codicon-sync").waitFor();
-    await line.getByText(/^0\.\d+ · step [1-9]\d*$/).waitFor();
+    await line.getByText(/^0\.\d+( [▲▼])? · step [1-9]\d*$/).waitFor();
     await page.keyboard.press("Control+P");
     await page.keyboard.type("train.py");
     await page.locator(".quick-input-widget .monaco-list-row", { hasText: "train.py" }).first().click();
