@@ -1,4 +1,6 @@
+import type { Direction } from "../../src/core/metrics/direction";
 import type { ChartAxis } from "../../src/shared/charts";
+import type { ChartGroup } from "./group";
 
 /** A run as a chart draws it: its place in the palette gives colour and dash. */
 export interface ChartRun {
@@ -6,8 +8,6 @@ export interface ChartRun {
   readonly name: string;
   readonly place: number;
 }
-
-export type Direction = "higher" | "lower" | undefined;
 
 /**
  * How a line chart of one metric is set. `createLineChart(settings, options)` of lineChart.ts gives its `element`, a figure that
@@ -44,5 +44,7 @@ export interface LineChart {
   refresh(runs?: readonly string[]): void;
   /** One run stands out; undefined: none does. */
   highlight(run: string | undefined): void;
+  /** From now on it shares zoom and cursor with the charts of this group. */
+  join(group: ChartGroup): void;
   dispose(): void;
 }
