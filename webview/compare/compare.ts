@@ -1,9 +1,8 @@
 import "./compare.css";
-import { html, render } from "lit";
 import { readCompareParams } from "../../src/shared/views/compare";
-import { openPage, ready } from "../kit/page";
+import { openPage } from "../kit/page";
+import { createBoard } from "./board";
 
-void openPage(readCompareParams, ({ root, params }) => {
-  render(html`<div class="band header"><h1>${JSON.stringify(params)}</h1></div>`, root);
-  ready("compare");
+void openPage(readCompareParams, async ({ root, params }) => {
+  await createBoard(root, params).start();
 });

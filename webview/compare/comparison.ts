@@ -1,0 +1,90 @@
+import { type RunColumn, type RunRow, readCells, readRunTable } from "../../src/shared/runTable";
+import { host } from "../kit/host";
+
+export interface MetricFacts {
+  readonly last: number;
+  readonly lastStep: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What is known of the runs that are compared. */
+export interface Comparison {
+  readonly rows: readonly RunRow[];
+  /** Asked for, but not there any more. */
+  readonly missing: readonly string[];
+  readonly columns: readonly RunColumn[];
+  /** By the key of a param or tag column, then by run. */
+  readonly texts: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By the key of a metric as it was logged, then by run. */
+  readonly metrics: ReadonlyMap<string, ReadonlyMap<string, MetricFacts>>;
+}
+
+const cellsAtOnce = 500_000;
+
+/** Reads the runs, and every cell of theirs. `filterOf`: not these runs but all of an experiment. */
+export async function readComparison(wish: {
+  runs?: readonly string[];
+  experiments?: readonly string[];
+}): Promise<Comparison> {
+  const query = { view: "all", ...wish, columns: true };
+  const table = await host.post("/api/tidemark/v1/table", query, readRunTable);
+  const byId = new Map(table.rows.map((row) => [row.id, row]));
+  const rows = wish.runs ? wish.runs.flatMap((id) => byId.get(id) ?? []) : table.rows.filter(({ deleted }) => !deleted);
+  const ids = rows.map(({ id }) => id);
+  const texts = new Map<string, Map<string, string>>();
+  const metrics = new Map<string, Map<string, MetricFacts>>();
+  const step = Math.max(1, Math.floor(cellsAtOnce / Math.max(1, ids.length)));
+  for (let first = 0; first < table.columns.length; first += step) {
+    const columns = table.columns.slice(first, first + step).map(({ key }) => key);
+    const bytes = await host.bytes("POST", "/api/tidemark/v1/table/cells", { runs: ids, columns });
+    for (const column of readCells(bytes)) {
+      if (column.kind === "metric") {
+        const { count, last, lastStep, min, max } = column;
+        const of = new Map<string, MetricFacts>();
+        ids.forEach((id, i) => {
+          if (count[i])
+            of.set(id, {
+              last: last[i] as number,
+              lastStep: lastStep[i] as number,
+              min: min?.[i] ?? Number.NaN,
+              max: max?.[i] ?? Number.NaN,
+            });
+        });
+        metrics.set(column.key.slice("metrics.".length), of);
+      } else
+        texts.set(
+          column.key,
+          new Map(
+            ids.flatMap((id, i) => {
+              const value = column.values[i];
+              return typeof value === "string" ? [[id, value] as const] : [];
+            }),
+          ),
+        );
+    }
+  }
+  return { rows, missing: (wish.runs ?? []).filter((id) => !byId.has(id)), columns: table.columns, texts, metrics };
+}
+
+/** Metrics by the part before the first "/"; those without one come first, under no name. */
+export function sectionsOf(metrics: Iterable<string>): Map<string, string[]> {
+  const sections = new Map<string, string[]>();
+  for (const metric of [...metrics].sort(byRank)) {
+    const slash = metric.indexOf("/");
+    const name = slash > 0 ? metric.slice(0, slash) : "";
+    sections.set(name, [...(sections.get(name) ?? []), metric]);
+  }
+  return new Map([...sections].sort(([a], [b]) => rankOf(a) - rankOf(b)));
+}
+
+/** What is measured on held-out data is looked at first, the machine last. */
+function rankOf(section: string): number {
+  if (section === "system") return 3;
+  if (section === "") return 0;
+  return /^(val|valid|validation|eval|test)/i.test(section) ? 1 : 2;
+}
+
+function byRank(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

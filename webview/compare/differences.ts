@@ -1,0 +1,195 @@
+import { html, nothing } from "lit";
+import { formatNumber } from "../../src/shared/format";
+import { nameOfColumn } from "../../src/shared/runTable";
+import { checkbox } from "../kit/controls";
+import { t } from "../kit/words";
+import type { Comparison } from "./comparison";
+import { type Tab, tabs } from "./settings";
+import { swatchLine } from "./swatch";
+
+export interface Line {
+  readonly key: string;
+  readonly values: readonly string[];
+  /** Whether the run at this place says something else than most. */
+  readonly odd: readonly boolean[];
+  readonly differs: boolean;
+}
+
+/** The lines of one tab, for the runs at these places. */
+export function linesOf(comparison: Comparison, tab: Tab, runs: readonly string[], environment: Environment): Line[] {
+  const line = (key: string, values: readonly (string | undefined)[]): Line => {
+    const counts = new Map<string | undefined, number>();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    // the first of the most frequent is what the others differ from
+    const usual = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ["", 0])[0];
+    return {
+      key,
+      values: values.map((value) => value ?? "–"),
+      odd: values.map((value) => counts.size > 1 && value !== usual),
+      differs: counts.size > 1,
+    };
+  };
+  switch (tab) {
+    case "params":
+    case "tags": {
+      const kind = tab === "params" ? "param" : "tag";
+      return comparison.columns
+        .filter((column) => column.kind === kind)
+        .map(({ key }) =>
+          line(
+            nameOfColumn(key),
+            runs.map((id) => comparison.texts.get(key)?.get(id)),
+          ),
+        )
+        .sort(byKey);
+    }
+    case "metrics":
+      return [...comparison.metrics]
+        .map(([key, of]) =>
+          line(
+            key,
+            runs.map((id) => {
+              const facts = of.get(id);
+              return facts && formatNumber(facts.last);
+            }),
+          ),
+        )
+        .sort(byKey);
+    case "environment":
+    case "code": {
+      const keys = new Set(runs.flatMap((id) => [...(environment.get(id)?.[tab].keys() ?? [])]));
+      return [...keys].map((key) =>
+        line(
+          key,
+          runs.map((id) => environment.get(id)?.[tab].get(key)),
+        ),
+      );
+    }
+    default:
+      return tab satisfies never;
+  }
+}
+
+function byKey(a: Line, b: Line): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+/** Facts of where each run ran and what code it was, by run. */
+export type Environment = ReadonlyMap<string, Readonly<Record<"environment" | "code", ReadonlyMap<string, string>>>>;
+
+export interface Differences {
+  readonly comparison: Comparison;
+  readonly environment: Environment;
+  readonly runs: readonly { readonly id: string; readonly name: string; readonly place: number }[];
+  readonly tab: Tab;
+  readonly onlyDifferences: boolean;
+  choose(tab: Tab): void;
+  toggle(onlyDifferences: boolean): void;
+  openRun(id: string): void;
+  /** Opens the editor's own diff of two runs. */
+  openDiff(a: string, b: string): void;
+}
+
+const mostLines = 400;
+
+export function differencesTable(of: Differences) {
+  const lines = linesOf(
+    of.comparison,
+    of.tab,
+    of.runs.map(({ id }) => id),
+    of.environment,
+  );
+  const shown = of.onlyDifferences ? lines.filter(({ differs }) => differs) : lines;
+  const [first, second] = of.runs;
+  return html`
+    <div class="tabs-line">
+      <div class="tabs inner" role="tablist" aria-label=${t("Differences")}>
+        ${tabs.map(
+          (tab) =>
+            html`<button
+              role="tab"
+              id="tab-${tab}"
+              aria-selected=${tab === of.tab ? "true" : "false"}
+              aria-controls="differences"
+              tabindex=${tab === of.tab ? 0 : -1}
+              @click=${() => of.choose(tab)}
+              @keydown=${(event: KeyboardEvent) => move(event, of)}
+            >
+              ${tabWord(tab)}
+            </button>`,
+        )}
+      </div>
+      <span class="grow"></span>
+      ${
+        first && second
+          ? html`<button class="link small" @click=${() => of.openDiff(first.id, second.id)}>
+            ${t("Open as diff")}
+          </button>`
+          : nothing
+      }
+      ${checkbox(t("Only differences"), of.onlyDifferences, of.toggle)}
+      <span class="muted small">${t("{0} of {1}", lines.filter(({ differs }) => differs).length, lines.length)}</span>
+    </div>
+    <div class="scroll-x" role="tabpanel" id="differences" aria-labelledby="tab-${of.tab}" tabindex="0">
+      ${
+        shown.length === 0
+          ? html`<p class="muted">${lines.length === 0 ? t("None of these runs has any.") : t("The same in all of these runs.")}</p>`
+          : html`<table class="plain differences">
+            <thead>
+              <tr>
+                <th scope="col">${tabWord(of.tab)}</th>
+                ${of.runs.map(
+                  ({ id, name, place }) =>
+                    html`<th scope="col" class="number">
+                      <button class="link run" title=${name} @click=${() => of.openRun(id)}>${swatchLine(place)}${name}</button>
+                    </th>`,
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              ${shown.slice(0, mostLines).map(
+                (line) =>
+                  html`<tr>
+                    <th scope="row" class="code cut" title=${line.key}>${line.key}</th>
+                    ${line.values.map(
+                      (value, i) =>
+                        html`<td class="code number cut ${line.odd[i] ? "odd" : ""}" title=${value}>${value}</td>`,
+                    )}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+      }
+      ${
+        shown.length > mostLines
+          ? html`<p class="muted small">${t("{0} more lines: filter by comparing fewer runs.", shown.length - mostLines)}</p>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function move(event: KeyboardEvent, of: Differences): void {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (step === 0) return;
+  const next = tabs[(tabs.indexOf(of.tab) + step + tabs.length) % tabs.length] as Tab;
+  of.choose(next);
+  requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
+}
+
+export function tabWord(tab: Tab): string {
+  switch (tab) {
+    case "params":
+      return t("Params");
+    case "metrics":
+      return t("Metrics");
+    case "tags":
+      return t("Tags");
+    case "environment":
+      return t("Environment");
+    case "code":
+      return t("Code");
+    default:
+      return tab satisfies never;
+  }
+}

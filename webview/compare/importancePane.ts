@@ -1,0 +1,52 @@
+import { html, nothing } from "lit";
+import { type Importances, importanceOf } from "../../src/core/importance/importance";
+import { formatPercent } from "../../src/shared/format";
+import { nameOfColumn } from "../../src/shared/runTable";
+import { t } from "../kit/words";
+import type { Comparison } from "./comparison";
+
+const mostShown = 8;
+
+/** Which params decide about the metric, over these runs. */
+export function computeImportance(
+  { rows, columns, texts, metrics }: Comparison,
+  metric: string,
+): Importances | undefined {
+  const values = metrics.get(metric);
+  const params = columns.filter(({ kind }) => kind === "param");
+  return importanceOf(
+    params.map(({ key }) => ({ key: nameOfColumn(key), values: rows.map(({ id }) => texts.get(key)?.get(id)) })),
+    rows.map(({ id }) => values?.get(id)?.last),
+  );
+}
+
+export function importancePane(metric: string, found: Importances | undefined) {
+  return html`<section class="importance" aria-label=${t("Importance for {0}", metric)}>
+    <h3>${t("Importance for {0}", metric)}</h3>
+    ${
+      found === undefined
+        ? html`<p class="muted small">${t("At least 8 runs that logged it are needed.")}</p>`
+        : found.params.length === 0
+          ? html`<p class="muted small">${t("No param differs between these runs.")}</p>`
+          : html`<ul>
+              ${found.params.slice(0, mostShown).map(
+                ({ key, share, correlation }) =>
+                  html`<li title=${tip(share, correlation)}>
+                    <span class="cut key">${key}</span>
+                    <span class="bar"><span .style=${`width: ${Math.round(share * 100)}%`}></span></span>
+                    <span class="number">${share.toFixed(2)}</span>
+                  </li>`,
+              )}
+            </ul>
+            <p class="muted small">
+              ${t("{0} runs; params explain {1} of its variance.", found.runs, formatPercent(Math.round(found.explained * 100) / 100))}
+              ${found.explained < 0.3 ? t("Chance or something that is not logged decides more.") : nothing}
+            </p>`
+    }
+  </section>`;
+}
+
+function tip(share: number, correlation: number | undefined): string {
+  const part = t("Explains {0} of the variance", formatPercent(Math.round(share * 1000) / 1000));
+  return correlation === undefined ? part : `${part} · ${t("rank correlation {0}", correlation.toFixed(2))}`;
+}

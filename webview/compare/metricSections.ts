@@ -1,0 +1,105 @@
+import { html, nothing } from "lit";
+import { guessDirection } from "../../src/core/metrics/direction";
+import type { ChartAxis } from "../../src/shared/charts";
+import { type ChartGroup, createChartGroup } from "../charts/group";
+import { createLineChart } from "../charts/lineChart";
+import type { ChartRun, LineChart, LineChartSettings } from "../charts/model";
+import { icon } from "../kit/icon";
+import { t } from "../kit/words";
+import { type Comparison, sectionsOf } from "./comparison";
+import type { Settings } from "./settings";
+
+export interface Sections {
+  readonly comparison: Comparison;
+  /** Those that are shown, best first. */
+  readonly runs: readonly ChartRun[];
+  readonly settings: Settings;
+  set(change: Partial<Settings>): void;
+}
+
+export interface ChartsOptions {
+  pointAt(run: string | undefined): void;
+  setThreshold(metric: string, value: number | undefined): void;
+}
+
+/** One chart a metric, in sections by the part before "/". Charts are made when their section opens, and kept. */
+export function createCharts(options: ChartsOptions) {
+  const charts = new Map<string, { readonly chart: LineChart; readonly group: ChartGroup }>();
+  const shared = createChartGroup();
+  let highlighted: string | undefined;
+
+  function chartOf(metric: string, { comparison, runs, settings }: Sections): HTMLElement {
+    const group = settings.syncs ? shared : (charts.get(metric)?.group ?? createChartGroup());
+    const known = charts.get(metric);
+    const values = comparison.metrics.get(metric);
+    const chartSettings: LineChartSettings = {
+      metric,
+      runs: runs.filter(({ id }) => values?.has(id)),
+      axis: settings.axis as ChartAxis,
+      smoothing: settings.smoothing,
+      isLogX: settings.isLogX,
+      isLogY: settings.isLogY,
+      clips: settings.clips,
+      direction: guessDirection(metric),
+      threshold: settings.thresholds[metric],
+    };
+    if (known && (known.group === group || (!settings.syncs && known.group !== shared))) {
+      known.chart.update(chartSettings);
+      return known.chart.element;
+    }
+    known?.chart.dispose();
+    const chart = createLineChart(chartSettings, {
+      group,
+      pointAt: options.pointAt,
+      setThreshold: (value: number | undefined) => options.setThreshold(metric, value),
+    });
+    charts.set(metric, { chart, group });
+    return chart.element;
+  }
+
+  function section(name: string, metrics: readonly string[], of: Sections) {
+    const isOpen = !of.settings.closed.includes(name);
+    const title = name === "" ? t("Metrics") : name;
+    return html`<section class="section" aria-label=${title}>
+      <div class="head">
+        <button
+          class="fold"
+          aria-expanded=${isOpen ? "true" : "false"}
+          @click=${() => {
+            const { closed } = of.settings;
+            of.set({ closed: isOpen ? [...closed, name] : closed.filter((each) => each !== name) });
+          }}
+        >
+          ${icon(isOpen ? "chevron-down" : "chevron-right")}${title}
+        </button>
+        <span class="muted small">${metrics.length}</span>
+      </div>
+      ${isOpen ? html`<div class="charts">${metrics.map((metric) => chartOf(metric, of))}</div>` : nothing}
+    </section>`;
+  }
+
+  return {
+    sections(of: Sections) {
+      const wanted = of.settings.filter.trim().toLowerCase();
+      const metrics = [...of.comparison.metrics.keys()].filter((key) => key.toLowerCase().includes(wanted));
+      for (const [metric, { chart }] of charts) {
+        if (of.comparison.metrics.has(metric)) continue;
+        chart.dispose();
+        charts.delete(metric);
+      }
+      if (metrics.length === 0)
+        return html`<p class="muted">
+          ${wanted === "" ? t("These runs have logged no metric yet.") : t("No metric has “{0}” in its name.", of.settings.filter)}
+        </p>`;
+      return [...sectionsOf(metrics)].map(([name, each]) => section(name, each, of));
+    },
+    highlight(run: string | undefined): void {
+      if (run === highlighted) return;
+      highlighted = run;
+      for (const { chart } of charts.values()) chart.highlight(run);
+    },
+    refresh(runs: readonly string[]): void {
+      for (const { chart } of charts.values()) chart.refresh(runs);
+    },
+  };
+}
