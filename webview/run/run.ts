@@ -1,9 +1,249 @@
 import "./run.css";
-import { html, render } from "lit";
-import { readRunParams } from "../../src/shared/views/run";
-import { openPage, ready } from "../kit/page";
+import { html, nothing, render } from "lit";
+import { object, oneOf, optional, type Reader, string } from "../../src/shared/readers";
+import type { Change } from "../../src/shared/views/page";
+import { type RunTab, readRunParams, runTabs } from "../../src/shared/views/run";
+import { host, Refused } from "../kit/host";
+import { icon } from "../kit/icon";
+import { openPage, ready, say } from "../kit/page";
+import { statusWord } from "../kit/runState";
+import { t } from "../kit/words";
+import { type ArtifactView, artifactsTab } from "./artifactsTab";
+import { type CodeView, codeTab } from "./codeTab";
+import { isRunning } from "./facts";
+import { header } from "./header";
+import { lineageTab } from "./lineageGraph";
+import { findLogs, type LogView, logTab } from "./logTab";
+import { type MetricView, metricsShown, metricsTab } from "./metricsTab";
+import { isSmooth } from "./miniChart";
+import { chosenMetrics, overview } from "./overview";
+import { type ParamView, paramsTab } from "./paramsTab";
+import {
+  createState,
+  loadDetail,
+  loadExperiment,
+  loadFolder,
+  loadLineage,
+  loadPackages,
+  loadProvenance,
+  loadSeries,
+  loadTraces,
+  loadVersions,
+} from "./store";
+import { tabs } from "./tabs";
+import { type TraceView, tracesTab } from "./traces";
 
-void openPage(readRunParams, ({ root, params }) => {
-  render(html`<div class="band header"><h1>${JSON.stringify(params)}</h1></div>`, root);
-  ready("run");
+const readKept = object<{ tab?: RunTab; open: string[] }>({
+  tab: optional(oneOf(...runTabs)) as Reader<RunTab>,
+  open: (value, at) => (Array.isArray(value) ? value.map((each) => string(each, at)) : []),
+});
+
+/** Weight of the line that is drawn through noisy points. */
+const smoothness = 0.6;
+
+void openPage(readRunParams, async ({ root, params, folder }) => {
+  const kept = host.kept() === undefined ? undefined : readKept(host.kept(), "kept");
+  const state = createState(params.run, folder.uri, params.tab ?? kept?.tab ?? "overview");
+  for (const path of kept?.open ?? []) state.open.add(path);
+
+  let isDue = false;
+  const draw = (): void => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      render(page(), root);
+    });
+  };
+  const fold = () => ({ closed: new Set<string>(), chosen: undefined, top: 0, draw });
+  const traceView: TraceView = { ...fold(), order: "slowest", search: "", trace: undefined };
+  const glance: TraceView = { ...fold(), order: "slowest", search: "", trace: undefined };
+  const metricView: MetricView = {
+    filter: "",
+    asTable: false,
+    closed: new Set(),
+    wanted: params.metric,
+    draw: () => {
+      draw();
+      refreshSeries();
+    },
+  };
+  const paramView: ParamView = { filter: "", onlyDifferences: false, draw };
+  const artifactView: ArtifactView = { filter: "", chosen: undefined, preview: undefined, draw };
+  const logView: LogView = { files: undefined, chosen: undefined, texts: new Map(), draw };
+  const codeView: CodeView = { filter: "", closed: new Set(), draw };
+
+  function page() {
+    if (state.failed !== undefined && state.detail === undefined) return failure(state.failed);
+    if (state.detail === undefined) return nothing;
+    return html`${header(state, Date.now())} ${tabs(state, show)}
+      <div class="panel" id="panel" role="tabpanel" aria-labelledby="tab-${state.tab}">${body()}</div>`;
+  }
+
+  function body() {
+    switch (state.tab) {
+      case "overview":
+        return overview(state, glance, { draw: remember, show });
+      case "metrics":
+        return metricsTab(state, metricView);
+      case "params":
+        return paramsTab(state, paramView);
+      case "artifacts":
+        return artifactsTab(state, artifactView);
+      case "log":
+        return logTab(state, logView);
+      case "traces":
+        return tracesTab(state, traceView);
+      case "lineage":
+        return lineageTab(state);
+      case "code":
+        return codeTab(state, codeView);
+      default:
+        return state.tab satisfies never;
+    }
+  }
+
+  function failure(message: string) {
+    return html`<div class="empty grow">
+      <div>${icon("error")} ${t("The run cannot be shown: {0}", message)}</div>
+      <button class="link" @click=${() => void whole()}>${t("Try again")}</button>
+      <button class="link" @click=${() => host.command("openRunTable")}>${t("Open the run table")}</button>
+    </div>`;
+  }
+
+  function remember(): void {
+    host.keep({ tab: state.tab, open: [...state.open] }, { ...params, tab: state.tab });
+    draw();
+  }
+
+  function show(tab: RunTab, metric?: string): void {
+    state.tab = tab;
+    if (metric !== undefined) metricView.wanted = metric;
+    remember();
+    attemptEach(forTab());
+  }
+
+  /** What a tab needs beyond the run itself, read when it is first shown. */
+  function forTab(): Promise<unknown>[] {
+    switch (state.tab) {
+      case "metrics":
+        return [readSeries()];
+      case "code":
+        return state.packages ? [] : [loadPackages(state)];
+      case "log":
+        return [findLogs(state, logView)];
+      case "overview":
+        return [readSeries(), ...(state.packages ? [] : [loadPackages(state)])];
+      default:
+        return [];
+    }
+  }
+
+  function wantedMetrics(): readonly string[] {
+    if (state.tab === "overview") return chosenMetrics(state.detail?.metrics ?? []).map(({ key }) => key);
+    return state.tab === "metrics" ? metricsShown(state, metricView) : [];
+  }
+
+  async function readSeries(): Promise<void> {
+    const wanted = wantedMetrics();
+    await loadSeries(state, wanted.filter(isSmooth), smoothness);
+    await loadSeries(
+      state,
+      wanted.filter((key) => !isSmooth(key)),
+      0,
+    );
+    const { wanted: metric } = metricView;
+    if (metric === undefined || state.tab !== "metrics") return;
+    metricView.wanted = undefined;
+    draw();
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() =>
+        root.querySelector(`[data-metric="${CSS.escape(metric)}"]`)?.scrollIntoView({ block: "center" }),
+      ),
+    );
+  }
+
+  function refreshSeries(): void {
+    const missing = wantedMetrics().some((key) => !state.series.has(key));
+    if (missing) attemptEach([readSeries()]);
+  }
+
+  /** Each thing is drawn as it comes; what fails is told to the log, and leaves the others standing. */
+  function attemptEach(works: readonly Promise<unknown>[]): void {
+    for (const work of works)
+      work.then(draw, (error: unknown) => {
+        if (!(error instanceof Refused && error.status === 0)) host.fault(String(error)); // away: the strip says so
+      });
+  }
+
+  async function whole(): Promise<void> {
+    try {
+      await loadDetail(state);
+      delete state.failed;
+    } catch (error) {
+      state.failed = error instanceof Error ? error.message : String(error);
+      draw();
+      if (state.detail === undefined) ready("run");
+      return;
+    }
+    const seen = loadProvenance(state);
+    const works = [
+      loadExperiment(state),
+      seen.then(() => (["overview", "code"].includes(state.tab) ? loadPackages(state) : undefined)),
+      loadVersions(state),
+      loadLineage(state),
+      loadTraces(state),
+      loadFolder(state, ""),
+      ...[...state.open].map((path) => loadFolder(state, path)),
+    ];
+    attemptEach(works);
+    attemptEach(forTab());
+    await Promise.allSettled([...works, ...(state.tab === "overview" ? [readSeries()] : [])]);
+    draw();
+    requestAnimationFrame(() => ready("run"));
+  }
+
+  let status = "";
+  async function heard(changes: readonly Change[]): Promise<void> {
+    if (changes.some(({ kind }) => kind === "all")) return whole();
+    const of = (kind: string, mine: (id: string) => boolean = () => true) =>
+      changes.some((change) => change.kind === kind && mine(change.id));
+    const isOwn = (id: string) => id === state.run;
+    const works: Promise<unknown>[] = [];
+    if (of("run", isOwn) || of("metrics", isOwn)) {
+      const before = state.detail?.metric_count;
+      await loadDetail(state);
+      works.push(readSeries());
+      if (of("run", isOwn)) works.push(loadProvenance(state), loadLineage(state));
+      if (before !== state.detail?.metric_count) draw();
+      tellEnd();
+    }
+    if (of("artifact", (id) => id.includes(`/${state.run}/`))) {
+      for (const path of new Set(["", ...state.folders.keys()])) works.push(loadFolder(state, path));
+      if (state.tab === "log") works.push(findLogs(state, logView));
+    }
+    if (of("trace")) works.push(loadTraces(state));
+    if (of("model-version") || of("model")) works.push(loadVersions(state), loadLineage(state));
+    attemptEach(works);
+  }
+
+  /** Somebody who does not see the icon is told that the run has ended. */
+  function tellEnd(): void {
+    const now = state.detail?.status ?? "";
+    if (status !== "" && status !== now && state.detail)
+      say(`${state.detail.name}: ${statusWord(state.detail.status)}`);
+    status = now;
+  }
+
+  host.onChange((changes) => attemptEach([heard(changes)]));
+  host.onRuntime(draw);
+  host.onWish((wish) => {
+    const { tab, metric } = readRunParams(wish, "wish");
+    if (tab) show(tab, metric);
+  });
+  setInterval(() => {
+    if (isRunning(state) && !document.hidden) draw();
+  }, 1000);
+  await whole();
+  tellEnd();
 });

@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from "node:path";
 import * as vscode from "vscode";
 import { object, optional, type Reader, string } from "../../shared/readers";
 import type { Commands, Parts } from "../commands/parts";
@@ -28,6 +29,7 @@ export function artifactCommands({ runtimes }: Parts): Commands {
       if (address) await act(address);
     };
   return {
+    openDataVersion: (...args: unknown[]) => openDataVersion(args, runtimes),
     openArtifact: on(t("Open artifact"), openArtifact),
     saveArtifact: on(t("Save artifact"), async (address) => saveArtifact(address, await sizeOf(address))),
     copyArtifactPath: on(t("Copy path of artifact"), ({ path }) => vscode.env.clipboard.writeText(path)),
@@ -35,6 +37,16 @@ export function artifactCommands({ runtimes }: Parts): Commands {
       vscode.env.clipboard.writeText(`runs:/${run}/${path}`),
     ),
   };
+}
+
+/** The .dvc or dvc.lock file that says which version of the data a run read: of the folder, and nothing outside of it. */
+async function openDataVersion(args: readonly unknown[], runtimes: Runtimes): Promise<void> {
+  const [, path] = args;
+  const runtime = folderIn(args, runtimes);
+  if (runtime === undefined || typeof path !== "string" || path.startsWith("file:")) return;
+  const below = normalize(path);
+  if (isAbsolute(below) || below.startsWith("..")) throw new Error(vscode.l10n.t("{0} is not in this folder.", path));
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(runtime.folder.uri, below));
 }
 
 async function openArtifact(address: ArtifactAddress): Promise<void> {
