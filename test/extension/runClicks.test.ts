@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createClicks } from "../../src/extension/runs/runClicks";
 import type { RunsNode } from "../../src/extension/runs/runNodes";
+import { createClicks } from "../../src/extension/tree/clicks";
 
 const [a, b] = [{ kind: "run" }, { kind: "run" }] as unknown as [RunsNode, RunsNode];
 
@@ -10,7 +10,7 @@ describe("clicks on a line of the tree", () => {
   const make = () => {
     now = 10_000;
     opened = [];
-    return createClicks(
+    return createClicks<RunsNode>(
       (node) => opened.push(node),
       () => now,
     );

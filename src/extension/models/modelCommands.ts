@@ -3,7 +3,9 @@ import type { Commands, Parts } from "../commands/parts";
 import { registryPage } from "../pages/kinds";
 import { askInSteps, type Question } from "../pick/steps";
 import type { Runtimes } from "../runtime/runtimes";
+import { createClicks } from "../tree/clicks";
 import { type ModelChoice, modelIn } from "./modelChoice";
+import type { ModelsNode } from "./modelNodes";
 import { askComment, askModel, askVersion } from "./modelQuestions";
 import { deleteModel, getDetail, rollBack, sayVerdict, setAlias, type Version } from "./modelRequests";
 import { aliasPrompt, checkAlias, promoteModel } from "./promoteModel";
@@ -19,7 +21,11 @@ export function modelCommands({ runtimes, models, pages }: Parts): Commands {
       [askModel(runtimes) as Question<Version>, askVersion() as Question<Version>],
       modelIn(args, runtimes),
     );
+  const clicks = createClicks((node: ModelsNode) =>
+    vscode.commands.executeCommand(node.kind === "origin" ? "tidemark.openModelRun" : "tidemark.openModel", node),
+  );
   return {
+    modelClicked: (node: ModelsNode) => clicks.click(node),
     refreshModels: () => models.refresh(),
     async openModel(...args: unknown[]) {
       const found = await inModel(vscode.l10n.t("Open model"), args);

@@ -19,6 +19,14 @@ function versionIcon({ stage, approval }: VersionSummary): vscode.ThemeIcon {
 }
 
 export function modelsItem(node: ModelsNode): vscode.TreeItem {
+  const item = plainItem(node);
+  if (node.kind !== "folder" && item.contextValue !== "origin.gone")
+    // a single click selects; the second of a double click opens
+    item.command = { command: "tidemark.modelClicked", title: vscode.l10n.t("Open"), arguments: [node] };
+  return item;
+}
+
+function plainItem(node: ModelsNode): vscode.TreeItem {
   switch (node.kind) {
     case "folder":
       return folderItem(node);

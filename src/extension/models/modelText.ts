@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { formatDate } from "../../shared/format";
-import type { ApprovalSummary, ModelSummary, Stage, VersionSummary } from "../../shared/models";
+import type { ModelSummary, Stage, VersionSummary } from "../../shared/models";
 
 const separator = " · ";
 
@@ -28,20 +28,21 @@ export function describeVersion(version: VersionSummary, now: number): string {
   const parts = [
     ...(version.stage === "None" ? [] : [stageWord(version.stage)]),
     ...version.aliases.map((alias) => `@${alias}`),
-    ...approvalWords(version.approval),
+    ...approvalWords(version),
     ...(version.status === "READY" ? [] : [version.status.toLowerCase().replaceAll("_", " ")]),
   ];
   return parts.length > 0 ? parts.join(separator) : formatDate(version.created, { now });
 }
 
-/** An approval that nobody waits for is no news. */
-function approvalWords({ state, given, needed }: ApprovalSummary): string[] {
+/** Of a version that has been where it was approved for, the approval is no news. */
+function approvalWords({ stage, approval: { state, given, needed } }: VersionSummary): string[] {
   switch (state) {
     case "waiting":
       return [vscode.l10n.t("{0} of {1} approvals", given, needed)];
+    case "approved":
+      return stage === "None" || stage === "Staging" ? [vscode.l10n.t("approved")] : [];
     case "rejected":
       return [vscode.l10n.t("rejected")];
-    case "approved":
     case "none":
       return [];
     default:

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../shared/format";
 import { type RunStatus, runStatuses } from "../../shared/runs";
+import { folderItem } from "../tree/folderNode";
 import { pageSize } from "./folderRuns";
 import { type GroupNode, idOf, type MoreNode, type RunNode, type RunsNode } from "./runNodes";
 import { describeRun, isStarred, runHover, type StatusWords } from "./runText";
@@ -38,7 +39,7 @@ export interface ItemFacts {
 export function runsItem(node: RunsNode, facts: ItemFacts): vscode.TreeItem {
   switch (node.kind) {
     case "folder":
-      return folderItem(node.runtime.folder);
+      return folderItem(node);
     case "group":
       return groupItem(node, facts);
     case "run":
@@ -48,15 +49,6 @@ export function runsItem(node: RunsNode, facts: ItemFacts): vscode.TreeItem {
     default:
       return node satisfies never;
   }
-}
-
-function folderItem(folder: vscode.WorkspaceFolder): vscode.TreeItem {
-  const item = new vscode.TreeItem(folder.name, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = folder.uri.toString();
-  item.iconPath = vscode.ThemeIcon.Folder;
-  item.contextValue = "folder";
-  item.accessibilityInformation = { label: vscode.l10n.t("Folder {0}", folder.name) };
-  return item;
 }
 
 const groupIcons: Readonly<Record<string, string>> = {

@@ -1,13 +1,9 @@
 import type { RunSummary } from "../../shared/runs";
 import type { FolderRuntime } from "../runtime/folderRuntime";
+import type { FolderNode } from "../tree/folderNode";
 
 /** What the tree is made of. The editor knows a node by its identity, so each is made once and then kept up to date. */
 export type RunsNode = FolderNode | GroupNode | RunNode | MoreNode;
-
-export interface FolderNode {
-  readonly kind: "folder";
-  readonly runtime: FolderRuntime;
-}
 
 /** What a line above runs says. */
 export interface GroupFacts {

@@ -4,6 +4,7 @@ import type { RunSummary } from "../../shared/runs";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import type { TrackedTasks } from "../tasks/trackedTasks";
+import { folderNode } from "../tree/folderNode";
 import { isNested } from "./arrangement";
 import { FolderRuns } from "./folderRuns";
 import { type ItemFacts, runsItem, runTooltip } from "./runItems";
@@ -122,15 +123,4 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       return []; // the runtime's state, which the view shows, says why
     }
   }
-}
-
-const folderNodes = new WeakMap<FolderRuntime, RunsNode>();
-
-function folderNode(runtime: FolderRuntime): RunsNode {
-  let node = folderNodes.get(runtime);
-  if (node === undefined) {
-    node = { kind: "folder", runtime };
-    folderNodes.set(runtime, node);
-  }
-  return node;
 }

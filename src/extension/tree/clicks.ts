@@ -1,17 +1,15 @@
-import type { RunsNode } from "./runNodes";
-
 /** Milliseconds within which a second click makes a double click. */
 const apart = 500;
 
-export interface Clicks {
+export interface Clicks<T> {
   /** A tree tells of clicks only: the second on the same line opens it. */
-  click(node: RunsNode): unknown;
+  click(node: T): unknown;
   /** What the next click is about was meant to open: it came from Enter. */
   expectEnter(): void;
 }
 
-export function createClicks(open: (node: RunsNode) => unknown, now: () => number = Date.now): Clicks {
-  let last: { readonly node: RunsNode; readonly at: number } | undefined;
+export function createClicks<T>(open: (node: T) => unknown, now: () => number = Date.now): Clicks<T> {
+  let last: { readonly node: T; readonly at: number } | undefined;
   let entered = Number.NEGATIVE_INFINITY;
   return {
     click(node) {
