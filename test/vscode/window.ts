@@ -141,7 +141,8 @@ async function runCommand(page: Page, title: string): Promise<void> {
   const name = title.replace(/(…|\.\.\.)$/, "");
   const input = page.locator(".quick-input-widget input").first();
   const lines = page.locator(".quick-input-widget .monaco-list-row .label-name");
-  const exact = lines.getByText(new RegExp(`^${name.replaceAll(/[()[\]&.*+?]/g, "\\$&")}(…|\\.\\.\\.)?$`));
+  // of the whole line: what was typed is an element of its own in it
+  const exact = lines.filter({ hasText: new RegExp(`^${name.replaceAll(/[()[\]&.*+?]/g, "\\$&")}(…|\\.\\.\\.)?$`) });
   // a window that is still opening does not know all of its commands, and a menu that is still closing takes the keys
   const choose = async () => {
     await page.keyboard.press("Escape");

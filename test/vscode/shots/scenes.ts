@@ -36,11 +36,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
   "runs-10000": { data: "thousands", looks: ["dark", "light"], show: async ({ page }) => row(page, "many-0").click() },
   status: { data: "demo", looks: one, show: clickStatus },
   lenses: { data: "demo", looks: two, show: showLenses },
-  "run-table": { data: "demo", looks: all, show: async (stage) => void (await openTable(stage)) },
+  "run-table": { data: "demo", looks: all, show: async (stage) => void (await openTable(stage, "churn-sweep")) },
   "run-table-10000": {
     data: "thousands",
     looks: ["dark", "light"],
-    show: async (stage) => void (await openTable(stage)),
+    show: async (stage) => void (await openTable(stage, "grid")),
   },
   compare: { data: "demo", looks: all, show: async (stage) => void (await openComparison(stage, 8)) },
   run: { data: "demo", looks: all, show: async (stage) => void (await openRun(stage, "calm-heron-214")) },
@@ -102,8 +102,9 @@ async function showLenses(stage: Stage): Promise<void> {
   await showRuns(stage.page);
 }
 
-export async function openTable({ window, page }: Pick<Stage, "window" | "page">): Promise<Frame> {
+export async function openTable({ window, page }: Pick<Stage, "window" | "page">, experiment: string): Promise<Frame> {
   await window.command("Tidemark: Open Run Table");
+  await choose(page, experiment);
   return pageFrame(page, "runTable");
 }
 

@@ -63,6 +63,7 @@ describe("the VSIX, installed the way a person installs it", function () {
 
   it("opens the run table and a run's page", async () => {
     await window.command("Tidemark: Open Run Table");
+    await window.page.locator(".quick-input-widget .monaco-list-row").first().click();
     await pageFrame(window.page, "runTable");
     await window.command("Tidemark: Open Run…");
     await window.page.locator(".quick-input-widget .monaco-list-row").first().click();
