@@ -1,10 +1,10 @@
 import { html, nothing, render } from "lit";
 import type { Importances } from "../../src/core/importance/importance";
+import type { RunColumn } from "../../src/shared/runTable";
 import type { CompareParams } from "../../src/shared/views/compare";
 import type { Change } from "../../src/shared/views/page";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
-import { openMenu } from "../kit/menu";
 import { attempt, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { addChartForm, firstChart } from "./addChart";
@@ -82,7 +82,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   }
 
   function page(of: Comparison) {
-    const metric = settings.metric ?? params.metric ?? chooseMetric(of);
+    const metric = metricOf(of);
     const ranked = rankRuns(of, metric);
     const hidden = new Set(settings.hidden);
     const shown = ranked.rows
@@ -99,7 +99,6 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
           adding = adding ? undefined : firstChart(of);
           draw();
         },
-        more: (event) => openMenu(event.currentTarget as HTMLElement),
       })}
       ${
         adding
@@ -219,7 +218,9 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   async function pickMetric(): Promise<void> {
     if (comparison === undefined) return;
     const picked = await host.command("pickOne", t("Rank the runs by"), [...comparison.metrics.keys()].sort());
-    if (typeof picked === "string") set({ metric: picked });
+    if (typeof picked !== "string") return;
+    set({ metric: picked });
+    await loadSweep();
   }
 
   async function loadEnvironment(): Promise<void> {
@@ -227,11 +228,19 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     draw();
   }
 
+  /** All runs of the experiments: a few runs say little of which param decides. */
   async function loadSweep(): Promise<void> {
-    const experiments = [...new Set(comparison?.rows.map(({ experiment_id }) => experiment_id))];
-    sweep = await readComparison({ experiments });
+    if (comparison === undefined) return;
+    const experiments = [...new Set(comparison.rows.map(({ experiment_id }) => experiment_id))];
+    const metric = metricOf(comparison);
+    const isWanted = ({ key, kind }: RunColumn) => kind === "param" || key === `metrics.${metric}`;
+    sweep = await readComparison({ experiments, isWanted });
     importance = undefined;
     draw();
+  }
+
+  function metricOf(of: Comparison): string | undefined {
+    return settings.metric ?? params.metric ?? chooseMetric(of);
   }
 
   function keepScroll(event: Event): void {
@@ -274,7 +283,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
         fail(error instanceof Error ? error.message : String(error));
         ready("compare");
       }
-      if (settings.wholeExperiment) attempt(loadSweep, fail);
+      attempt(loadSweep, fail);
       if (settings.tab === "environment" || settings.tab === "code") attempt(loadEnvironment, fail);
       const right = root.querySelector(".right");
       if (right) right.scrollTop = settings.scroll;

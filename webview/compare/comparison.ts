@@ -22,21 +22,27 @@ export interface Comparison {
 
 const cellsAtOnce = 500_000;
 
-/** Reads the runs, and every cell of theirs. `filterOf`: not these runs but all of an experiment. */
-export async function readComparison(wish: {
-  runs?: readonly string[];
-  experiments?: readonly string[];
-}): Promise<Comparison> {
-  const query = { view: "all", ...wish, columns: true };
+export interface Wish {
+  readonly runs?: readonly string[];
+  /** Not these runs but all of an experiment. */
+  readonly experiments?: readonly string[];
+  /** Which columns to read the cells of; all unless said. */
+  isWanted?(column: RunColumn): boolean;
+}
+
+/** Reads the runs and their cells. */
+export async function readComparison({ runs, experiments, isWanted }: Wish): Promise<Comparison> {
+  const query = { view: runs ? "all" : "active", runs, experiments, columns: true };
   const table = await host.post("/api/tidemark/v1/table", query, readRunTable);
   const byId = new Map(table.rows.map((row) => [row.id, row]));
-  const rows = wish.runs ? wish.runs.flatMap((id) => byId.get(id) ?? []) : table.rows.filter(({ deleted }) => !deleted);
+  const rows = runs ? runs.flatMap((id) => byId.get(id) ?? []) : table.rows.filter(({ deleted }) => !deleted);
   const ids = rows.map(({ id }) => id);
   const texts = new Map<string, Map<string, string>>();
   const metrics = new Map<string, Map<string, MetricFacts>>();
   const step = Math.max(1, Math.floor(cellsAtOnce / Math.max(1, ids.length)));
-  for (let first = 0; first < table.columns.length; first += step) {
-    const columns = table.columns.slice(first, first + step).map(({ key }) => key);
+  const read = isWanted ? table.columns.filter(isWanted) : table.columns;
+  for (let first = 0; first < read.length; first += step) {
+    const columns = read.slice(first, first + step).map(({ key }) => key);
     const bytes = await host.bytes("POST", "/api/tidemark/v1/table/cells", { runs: ids, columns });
     for (const column of readCells(bytes)) {
       if (column.kind === "metric") {
@@ -64,7 +70,7 @@ export async function readComparison(wish: {
         );
     }
   }
-  return { rows, missing: (wish.runs ?? []).filter((id) => !byId.has(id)), columns: table.columns, texts, metrics };
+  return { rows, missing: (runs ?? []).filter((id) => !byId.has(id)), columns: table.columns, texts, metrics };
 }
 
 /** Metrics by the part before the first "/"; those without one come first, under no name. */

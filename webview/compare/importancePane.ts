@@ -28,7 +28,9 @@ export function importancePane(metric: string, found: Importances | undefined) {
         ? html`<p class="muted small">${t("At least 8 runs that logged it are needed.")}</p>`
         : found.params.length === 0
           ? html`<p class="muted small">${t("No param differs between these runs.")}</p>`
-          : html`<ul>
+          : found.explained < 0.01
+            ? html`<p class="muted small">${t("Of {0} runs no param explains any of it: more runs may tell.", found.runs)}</p>`
+            : html`<ul>
               ${found.params.slice(0, mostShown).map(
                 ({ key, share, correlation }) =>
                   html`<li title=${tip(share, correlation)}>

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { formatNumber } from "../../src/shared/format";
+import { decimalsOf, formatAt } from "../../src/core/metrics/precision";
 import type { RunRow } from "../../src/shared/runTable";
 import { icon } from "../kit/icon";
 import { runsContext } from "../kit/menu";
@@ -27,6 +27,7 @@ export interface RunList {
 
 /** Legend, switch and ranking in one. */
 export function runList(of: RunList) {
+  const decimals = decimalsOf(of.values.values());
   return html`
     <div class="list-head">
       <h3 class="grow" id="runs-head">${t("Runs")}</h3>
@@ -39,13 +40,13 @@ export function runList(of: RunList) {
       }
     </div>
     <ul class="run-list" aria-labelledby="runs-head">
-      ${of.rows.map((row) => line(row, of))}
+      ${of.rows.map((row) => line(row, of, decimals))}
     </ul>
     <button class="link add" @click=${of.add}>${icon("add")} ${t("Add runs…")}</button>
   `;
 }
 
-function line(row: RunRow, of: RunList) {
+function line(row: RunRow, of: RunList, decimals: number) {
   const isHidden = of.hidden.has(row.id);
   const value = of.values.get(row.id);
   const place = of.places[row.id] ?? 1;
@@ -72,7 +73,7 @@ function line(row: RunRow, of: RunList) {
     <button class="name cut" title=${row.name} @click=${() => of.open(row.id)}>${row.name}</button>
     ${row.status === "FINISHED" ? nothing : statusIcon(row.status)}
     ${of.baseline === row.id ? icon("pinned", t("Baseline")) : nothing}
-    <span class="number" title=${value ?? ""}>${value === undefined ? "–" : formatNumber(value)}</span>
+    <span class="number" title=${value ?? ""}>${value === undefined ? "–" : formatAt(value, decimals)}</span>
     <button class="icon remove" aria-label=${t("Take {0} out", row.name)} title=${t("Take out of the comparison")} @click=${() => of.remove(row.id)}>
       ${icon("close")}
     </button>

@@ -10,11 +10,10 @@ export interface Toolbar {
   readonly metrics: readonly string[];
   set(change: Partial<Settings>): void;
   addChart(): void;
-  more(event: MouseEvent): void;
 }
 
 /** What all charts share. */
-export function toolbar({ runs, settings, metrics, set, addChart, more }: Toolbar) {
+export function toolbar({ runs, settings, metrics, set, addChart }: Toolbar) {
   return html`<div class="band line toolbar" role="toolbar" aria-label=${t("Charts")}>
     <strong>${runs === 1 ? t("1 run") : t("{0} runs", runs)}</strong>
     <label class="pair">
@@ -44,6 +43,7 @@ export function toolbar({ runs, settings, metrics, set, addChart, more }: Toolba
       />
       <span class="number value">${settings.smoothing.toFixed(2)}</span>
     </label>
+    ${checkbox(t("Log x"), settings.isLogX, (isLogX) => set({ isLogX }))}
     ${checkbox(t("Log y"), settings.isLogY, (isLogY) => set({ isLogY }))}
     ${checkbox(t("Clip outliers"), settings.clips, (clips) => set({ clips }))}
     ${checkbox(t("Sync zoom"), settings.syncs, (syncs) => set({ syncs }))}
@@ -56,6 +56,5 @@ export function toolbar({ runs, settings, metrics, set, addChart, more }: Toolba
       input: (filter) => set({ filter }),
     })}
     ${iconButton("add", t("Add a chart"), addChart, { opens: "dialog" })}
-    ${iconButton("ellipsis", t("More acts"), more, { opens: "menu" })}
   </div>`;
 }
