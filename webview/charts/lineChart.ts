@@ -154,7 +154,8 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
         canvas.textAlign = "center";
         canvas.fillText(t("No values of this metric yet"), width / 2, height / 2);
       }
-      return paintOver();
+      paintOver();
+      return;
     }
     canvas.font = `11px ${paints.font}`;
     scene = layOut({
@@ -368,13 +369,15 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   let stopListening = group.listen(listener);
   const stopWatching = watchScreen(frame.element, (isThere) => {
     isOnScreen = isThere;
-    if (!isThere) return store.rest();
-    redraw();
-    ask();
+    if (!isThere) store.rest();
+    else {
+      redraw();
+      ask();
+    }
   });
   const resizes = new ResizeObserver(redraw);
   resizes.observe(frame.element);
-  onTheme(redraw);
+  const stopTheme = onTheme(redraw);
   body.style.height = `${heightOf()}px`;
 
   return {
@@ -406,6 +409,7 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     dispose() {
       stopListening();
       stopWatching();
+      stopTheme();
       resizes.disconnect();
       store.rest();
     },

@@ -90,7 +90,7 @@ function paintStroke(canvas: CanvasRenderingContext2D, { run, trace, width, opac
   let isDown = false;
   for (let i = 0; i < path.length; i += 2) {
     const [x, y] = [path[i] as number, path[i + 1] as number];
-    if (x !== x) isDown = false;
+    if (Number.isNaN(x)) isDown = false;
     else if (isDown) canvas.lineTo(x, y);
     else {
       canvas.moveTo(x, y);

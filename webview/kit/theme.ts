@@ -31,9 +31,10 @@ export function seriesDash(place: number): readonly number[] {
   return place > 10 && Math.floor((place - 1) / 10) % 2 === 1 ? [4, 3] : [];
 }
 
-/** Calls back when the theme has changed: what was drawn with its colours is drawn again. */
-export function onTheme(listener: () => void): void {
+/** Calls back when the theme has changed: what was drawn with its colours is drawn again. Returns how to stop. */
+export function onTheme(listener: () => void): () => void {
   listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 new MutationObserver(() => {

@@ -1,0 +1,54 @@
+import { parse, View } from "vega";
+import { expressionInterpreter } from "vega-interpreter";
+import { compile, type TopLevelSpec } from "vega-lite";
+
+export type VegaView = View;
+
+export interface VegaWish {
+  readonly into: HTMLElement;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly renderer: "svg" | "canvas";
+  readonly pointAt?: ((datum: unknown) => void) | undefined;
+  readonly open?: ((datum: unknown) => void) | undefined;
+  isStillWanted(): boolean;
+}
+
+/** A loader that loads nothing: data is always in the spec. */
+const noLoader = {
+  load: () => Promise.reject(new Error("a chart loads nothing")),
+  sanitize: () => Promise.reject(new Error("a chart links to nothing")),
+  http: () => Promise.reject(new Error("a chart loads nothing")),
+  file: () => Promise.reject(new Error("a chart loads nothing")),
+  options: {},
+};
+
+/** Compiles and draws a spec without making code of it: expressions are walked as trees. Undefined: no longer wanted. */
+export async function createVegaView(wish: VegaWish): Promise<View | undefined> {
+  const { spec } = compile(wish.spec as unknown as TopLevelSpec);
+  const container = document.createElement("div");
+  const view = new View(parse(spec, undefined, { ast: true }), {
+    expr: expressionInterpreter,
+    renderer: wish.renderer,
+    container,
+    hover: true,
+    loader: noLoader,
+  });
+  await view.runAsync();
+  if (!wish.isStillWanted()) {
+    view.finalize();
+    return undefined;
+  }
+  if (wish.pointAt) {
+    const { pointAt } = wish;
+    view.addEventListener("mouseover", (_event, item) => pointAt(item?.datum));
+    view.addEventListener("mouseout", () => pointAt(undefined));
+  }
+  if (wish.open) {
+    const { open } = wish;
+    view.addEventListener("click", (_event, item) => {
+      if (item?.datum) open(item.datum);
+    });
+  }
+  wish.into.replaceChildren(container);
+  return view;
+}
