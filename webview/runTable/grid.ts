@@ -3,7 +3,7 @@ import { createHead, type HeadActs } from "./gridHead";
 import { createRow, emptyLabel, type GridRow } from "./gridRow";
 import { columnsInSight, type Layout, layOut, nameKey, type Placed, rowHeight } from "./layout";
 import type { Line } from "./model/lines";
-import { type Paint, paintCell } from "./paint";
+import { addActs, type Paint, paintCell } from "./paint";
 import { tooltipOf } from "./tooltip";
 
 /** A cell that has the focus when the table has it. `head` and `baseline` are the rows above the lines. */
@@ -164,6 +164,7 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
       reachable = cell;
     }
     cell.tabIndex = 0;
+    if (spot.column === nameKey) offerActs(spot.line);
     const label = emptyLabel(cell);
     if (label === undefined) cell.removeAttribute("aria-label");
     else cell.setAttribute("aria-label", label);
@@ -237,6 +238,11 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
     }
   }
 
+  function offerActs(line: string): void {
+    const name = cellAt({ line, column: nameKey });
+    if (name && line !== "head" && runAt(line) !== undefined) addActs(name);
+  }
+
   function runAt(line: string): string | undefined {
     if (line === "baseline") return board.state.baseline;
     const found = lines[places.get(line) ?? -1];
@@ -280,6 +286,7 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
   grid.addEventListener("pointerover", (event) => {
     const met = spotOf(event);
     const cell = met && cellAt(met);
+    if (met !== undefined) offerActs(met.line);
     if (met === undefined || cell === undefined || isTold === `${met.line} ${met.column} ${stamp}`) return;
     isTold = `${met.line} ${met.column} ${stamp}`;
     cell.title = tooltipOf(met.column, runAt(met.line), board);

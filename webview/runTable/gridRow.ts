@@ -31,10 +31,15 @@ export function createRow(paint: Paint): GridRow {
   pins.setAttribute("role", "presentation");
   element.append(pins);
   const cells = new Map<string, HTMLElement>();
+  /** As what each cell was placed last. */
+  const placed = new WeakMap<HTMLElement, Placed>();
+  let drawn: Layout | undefined;
   let stamp = -1;
   let at = -1;
 
   function place(cell: HTMLElement, column: Placed): void {
+    if (placed.get(cell) === column) return;
+    placed.set(cell, column);
     const isRowHead = column.kind === "name";
     cell.setAttribute("role", isRowHead ? "rowheader" : "gridcell");
     cell.setAttribute("aria-colindex", String(column.index));
@@ -62,6 +67,9 @@ export function createRow(paint: Paint): GridRow {
         element.dataset.line = line.key;
         if (line.kind === "group") element.removeAttribute("aria-selected");
         else element.setAttribute("aria-selected", String(where.isSelected));
+      }
+      if (drawn !== layout) {
+        drawn = layout;
         element.style.width = `max(100%, ${layout.width}px)`;
         pins.style.width = `${layout.pinnedWidth}px`;
       }
@@ -95,12 +103,12 @@ export function createRow(paint: Paint): GridRow {
           cells.set(column.key, cell);
         }
         if (!isFresh && !isNew) continue;
-        if (isFresh || cell.style.width !== `${column.width}px` || isNew) place(cell, column);
+        place(cell, column);
         paintCell(cell, column, line, paint);
       }
       for (const cell of free) cell.remove();
       // cells are read in the order of the page, pinned ones first
-      if (isNew)
+      if (pins.childElementCount > 3 && isNew)
         for (const column of layout.pinned) {
           const cell = cells.get(column.key) as HTMLElement;
           if (pins.children[layout.pinned.indexOf(column)] !== cell) pins.append(cell);

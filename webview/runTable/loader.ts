@@ -129,7 +129,7 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
     readBaseline,
 
     /** Cells of these columns for every row, if they are not here yet. */
-    async want(keys: readonly string[]): Promise<void> {
+    async want(keys: readonly string[], isSeen = false): Promise<void> {
       const needs = new Map(
         keys.map((key) => [key, key.startsWith("metrics.") && board.show(key) !== "last" ? "all" : "last"] as const),
       );
@@ -138,6 +138,8 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
           key.includes(".") && !underWay.has(key) && levels.get(key) !== "all" && levels.get(key) !== needs.get(key),
       );
       if (missing.length === 0 || !isLoaded) return;
+      // one answer at a time: what is asked while one is awaited is asked again when it is drawn
+      if (isSeen && underWay.size > 0) return;
       for (const key of missing) {
         underWay.add(key);
         levels.set(key, needs.get(key) ?? "last");

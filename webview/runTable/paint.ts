@@ -53,6 +53,31 @@ function labelled(made: HTMLElement, label: string, role = "img"): HTMLElement {
   return made;
 }
 
+/** What a cell's children are, so that scrolling changes texts and not elements. */
+const shapes = new WeakMap<HTMLElement, string>();
+
+function shaped(cell: HTMLElement, shape: string, make: () => readonly Element[]): HTMLCollection {
+  if (shapes.get(cell) !== shape) {
+    shapes.set(cell, shape);
+    cell.replaceChildren(...make());
+  }
+  return cell.children;
+}
+
+/** For cells whose elements are made anew each time. */
+function fill(cell: HTMLElement, ...parts: readonly Node[]): void {
+  shapes.delete(cell);
+  cell.replaceChildren(...parts);
+}
+
+function write(target: Element | undefined, className: string, text: string): void {
+  if (target === undefined) return;
+  if (target.className !== className) target.className = className;
+  const node = target.firstChild;
+  if (node === null) target.textContent = text;
+  else if (node.nodeValue !== text) node.nodeValue = text;
+}
+
 /** Fills one cell of one line. What stood there is taken away, so a cell can be used for any column. */
 export function paintCell(cell: HTMLElement, placed: Placed, line: Painted, paint: Paint): void {
   if (line.kind === "group") {
@@ -61,7 +86,7 @@ export function paintCell(cell: HTMLElement, placed: Placed, line: Painted, pain
   }
   const row = paint.board.row(line.run);
   if (row === undefined) {
-    cell.replaceChildren();
+    fill(cell);
     return;
   }
   switch (placed.kind) {
@@ -70,7 +95,7 @@ export function paintCell(cell: HTMLElement, placed: Placed, line: Painted, pain
       return;
     case "status": {
       const icon = codicon(statusIcons[row.status], `state-${row.status.toLowerCase()}`);
-      cell.replaceChildren(labelled(icon, statusWord(row.status)));
+      fill(cell, labelled(icon, statusWord(row.status)));
       return;
     }
     case "name":
@@ -90,7 +115,7 @@ function paintSelect(cell: HTMLElement, row: RunRow, { board }: Paint): void {
   if (!box?.classList.contains("box")) {
     box = element("span", "box");
     box.setAttribute("role", "checkbox");
-    cell.replaceChildren(box);
+    fill(cell, box);
   }
   box.classList.toggle("on", isOn);
   box.setAttribute("aria-checked", String(isOn));
@@ -123,6 +148,12 @@ function paintName(cell: HTMLElement, row: RunRow, line: Painted, { colours }: P
   if (row.starred) parts.push(labelled(codicon("star-full", "star"), t("Starred")));
   if (line.kind === "baseline") parts.push(labelled(codicon("pinned", "pin"), t("Baseline")));
   if (row.note) parts.push(labelled(codicon("note", "note"), t("Has a note")));
+  fill(cell, ...parts);
+}
+
+/** What can be done with a run, in the cell of its name once somebody points at the row. */
+export function addActs(cell: HTMLElement): void {
+  if (cell.querySelector(".acts") !== null) return;
   const acts = element("span", "acts");
   for (const [icon, act, label] of [
     ["go-to-file", "open", t("Open run")],
@@ -136,8 +167,7 @@ function paintName(cell: HTMLElement, row: RunRow, line: Painted, { colours }: P
     button.append(codicon(icon));
     acts.append(button);
   }
-  parts.push(acts);
-  cell.replaceChildren(...parts);
+  cell.append(acts);
 }
 
 function paintMetric(cell: HTMLElement, placed: Placed, line: Exclude<Painted, { kind: "group" }>, paint: Paint): void {
@@ -150,54 +180,70 @@ function paintMetric(cell: HTMLElement, placed: Placed, line: Exclude<Painted, {
   }
   const value = board.number(key, line.run);
   const { decimals, best } = board.facts(column);
-  const parts: Element[] = [];
-  if (placed.hasSpark && value !== undefined) parts.push(paintSpark(key, line.run, paint));
-  const isBest = value !== undefined && Object.is(value, best);
-  const text = value === undefined ? "–" : formatAt(value, decimals);
-  const isFaint = value === undefined || Number.isNaN(value);
-  parts.push(element("span", `value ${isBest ? "best" : ""} ${isFaint ? "missing" : ""}`, text));
-  if (placed.hasDelta) parts.push(paintDelta(placed, line, decimals, board));
-  cell.replaceChildren(...parts);
+  const { hasSpark, hasDelta } = placed;
+  const children = shaped(cell, `metric ${hasSpark} ${hasDelta}`, () => [
+    ...(hasSpark ? [emptySpark()] : []),
+    element("span", "value"),
+    ...(hasDelta ? [element("span", "delta")] : []),
+  ]);
+  const isMissing = value === undefined;
+  if (hasSpark) paintSpark(children[0] as SVGElement, key, line.run, paint);
+  const text = isMissing ? "–" : formatAt(value, decimals);
+  const tone = isMissing || Number.isNaN(value) ? "value missing" : Object.is(value, best) ? "value best" : "value";
+  write(children[hasSpark ? 1 : 0], tone, text);
+  if (hasDelta) paintDelta(children[hasSpark ? 2 : 1] as HTMLElement, placed, { line, decimals, board });
 }
 
-function paintDelta(placed: Placed, line: Exclude<Painted, { kind: "group" }>, decimals: number, board: Board) {
+interface Delta {
+  readonly line: Exclude<Painted, { kind: "group" }>;
+  readonly decimals: number;
+  readonly board: Board;
+}
+
+function paintDelta(slot: HTMLElement, placed: Placed, { line, decimals, board }: Delta): void {
   if (line.kind === "baseline") {
     const isFirst = board.visible().find(({ kind }) => kind === "metric")?.key === placed.key;
-    return element("span", "delta muted", isFirst ? t("baseline") : "");
+    write(slot, "delta muted", isFirst ? t("baseline") : "");
+    return;
   }
   const delta = board.delta(placed.key, line.run);
   const text = formatDelta(delta, decimals);
   const direction = board.direction(placed.key);
   const isEven = text === "=" || text === "" || direction === "none";
-  const tone = isEven ? "muted" : delta < 0 === (direction === "lower") ? "good" : "bad";
-  return element("span", `delta ${tone}`, text);
+  write(slot, isEven ? "delta muted" : delta < 0 === (direction === "lower") ? "delta good" : "delta bad", text);
 }
 
-function paintSpark(key: string, run: string, { board, loader, colours }: Paint): Element {
-  const { width, height } = sparkSize;
+function emptySpark(): Element {
   const picture = document.createElementNS(svg, "svg");
   picture.setAttribute("class", "spark");
-  picture.setAttribute("width", String(width));
-  picture.setAttribute("height", String(height));
+  picture.setAttribute("width", String(sparkSize.width));
+  picture.setAttribute("height", String(sparkSize.height));
   picture.setAttribute("aria-hidden", "true");
-  const spark = loader.spark(key, run);
-  if (spark === undefined || spark.values.length < 2) return picture;
-  const { path, x, y } = drawSpark(spark, board.direction(key));
-  const row = board.row(run);
-  const place = row && colours.of(row);
-  if (place !== undefined) picture.style.color = seriesVariable(place);
-  const line = document.createElementNS(svg, "path");
-  line.setAttribute("d", path);
   const dot = document.createElementNS(svg, "circle");
-  dot.setAttribute("cx", String(x));
-  dot.setAttribute("cy", String(y));
-  dot.setAttribute("r", "1.75");
-  picture.append(line, dot);
+  picture.append(document.createElementNS(svg, "path"), dot);
   return picture;
 }
 
+function paintSpark(picture: SVGElement, key: string, run: string, { board, loader, colours }: Paint): void {
+  const spark = loader.spark(key, run);
+  const [line, dot] = picture.children;
+  if (spark === undefined || spark.values.length < 2) {
+    line?.removeAttribute("d");
+    dot?.removeAttribute("r");
+    return;
+  }
+  const { path, x, y } = drawSpark(spark, board.direction(key));
+  const row = board.row(run);
+  const place = row && colours.of(row);
+  picture.style.color = place === undefined ? "" : seriesVariable(place);
+  line?.setAttribute("d", path);
+  dot?.setAttribute("cx", String(x));
+  dot?.setAttribute("cy", String(y));
+  dot?.setAttribute("r", "1.75");
+}
+
 function paintWaiting(cell: HTMLElement): void {
-  cell.replaceChildren(element("span", "grey"));
+  shaped(cell, "waiting", () => [element("span", "grey")]);
 }
 
 function paintText(cell: HTMLElement, placed: Placed, row: RunRow, paint: Paint): void {
@@ -214,12 +260,9 @@ function paintText(cell: HTMLElement, placed: Placed, row: RunRow, paint: Paint)
   const isLive = placed.key === "duration" && row.status === "RUNNING";
   const isMuted = placed.kind === "fact" && !isLive;
   const className = `${placed.isNumeric ? "value" : "cut"} ${isLive ? "live" : isMuted ? "muted" : ""}`;
-  if (text === undefined || text === "") {
-    const dash = element("span", "missing", "–");
-    cell.replaceChildren(dash);
-    return;
-  }
-  cell.replaceChildren(element("span", className, text));
+  const isMissing = text === undefined || text === "";
+  const [only] = shaped(cell, "text", () => [element("span", "")]);
+  write(only, isMissing ? "missing" : className, isMissing ? "–" : text);
 }
 
 /** What a fact, param or tag reads as. */
@@ -264,27 +307,28 @@ function paintTags(cell: HTMLElement, row: RunRow, { board }: Paint): void {
     parts.push(tag);
   }
   if (parts.length === 0) parts.push(element("span", "unseen", t("No tags")));
-  cell.replaceChildren(...parts);
+  fill(cell, ...parts);
 }
 
 function paintGroupCell(cell: HTMLElement, placed: Placed, line: Extract<Line, { kind: "group" }>, paint: Paint): void {
   const { board } = paint;
   cell.removeAttribute("aria-expanded");
   if (placed.kind === "select") {
-    cell.replaceChildren();
+    fill(cell);
     return;
   }
   if (placed.kind === "status") {
     const twistie = codicon(line.isOpen ? "chevron-down" : "chevron-right", "twistie");
     twistie.dataset.act = "toggle";
-    cell.replaceChildren(labelled(twistie, line.isOpen ? t("Collapse") : t("Expand")));
+    fill(cell, labelled(twistie, line.isOpen ? t("Collapse") : t("Expand")));
     return;
   }
   if (placed.kind === "name") {
     cell.setAttribute("aria-expanded", String(line.isOpen));
     const what = factTitleOf(board.state.group ?? "");
     const value = element("span", "group-value cut", line.value === undefined ? t("none") : line.value);
-    cell.replaceChildren(
+    fill(
+      cell,
       element("span", "muted", what),
       value,
       element("span", "small muted", t("{0} runs", formatCount(line.runs.length))),
@@ -292,21 +336,21 @@ function paintGroupCell(cell: HTMLElement, placed: Placed, line: Extract<Line, {
     return;
   }
   if (placed.key === "start_time") {
-    cell.replaceChildren(element("span", "muted", t("mean ± std")));
+    fill(cell, element("span", "muted", t("mean ± std")));
     return;
   }
   if (placed.kind !== "metric" || placed.column === undefined || !paint.loader.isRead(placed.key)) {
-    cell.replaceChildren();
+    fill(cell);
     return;
   }
   const spread = board.spread(placed.key, line);
   if (spread === undefined) {
-    cell.replaceChildren(element("span", "value missing", "–"));
+    fill(cell, element("span", "value missing", "–"));
     return;
   }
   const { decimals } = board.facts(placed.column);
   const std = spread.count > 1 ? `± ${formatAt(spread.std, decimals)}` : "";
-  cell.replaceChildren(element("span", "value", formatAt(spread.mean, decimals)), element("span", "delta muted", std));
+  fill(cell, element("span", "value", formatAt(spread.mean, decimals)), element("span", "delta muted", std));
 }
 
 function factTitleOf(key: string): string {

@@ -260,7 +260,12 @@ export function createTableActs({
     },
 
     seen(columns, runs) {
-      loader.want(columns.map(({ key }) => key)).catch(failed);
+      loader
+        .want(
+          columns.map(({ key }) => key),
+          true,
+        )
+        .catch(failed);
       clearTimeout(resting);
       const draw = () => {
         for (const { key, hasSpark } of columns) if (hasSpark) loader.wantSparks(key, runs).catch(failed);

@@ -34,7 +34,7 @@ export function createBoard(first: State) {
   let outside: RunRow | undefined;
   const cells: Cells = createCells();
   const listeners = new Set<() => void>();
-  /** Grows when rows or cells do. */
+  /** Grows when rows change; what cells a column has is counted by the column. */
   let version = 0;
   const cache = new Map<string, { on: readonly unknown[]; value: unknown }>();
 
@@ -73,6 +73,13 @@ export function createBoard(first: State) {
       default:
         return cellValue(key, run);
     }
+  }
+
+  /** What the order of rows hangs on, as one text. */
+  function sortStamp(): string {
+    const { sort, group, looks } = state;
+    const keys = [...sort.map(({ key }) => key), ...(group === undefined ? [] : [group])];
+    return JSON.stringify([sort, keys.map((key) => [cells.stamp(key), looks[key]])]);
   }
 
   function cellValue(key: string, run: string): SortValue {
@@ -161,7 +168,6 @@ export function createBoard(first: State) {
     },
     putCells(runs: readonly string[], answered: readonly CellColumn[]): void {
       cells.put(runs, answered);
-      version++;
       changed();
     },
 
@@ -190,8 +196,8 @@ export function createBoard(first: State) {
       );
     },
     lines(): readonly Line[] {
-      const { sort, group, closed, isNested, baseline, looks } = state;
-      return once("lines", [version, sort, group, closed, isNested, baseline, looks], () => {
+      const { sort, group, closed, isNested, baseline } = state;
+      return once("lines", [version, sortStamp(), group, closed, isNested, baseline], () => {
         const keys = sort.map(({ key, descending }) => ({ read: (run: string) => valueAt(key, run), descending }));
         const sorted = sortRuns(board.runs(), keys);
         return arrange({
@@ -231,7 +237,7 @@ export function createBoard(first: State) {
 
     facts(column: Column): Facts {
       const { key } = column;
-      return once(`facts ${key}`, [version, state.looks[key], state.baseline], () =>
+      return once(`facts ${key}`, [version, cells.stamp(key), state.looks[key], state.baseline], () =>
         !cells.has(key) ? noFacts : column.kind === "metric" ? metricFacts(key) : textFacts(key),
       );
     },
@@ -243,7 +249,7 @@ export function createBoard(first: State) {
       return own === undefined || other === undefined ? Number.NaN : own - other;
     },
     spread(key: string, group: Extract<Line, { kind: "group" }>): Spread | undefined {
-      return once(`spread ${key} ${group.key}`, [version, group, state.looks[key]], () =>
+      return once(`spread ${key} ${group.key}`, [version, cells.stamp(key), group, state.looks[key]], () =>
         spreadOf(
           group.runs.flatMap((run) => {
             const value = key === "duration" ? valueAt(key, run) : cellValue(key, run);

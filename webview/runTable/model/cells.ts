@@ -20,6 +20,7 @@ export type Cells = ReturnType<typeof createCells>;
 export function createCells() {
   const metrics = new Map<string, Map<string, MetricCell>>();
   const texts = new Map<string, Map<string, string>>();
+  const stamps = new Map<string, number>();
 
   const rowsOf = <T>(of: Map<string, Map<string, T>>, key: string): Map<string, T> => {
     const known = of.get(key);
@@ -36,6 +37,7 @@ export function createCells() {
     /** Takes an answer for these runs; what a run no longer has is taken away. */
     put(runs: readonly string[], columns: readonly CellColumn[]): void {
       for (const column of columns) {
+        stamps.set(column.key, (stamps.get(column.key) ?? 0) + 1);
         if (column.kind === "metric") {
           const rows = rowsOf(metrics, column.key);
           runs.forEach((id, i) => {
@@ -63,10 +65,8 @@ export function createCells() {
       }
     },
 
-    clear(): void {
-      metrics.clear();
-      texts.clear();
-    },
+    /** Grows whenever cells of this column come. */
+    stamp: (key: string): number => stamps.get(key) ?? 0,
 
     text: (key: string, run: string): string | undefined => texts.get(key)?.get(run),
     metric: (key: string, run: string): MetricCell | undefined => metrics.get(key)?.get(run),
