@@ -84,7 +84,7 @@ function checkManifest() {
     const isTitle = key.startsWith("command.");
     if (isTitle && !text.split(/[\s-]+/).every((word) => small.test(word) || !/^[a-z]/.test(word)))
       problems.push(`package.nls.json, ${key}: a command has the case of a title: ${text}`);
-    if (/^(setting|trust|virtual|description)/.test(key) && !/[.…`]$/.test(text))
+    if (/^(setting\.|trust|virtual|description)/.test(key) && !/[.…`]$/.test(text))
       problems.push(`package.nls.json, ${key}: not a whole sentence: ${text}`);
   }
 }

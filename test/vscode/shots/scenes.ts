@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { until } from "../until";
-import { pageFrame, row, showRuns, type WindowOptions } from "../window";
+import { pageFrame, row, showRuns, type Window, type WindowOptions } from "../window";
 import { trainingScript } from "../workspace";
 import type { Data, Look, Stage } from "./stage";
 
@@ -105,25 +105,32 @@ async function showLenses(stage: Stage): Promise<void> {
 export async function openTable({ window, page }: Pick<Stage, "window" | "page">, experiment: string): Promise<Frame> {
   await window.command("Tidemark: Open Run Table");
   await choose(page, experiment);
-  return pageFrame(page, "runTable");
+  return wide(window, "runTable");
 }
 
 export async function openRun({ window, page }: Pick<Stage, "window" | "page">, name: string): Promise<Frame> {
   await window.command("Tidemark: Open Run");
   await choose(page, name);
-  return pageFrame(page, "run");
+  return wide(window, "run");
 }
 
 export async function openComparison({ window, page }: Pick<Stage, "window" | "page">, count: number): Promise<Frame> {
   await window.command("Tidemark: Compare Runs");
   await tick(page, count);
-  return pageFrame(page, "compare");
+  return wide(window, "compare");
 }
 
 async function openModel({ window, page }: Stage): Promise<Frame> {
   await window.command("Tidemark: Open Model");
   await choose(page, "churn-classifier");
-  return pageFrame(page, "registry");
+  return wide(window, "registry");
+}
+
+/** The page without the side bar, once it stands. */
+async function wide({ command, page }: Window, name: string): Promise<Frame> {
+  await pageFrame(page, name);
+  await command("View: Close Primary Side Bar");
+  return pageFrame(page, name);
 }
 
 async function choose(page: Page, name: string): Promise<void> {
