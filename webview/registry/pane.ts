@@ -100,7 +100,7 @@ function verdictList({ detail: { policy } }: State, version: VersionDetail) {
       isWaiting
         ? html`<li class="absent">
             ${icon("circle-outline")}
-            <span class="grow cut">${silent.length > 0 ? silent.join(t(" or ")) : t("{0} more", left)}</span>
+            <span class="grow cut">${silent.length > 0 ? silent.reduce((all, each) => t("{0} or {1}", all, each)) : t("{0} more", left)}</span>
             <span class="muted">${t("waiting")}</span>
           </li>`
         : nothing
