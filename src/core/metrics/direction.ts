@@ -4,7 +4,7 @@ export type Direction = "lower" | "higher" | "none";
 const neither =
   /^system\/|(^|[/_.\s-])(epochs?|steps?|iter(ation)?s?|lr|learning[_ -]?rate|seed|n|num|count|size|batch(es)?|samples?|params|rank|world[_ -]?size)($|[/_.\s-])/i;
 const less =
-  /loss|err(or)?s?($|[^a-z])|(^|[^a-z])(r?ms?e|ma?p?e|mae|mape|smape|rmsle|wer|cer|fid|ppl|nll|bce|ece|kl|ttft)($|[^a-z])|perplexity|entropy|divergence|deviance|brier|regret|latency|duration|seconds?($|[^a-z])|(^|[^a-z])(ms|secs?|time)($|[^a-z])|memory|(^|[^a-z])(false|fpr|fnr|miss)($|[^a-z])|distance|penalty|gap|drift|toxicity|cost/i;
+  /loss(es)?($|[^a-z])|(^|[^a-z])loss|err(or)?s?($|[^a-z])|(^|[^a-z])(r?ms?e|ma?p?e|mae|mape|smape|rmsle|wer|cer|fid|ppl|nll|bce|ece|kl|ttft)($|[^a-z])|perplexity|entropy|divergence|deviance|brier|regret|latency|duration|seconds?($|[^a-z])|(^|[^a-z])(ms|secs?|time)($|[^a-z])|memory|(^|[^a-z])(false|fpr|fnr|miss)($|[^a-z])|distance|penalty|gap|drift|toxicity|cost/i;
 
 /** A guess by the name, which the user may turn round. */
 export function guessDirection(metric: string): Direction {

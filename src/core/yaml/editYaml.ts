@@ -1,4 +1,5 @@
-import { Document, isMap, isScalar, LineCounter, type Pair, parseDocument, YAMLMap } from "yaml";
+import { Document, isMap, isScalar, type LineCounter, type Pair, parseDocument, YAMLMap } from "yaml";
+import { parseYaml } from "./parseYaml";
 
 /** A YAML text that does not read, and where. */
 export class YamlFault extends Error {
@@ -25,16 +26,25 @@ export interface YamlEdit {
 
 /** Throws a YamlFault for what is no YAML or has no keys at its top. */
 export function editYaml(text: string): YamlEdit {
-  const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines });
-  const [error] = doc.errors;
+  const { doc, error, lines } = parseYaml(text);
   if (error) throw new YamlFault(firstLine(error.message), lineOf(lines, error.pos[0]));
   if (doc.contents !== null && !isMap(doc.contents)) throw new YamlFault("expected keys and values", 1);
   const blocks = blocksOf(doc.contents, text);
   const changed = new Set<string>();
 
+  /** The path with the keys as they are written: `2024:` is a number to YAML. */
+  const written = (path: readonly string[]): unknown[] => {
+    const found: unknown[] = [];
+    for (const name of path) {
+      const above: unknown = found.length === 0 ? doc.contents : doc.getIn(found, true);
+      const keys = isMap(above) ? above.items.map(({ key }) => (isScalar(key) ? key.value : key)) : [];
+      found.push(keys.find((key) => String(key ?? "") === name) ?? name);
+    }
+    return found;
+  };
+
   /** Throws where a value that is no map stands in the way. */
-  const open = (path: readonly string[]) => {
+  const open = (path: readonly unknown[]) => {
     for (let depth = 1; depth <= path.length; depth++) {
       const on = path.slice(0, depth);
       const node: unknown = doc.getIn(on, true);
@@ -46,7 +56,7 @@ export function editYaml(text: string): YamlEdit {
 
   return {
     get(path) {
-      const node: unknown = doc.getIn(path, true);
+      const node: unknown = doc.getIn(written(path), true);
       try {
         return isNode(node) ? node.toJS(doc) : node;
       } catch (thrown) {
@@ -55,23 +65,25 @@ export function editYaml(text: string): YamlEdit {
       }
     },
     set(path, value) {
-      open(path.slice(0, -1));
+      const on = written(path);
+      open(on.slice(0, -1));
       changed.add(path[0] ?? "");
-      doc.setIn(path, doc.createNode(value));
+      doc.setIn(on, doc.createNode(value));
     },
     remove(path) {
-      if (!doc.hasIn(path)) return false;
+      const on = written(path);
+      if (!doc.hasIn(on)) return false;
       changed.add(path[0] ?? "");
-      doc.deleteIn(path);
-      for (let depth = path.length - 1; depth > 0; depth--) {
-        const above: unknown = doc.getIn(path.slice(0, depth), true);
+      doc.deleteIn(on);
+      for (let depth = on.length - 1; depth > 0; depth--) {
+        const above: unknown = doc.getIn(on.slice(0, depth), true);
         if (!isMap(above) || above.items.length > 0) break;
-        doc.deleteIn(path.slice(0, depth));
+        doc.deleteIn(on.slice(0, depth));
       }
       return true;
     },
     text() {
-      let written = text;
+      let result = text;
       const pairs = isMap(doc.contents) ? doc.contents.items : [];
       // from the end on, so that places before it stay right
       const keys = [...changed].sort(
@@ -79,13 +91,13 @@ export function editYaml(text: string): YamlEdit {
       );
       for (const key of keys) {
         const { from, to } = blocks.get(key) ?? { from: text.length, to: text.length };
-        const before = written.slice(0, from);
-        const isOpen = before !== "" && !before.endsWith("\n");
-        const block = writeBlock(key, pairs);
-        written = before + (isOpen && block ? "\n" : "") + block + written.slice(to);
+        const [before, after] = [result.slice(0, from), result.slice(to)];
+        const isOpen = !/(^\uFEFF?|\n)$/.test(before);
+        const block = withoutCommentsOf(after, writeBlock(key, pairs));
+        result = before + (isOpen && block ? "\n" : "") + block + after;
       }
       const isWindows = text.includes("\r\n");
-      const whole = isWindows ? written.replace(/\r?\n/g, "\r\n") : written;
+      const whole = isWindows ? result.replace(/\r?\n/g, "\r\n") : result;
       try {
         return saysTheSame(whole, doc) ? whole : doc.toString({ lineWidth: 0 });
       } catch (thrown) {
@@ -117,7 +129,7 @@ function blocksOf(contents: unknown, text: string): Map<string, Block> {
   return blocks;
 }
 
-/** Nothing when the key is gone. */
+/** Nothing when the key is gone, or cannot stand by itself because it speaks of what is named elsewhere. */
 function writeBlock(name: string, pairs: readonly Pair<unknown, unknown>[]): string {
   const pair = pairs.find(({ key }) => (isScalar(key) ? key.value === name : key === name));
   if (!pair) return "";
@@ -125,12 +137,32 @@ function writeBlock(name: string, pairs: readonly Pair<unknown, unknown>[]): str
   alone.set(name, pair.value);
   const doc = new Document();
   doc.contents = alone;
-  return doc.toString({ lineWidth: 0 });
+  try {
+    return doc.toString({ lineWidth: 0 });
+  } catch {
+    return ""; // the whole is written anew then
+  }
+}
+
+/** To the library, comments below the last deeper one belong to the block as well; they stand after it already. */
+function withoutCommentsOf(after: string, block: string): string {
+  const comments = commentsIn(/^(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(after)?.[0] ?? "");
+  const lines = block.trimEnd().split("\n");
+  const last = lines.findLastIndex((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
+  const own = commentsIn(lines.slice(last + 1).join("\n"));
+  if (comments.length === 0 || own.slice(-comments.length).join("\n") !== comments.join("\n")) return block;
+  let left = comments.length;
+  while (left > 0) if (lines.pop()?.trim()) left--;
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+function commentsIn(text: string): string[] {
+  return text.split("\n").flatMap((line) => line.trim() || []);
 }
 
 /** Where lines were cut wrong (a document in braces, a name defined elsewhere), the whole is written anew. */
 function saysTheSame(text: string, wanted: Document): boolean {
-  const read = parseDocument(text);
+  const read = parseDocument(text, { uniqueKeys: false });
   return read.errors.length === 0 && JSON.stringify(read.toJS() ?? {}) === JSON.stringify(wanted.toJS() ?? {});
 }
 

@@ -92,9 +92,8 @@ export class StatusBar implements vscode.Disposable {
       const figures = [counts?.runs, counts?.running, counts?.failed, counts?.models];
       tooltip.appendMarkdown("| ");
       tooltip.appendText(runtime.folder.name.replaceAll("|", "¦"));
-      tooltip.appendMarkdown(
-        ` | ${figures.map((count) => (count === undefined ? "–" : formatCount(count))).join(" | ")} | `,
-      );
+      const cells = figures.map((count) => (count === undefined ? "–" : formatCount(count)));
+      tooltip.appendMarkdown(` | ${cells.join(" | ")} | &nbsp;&nbsp;`);
       tooltip.appendText(`${describeDestination(runtime, this.environment)}${aside(runtime)}`.replaceAll("|", "¦"));
       tooltip.appendMarkdown(" |\n");
     }

@@ -24,7 +24,7 @@ export function statusText(folders: readonly FolderFacts[], failed: number, word
   const sum = (key: keyof Counts) => folders.reduce((total, { counts }) => total + (counts?.[key] ?? 0), 0);
   const [runs, running, models] = [sum("runs"), sum("running"), sum("models")];
   if (runs === 0 && models === 0 && !folders.some(({ hasSigns }) => hasSigns)) return undefined;
-  const isDown = folders.some(({ state }) => state === "failed" || state === "away");
+  const isDown = folders.some(({ state }) => ["failed", "away", "stopped"].includes(state));
   const icon = isDown ? "$(debug-disconnect)" : "$(beaker)";
   const live = [
     ...(running > 0 && !isDown ? [words.running(formatCount(running))] : []),

@@ -85,14 +85,21 @@ export function createLineage({ places }: Kernel, { tracking, registry }: Rooms)
       workspace: places.workspace,
       patch: await patchOf(doc?.patch_path),
     });
-    const seen = new Set<string>();
+    const versions = doc?.data ?? [];
+    const told = new Set<string>();
     for (const { name, digest, context } of run.datasets) {
-      seen.add(name);
-      const more = context === undefined ? {} : { context };
-      graph.join(graph.add({ id: `data:${name}:${digest}`, kind: "data", title: name, hash: digest, ...more }), self);
+      // the same thing may be known by the client and by DVC; DVC's word leads to a file
+      const version = versions.find(
+        ({ path, hash }) => path === name || (isNamed(path, name) && hash.startsWith(digest)),
+      );
+      if (version) told.add(version.path);
+      const { path: title = name, hash = digest, size, from: path } = version ?? {};
+      const node = { id: `data:${title}:${hash}`, kind: "data", title, hash } as const;
+      const more = { ...(size === undefined ? {} : { size }), ...(path === undefined ? {} : { path }) };
+      graph.join(graph.add({ ...node, ...more, ...(context === undefined ? {} : { context }) }), self);
     }
-    for (const { path, hash, size, from } of doc?.data ?? []) {
-      if (seen.has(path)) continue;
+    for (const { path, hash, size, from } of versions) {
+      if (told.has(path)) continue;
       const more = size === undefined ? {} : { size };
       graph.join(graph.add({ id: `data:${path}:${hash}`, kind: "data", title: path, hash, path: from, ...more }), self);
     }
@@ -144,4 +151,8 @@ export function createLineage({ places }: Kernel, { tracking, registry }: Rooms)
       return graph.finish();
     },
   };
+}
+
+function isNamed(path: string, name: string): boolean {
+  return path.slice(path.lastIndexOf("/") + 1) === name;
 }

@@ -1,14 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readYaml } from "../../core/yaml/readYaml";
+import { isFactName, knownFacts } from "../../shared/factNames";
 import type { Policy } from "../../shared/modelDetail";
 import { stages } from "../../shared/models";
 import { integer, list, object, optional, type Reader, string } from "../../shared/readers";
 import type { Kernel } from "../kernel/kernel";
-import { isFactName, knownFacts } from "../../shared/factNames";
-
-const fileName = "tidemark.yaml";
-const largest = 1024 * 1024;
+import { largestSharedFile, sharedFile } from "../kernel/sharedFile";
 
 export const openPolicy: Policy = { approvals: [], required: [], approvers: [] };
 
@@ -16,7 +14,7 @@ export type PolicySource = () => Policy;
 
 /** The rules of the workspace's tidemark.yaml, read anew whenever the file is another. */
 export function createPolicy({ places }: Pick<Kernel, "places">): PolicySource {
-  const path = join(places.workspace, fileName);
+  const path = join(places.workspace, sharedFile);
   let known: { readonly stamp: string; readonly policy: Policy } | undefined;
   return () => {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -30,7 +28,7 @@ export function createPolicy({ places }: Pick<Kernel, "places">): PolicySource {
 /** A file that cannot be read may hold a rule: that is said, and Production is shut until it can. */
 function readFile(path: string, size: number): Policy {
   try {
-    if (size > largest) return troubled(`larger than ${largest} bytes`);
+    if (size > largestSharedFile) return troubled(`larger than ${largestSharedFile} bytes`);
     return readPolicy(readYaml(readFileSync(path, "utf8")));
   } catch (error) {
     return troubled(error instanceof Error ? error.message : String(error));
@@ -38,7 +36,7 @@ function readFile(path: string, size: number): Policy {
 }
 
 function troubled(why: string): Policy {
-  return { ...openPolicy, problem: `${fileName}: ${why.replaceAll(/\s*\n\s*/g, " ").slice(0, 300)}` };
+  return { ...openPolicy, problem: `${sharedFile}: ${why.replaceAll(/\s*\n\s*/g, " ").slice(0, 300)}` };
 }
 
 /** What `registry:` of the file says; other parts of it are not ours. */

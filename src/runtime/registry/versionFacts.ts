@@ -1,5 +1,5 @@
-import type { Policy, VersionDetail, VersionFact } from "../../shared/modelDetail";
 import { isKnownFact, type KnownFact, splitNamed } from "../../shared/factNames";
+import type { Policy, VersionDetail, VersionFact } from "../../shared/modelDetail";
 import type { ModelFiles, VersionFiles } from "./modelFiles";
 import type { ModelDoc, Pair, VersionDoc } from "./store";
 

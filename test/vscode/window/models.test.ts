@@ -44,6 +44,8 @@ describe("models, in a window as a person has it", function () {
   const stageOf = async (version: number) => (await detail()).versions.find((each) => each.version === version)?.stage;
   const offered = (text: string): Locator =>
     window.page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first();
+  /** The box that takes what is typed has come; the one before it may still stand there for a moment. */
+  const asks = (text: string) => window.page.locator(".quick-input-message", { hasText: text }).waitFor();
   const title = (text: string) => window.page.locator(".quick-input-title", { hasText: text }).waitFor();
   /** The line below a version; the run has one of its own in the Runs view. */
   const origin = () => window.page.locator('[aria-label="Models"] .monaco-list-row', { hasText: "calm-heron0.8769" });
@@ -92,12 +94,14 @@ describe("models, in a window as a person has it", function () {
     await title("Promote model (4/5)");
     await offered("Create new alias…").click();
     const input = window.page.locator(".quick-input-widget input:visible");
+    await asks("Name of the alias");
     await input.fill("v9");
     await input.press("Enter");
     await window.page.locator(".quick-input-message", { hasText: "v9 is reserved." }).waitFor();
     await input.fill("champion");
     await input.press("Enter");
     await title("Promote model (5/5)");
+    await asks("Why is it promoted?");
     await input.fill("beats the one before");
     await input.press("Enter");
     await modal().getByText("Promote churn-model v1 to Production?").waitFor();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Kernel } from "../../kernel/kernel";
+import { sharedFile } from "../../kernel/sharedFile";
 import { type Watch, watchPath } from "../../kernel/watch";
-import { sharedFile } from "./savedViews";
 
 /** Tells the windows when somebody edits the file by hand, or fetches another one. */
 export function followViews({ events, places }: Pick<Kernel, "events" | "places">): Watch {

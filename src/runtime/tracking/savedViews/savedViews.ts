@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,13 +7,10 @@ import { ApiError, invalid, notFound } from "../../../shared/apiError";
 import { readViewBody, type SavedView, type SavedViews } from "../../../shared/savedViews";
 import { codeOf } from "../../kernel/home";
 import type { Kernel } from "../../kernel/kernel";
-
-/** What a team shares of Tidemark, at the root of the workspace. */
-export const sharedFile = "tidemark.yaml";
+import { largestSharedFile, sharedFile } from "../../kernel/sharedFile";
 
 const key = "views";
 const longestName = 200;
-const largestFile = 4 * 1024 * 1024;
 
 export type ViewFile = ReturnType<typeof createSavedViews>;
 
@@ -104,13 +102,18 @@ async function readText(path: string): Promise<string> {
   if (!found) return "";
   if (!found.isFile())
     throw new ApiError("INVALID_STATE", `${sharedFile} is no file of its own; views are kept in one`);
-  if (found.size > largestFile)
-    throw new ApiError("INVALID_STATE", `${sharedFile} is larger than ${largestFile} bytes`);
-  return readFile(path, "utf8");
+  if (found.size > largestSharedFile)
+    throw new ApiError("INVALID_STATE", `${sharedFile} is larger than ${largestSharedFile} bytes`);
+  const bytes = await readFile(path);
+  // what is not understood would be lost when it is written again
+  if (!isUtf8(bytes)) throw new ApiError("INVALID_STATE", `${sharedFile} is not UTF-8; save it as such`);
+  return bytes.toString("utf8");
 }
 
 /** Whole or not at all, with the rights that the file had. */
 async function write(path: string, text: string): Promise<void> {
+  if (Buffer.byteLength(text) > largestSharedFile)
+    invalid(`${sharedFile} would become larger than ${largestSharedFile} bytes`);
   const mode = (await statOf(path))?.mode ?? 0o666;
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
