@@ -17,13 +17,8 @@ export interface HoverText {
 
 /** The one box that follows the pointer over any chart: all runs where it stands. */
 export function showHover({ place, note, readings, near }: HoverText, x: number, y: number): void {
-  if (box === undefined) {
-    box = document.createElement("div");
-    box.className = "hover chart-hover";
-    document.body.append(box);
-  }
   const shown = shortList(readings, near, most);
-  render(
+  show(
     html`<div class="place"><span>${place}</span><span>${note ?? nothing}</span></div>
       ${shown.map(
         ({ run, value }) => html`<div class=${run === near?.run ? "near" : ""}>
@@ -36,8 +31,35 @@ export function showHover({ place, note, readings, near }: HoverText, x: number,
           ? html`<div class="rest">${t("and {0} more", readings.length - shown.length)}</div>`
           : nothing
       }`,
-    box,
+    x,
+    y,
   );
+}
+
+/** One thing with its facts. */
+export function showHoverLines(
+  { title, rows }: { readonly title: string; readonly rows: readonly { label: string; value: string }[] },
+  x: number,
+  y: number,
+): void {
+  show(
+    html`<div class="near"><span class="cut">${title}</span></div>
+      ${rows.map(
+        ({ label, value }) =>
+          html`<div><span class="cut muted">${label}</span><span class="number">${value}</span></div>`,
+      )}`,
+    x,
+    y,
+  );
+}
+
+function show(content: unknown, x: number, y: number): void {
+  if (box === undefined) {
+    box = document.createElement("div");
+    box.className = "hover chart-hover";
+    document.body.append(box);
+  }
+  render(content, box);
   box.hidden = false;
   const { offsetWidth: width, offsetHeight: height } = box;
   const left = x + 16 + width > innerWidth - 4 ? x - 16 - width : x + 16;

@@ -1,0 +1,425 @@
+import { html, render } from "lit";
+import { formatNumber } from "../../src/shared/format";
+import { say } from "../kit/page";
+import { colour, onTheme, seriesColour } from "../kit/theme";
+import { t } from "../kit/words";
+import { createChartFrame } from "./chartFrame";
+import { inNextFrame, watchScreen } from "./frames";
+import { hideHover, showHoverLines } from "./hoverBox";
+import { toPng } from "./imageOut";
+import type { ChartRun } from "./model";
+import { crisp, currentPaints } from "./paint";
+import { listenToBrushes } from "./parallelBrush";
+import { crossings, lineAt, type ParallelRoom, roomOf, traceParallel, yOf } from "./parallelDraw";
+import {
+  type Brush,
+  brushedLines,
+  draggedBrush,
+  moved,
+  type ParallelAxis,
+  type Placed,
+  placeAxis,
+  sayBrush,
+} from "./parallelModel";
+import { parallelSvg } from "./parallelSvg";
+import { rampColour } from "./ramp";
+import { withHouseConfig } from "./resolve";
+import { parallelSpec } from "./specs/parallel";
+
+export interface ParallelSettings {
+  readonly title: string;
+  readonly note?: string | undefined;
+  readonly lines: readonly ChartRun[];
+  readonly axes: readonly ParallelAxis[];
+  /** The axis whose values colour the lines; else each has its run's colour. */
+  readonly colourBy?: string | undefined;
+  readonly height?: number;
+}
+
+export interface ParallelOptions {
+  /** The runs that all brushes let through, and what the brushes ask for; undefined: nothing is brushed. */
+  brushed?(runs: readonly string[] | undefined, said: string): void;
+  pointAt?(run: string | undefined): void;
+  open?(run: string): void;
+  /** Axes were put into another order. */
+  reordered?(keys: readonly string[]): void;
+}
+
+export interface Parallel {
+  readonly element: HTMLElement;
+  update(settings: ParallelSettings): void;
+  clear(): void;
+  highlight(run: string | undefined): void;
+  dispose(): void;
+}
+
+/** Lines of one stroke: fewer strokes are quicker, longer ones slower to fill. */
+const together = 48;
+const shades = 24;
+
+/** Parallel coordinates: a line a run over an axis a param or metric; brushes along the axes choose runs. */
+export function createParallel(first: ParallelSettings, options: ParallelOptions = {}): Parallel {
+  let settings = first;
+  let order = first.axes.map(({ key }) => key);
+  let axes: readonly Placed[] = [];
+  let room: ParallelRoom = roomOf(0, 0, 0);
+  let ys: readonly Float32Array[] = [];
+  let through: Uint8Array | undefined;
+  let near = -1;
+  let highlighted: string | undefined;
+  let isOnScreen = false;
+  let isFaintStale = true;
+  const brushes = new Map<string, readonly Brush[]>();
+
+  const faint = document.createElement("canvas");
+  const strong = document.createElement("canvas");
+  const over = document.createElement("canvas");
+  const labels = document.createElement("div");
+  labels.className = "parallel-labels";
+  const inner = document.createElement("div");
+  inner.className = "parallel-inner";
+  for (const canvas of [faint, strong, over]) canvas.setAttribute("aria-hidden", "true");
+  over.className = "over";
+  inner.append(faint, strong, over);
+  const frame = createChartFrame({
+    title: () => settings.title,
+    note: () => settings.note,
+    summary,
+    table,
+    svg: () =>
+      parallelSvg({
+        axes,
+        room,
+        ys,
+        lines: settings.lines,
+        through,
+        colourOf,
+        paints: currentPaints(),
+        title: settings.title,
+      }),
+    png,
+    spec: () => withHouseConfig(parallelSpec({ axes, lines: settings.lines, values: valuesOf(), through })),
+  });
+  const { body } = frame;
+  body.classList.add("parallel");
+  body.append(labels, inner);
+  body.setAttribute("role", "group");
+
+  function arrange(): void {
+    const known = new Map(settings.axes.map((axis) => [axis.key, axis]));
+    order = [
+      ...order.filter((key) => known.has(key)),
+      ...settings.axes.map(({ key }) => key).filter((key) => !order.includes(key)),
+    ];
+    axes = order.flatMap((key) => {
+      const axis = known.get(key);
+      return axis ? [placeAxis(axis)] : [];
+    });
+    for (const key of brushes.keys()) if (!known.has(key)) brushes.delete(key);
+    through = brushedLines(axes, brushes, settings.lines.length);
+    isFaintStale = true;
+    near = -1;
+  }
+
+  function redraw(): void {
+    inNextFrame(paint);
+  }
+
+  function paint(): void {
+    if (!isOnScreen || !body.isConnected || body.clientWidth === 0) return;
+    const height = (settings.height ?? 170) * (frame.isLarge ? 2.2 : 1);
+    const next = roomOf(axes.length, body.clientWidth, height);
+    if (next.width !== room.width || next.height !== room.height || next.xs.length !== room.xs.length)
+      isFaintStale = true;
+    room = next;
+    ys = crossings(axes, room, settings.lines.length);
+    inner.style.width = labels.style.width = `${room.width}px`;
+    inner.style.height = `${height}px`;
+    drawLabels();
+    body.setAttribute("aria-label", summary());
+    if (isFaintStale) paintFaint();
+    paintStrong();
+    paintOver();
+  }
+
+  function paintFaint(): void {
+    const canvas = sized(faint, room);
+    isFaintStale = false;
+    canvas.strokeStyle = colour("var(--tm-faint)");
+    canvas.lineWidth = 1;
+    canvas.globalAlpha = alphaOf(settings.lines.length) * 0.45;
+    const all = Array.from(settings.lines, (_, i) => i);
+    strokeLines(canvas, all);
+  }
+
+  function paintStrong(): void {
+    const canvas = sized(strong, room);
+    faint.hidden = through === undefined;
+    const shown = Array.from(settings.lines, (_, i) => i).filter((i) => !through || through[i]);
+    const byColour = new Map<string, number[]>();
+    for (const i of shown) {
+      const paint = colourOf(i);
+      const same = byColour.get(paint);
+      if (same) same.push(i);
+      else byColour.set(paint, [i]);
+    }
+    canvas.lineWidth = 1.25;
+    canvas.globalAlpha = alphaOf(shown.length) * (highlighted === undefined ? 1 : 0.4);
+    for (const [paint, lines] of byColour) {
+      canvas.strokeStyle = paint;
+      strokeLines(canvas, lines);
+    }
+  }
+
+  function strokeLines(canvas: CanvasRenderingContext2D, lines: readonly number[]): void {
+    for (let first = 0; first < lines.length; first += together) {
+      canvas.beginPath();
+      for (const line of lines.slice(first, first + together)) traceParallel(canvas, room.xs, ys, line);
+      canvas.stroke();
+    }
+  }
+
+  function alphaOf(count: number): number {
+    return Math.max(0.12, Math.min(0.9, 9 / Math.sqrt(Math.max(1, count))));
+  }
+
+  /** The better end of a ramp is the one that stands out most. */
+  function colourOf(line: number): string {
+    const run = settings.lines[line];
+    const by = settings.colourBy === undefined ? undefined : axes.find(({ key }) => key === settings.colourBy);
+    if (by === undefined) return seriesColour(run?.place ?? 1);
+    const share = by.shares[line] ?? Number.NaN;
+    if (Number.isNaN(share)) return colour("var(--tm-ref)");
+    const ramp = [3, 4, 5, 6, 7].map((step) => colour(`var(--tm-s${step})`));
+    return rampColour(ramp, Math.round(share * shades) / shades);
+  }
+
+  function paintOver(): void {
+    const canvas = sized(over, room);
+    const paints = currentPaints();
+    canvas.font = `11px ${paints.font}`;
+    for (const [i, axis] of axes.entries()) {
+      const x = room.xs[i] as number;
+      canvas.strokeStyle = paints.cursor;
+      canvas.lineWidth = 1;
+      canvas.beginPath();
+      canvas.moveTo(crisp(x), room.top);
+      canvas.lineTo(crisp(x), room.bottom);
+      canvas.stroke();
+      for (const { from, to } of brushes.get(axis.key) ?? []) {
+        const [high, low] = [yOf(room, to), yOf(room, from)];
+        canvas.fillStyle = canvas.strokeStyle = colour("var(--vscode-focusBorder)");
+        canvas.globalAlpha = 0.35;
+        canvas.fillRect(crisp(x - 6.5), high, 13, Math.max(2, low - high));
+        canvas.globalAlpha = 1;
+        canvas.strokeRect(crisp(x - 6.5), crisp(high), 13, Math.max(2, Math.round(low - high)));
+      }
+      canvas.textAlign = "right";
+      canvas.textBaseline = "middle";
+      canvas.lineWidth = 3;
+      canvas.lineJoin = "round";
+      canvas.strokeStyle = paints.page;
+      canvas.fillStyle = paints.label;
+      for (const { share, label } of axis.ticks) {
+        canvas.strokeText(label, x - 5, yOf(room, share));
+        canvas.fillText(label, x - 5, yOf(room, share));
+      }
+    }
+    const chosen = near >= 0 ? near : settings.lines.findIndex(({ id }) => id === highlighted);
+    if (chosen < 0) return;
+    canvas.beginPath();
+    traceParallel(canvas, room.xs, ys, chosen);
+    canvas.lineWidth = 5;
+    canvas.strokeStyle = paints.page;
+    canvas.stroke();
+    canvas.lineWidth = 2.25;
+    canvas.strokeStyle = colourOf(chosen);
+    canvas.stroke();
+  }
+
+  function drawLabels(): void {
+    render(
+      axes.map((axis, i) => {
+        const of = brushes.get(axis.key) ?? [];
+        const said = of.length > 0 ? of.map((brush) => sayBrush(axis, brush)).join(", ") : t("not brushed");
+        const end = i === 0 ? "first" : i === axes.length - 1 ? "last" : "";
+        return html`<button
+          class="parallel-label cut ${end}"
+          data-axis=${axis.key}
+          .style=${`left:${end === "first" ? 0 : end === "last" ? room.width : room.xs[i]}px`}
+          title=${axis.isTurned ? t("{0}: lower is better, so the axis is turned", axis.label) : axis.label}
+          aria-label=${t("Axis {0}, {1}. Arrows up and down brush, left and right move it.", axis.label, said)}
+          @keydown=${(event: KeyboardEvent) => key(event, axis)}
+        >
+          ${axis.label}${axis.isTurned ? " ↓" : ""}
+        </button>`;
+      }),
+      labels,
+    );
+  }
+
+  function key(event: KeyboardEvent, axis: Placed): void {
+    const [brush] = brushes.get(axis.key) ?? [];
+    const step = event.key === "ArrowUp" ? 0.05 : event.key === "ArrowDown" ? -0.05 : 0;
+    if (step !== 0) {
+      const part = event.shiftKey ? "from" : "all";
+      setBrushes(axis.key, [
+        brush ? draggedBrush(brush, part, step) : step > 0 ? { from: 0.8, to: 1 } : { from: 0, to: 0.2 },
+      ]);
+    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight")
+      move(axis.key, order.indexOf(axis.key) + (event.key === "ArrowLeft" ? -1 : 1));
+    else if (event.key === "Delete" || event.key === "Backspace" || event.key === "Escape") setBrushes(axis.key, []);
+    else return;
+    event.preventDefault();
+    say(told());
+  }
+
+  function setBrushes(axis: string, next: readonly Brush[]): void {
+    if (next.length === 0) brushes.delete(axis);
+    else brushes.set(axis, next);
+    through = brushedLines(axes, brushes, settings.lines.length);
+    redraw();
+    tell();
+  }
+
+  function tell(): void {
+    options.brushed?.(through && settings.lines.filter((_, i) => through?.[i]).map(({ id }) => id), told());
+  }
+
+  /** What is brushed: 38 in brush: val_auc ≥ 0.869. */
+  function told(): string {
+    if (through === undefined) return "";
+    const asked = axes.flatMap((axis) => (brushes.get(axis.key) ?? []).map((brush) => sayBrush(axis, brush)));
+    return t(
+      "{0} in brush: {1}",
+      through.reduce((sum, is) => sum + is, 0),
+      asked.join(", "),
+    );
+  }
+
+  function move(axis: string, to: number): void {
+    const place = Math.max(0, Math.min(order.length - 1, to));
+    if (order[place] === axis) return;
+    order = moved(order, axis, place);
+    arrange();
+    redraw();
+    options.reordered?.(order);
+    requestAnimationFrame(() => labels.querySelector<HTMLElement>(`[data-axis="${CSS.escape(axis)}"]`)?.focus());
+  }
+
+  function valuesOf(): ReadonlyMap<string, readonly (number | string | undefined)[]> {
+    return new Map(settings.axes.map(({ key: name, values }) => [name, values]));
+  }
+
+  function summary(): string {
+    const brushed = told();
+    const names = axes.map(({ label }) => label).join(", ");
+    return t("{0}: {1} runs over {2}. {3}", settings.title, settings.lines.length, names, brushed);
+  }
+
+  function table() {
+    const values = valuesOf();
+    const rows = settings.lines.flatMap(({ name }, i) =>
+      through && !through[i] ? [] : [[name, ...axes.map((axis) => values.get(axis.key)?.[i])]],
+    );
+    return { heads: [t("Run"), ...axes.map(({ label }) => label)], rows };
+  }
+
+  function png(): Promise<Blob> {
+    return toPng(room.width, room.height + 20, (canvas) => {
+      const paints = currentPaints();
+      canvas.fillStyle = paints.page;
+      canvas.fillRect(0, 0, room.width, room.height + 20);
+      canvas.fillStyle = paints.label;
+      canvas.font = `11px ${paints.font}`;
+      for (const [i, { label }] of axes.entries()) {
+        canvas.textAlign = i === 0 ? "left" : i === axes.length - 1 ? "right" : "center";
+        canvas.fillText(label, i === 0 ? 0 : i === axes.length - 1 ? room.width : (room.xs[i] as number), 13);
+      }
+      for (const layer of through ? [faint, strong, over] : [strong, over])
+        canvas.drawImage(layer, 0, 20, room.width, room.height);
+    });
+  }
+
+  function point(x: number | undefined, y: number): void {
+    const found = x === undefined ? -1 : lineAt(room, ys, { x, y, within: 8, through });
+    const run = settings.lines[found];
+    if (x !== undefined && run) {
+      const box = over.getBoundingClientRect();
+      const values = valuesOf();
+      const rows = axes.map(({ key: name, label }) => {
+        const value = values.get(name)?.[found];
+        return { label, value: typeof value === "number" ? formatNumber(value) : (value ?? "–") };
+      });
+      showHoverLines({ title: run.name, rows }, box.left + x, box.top + y);
+    } else hideHover();
+    if (found === near) return;
+    near = found;
+    inNextFrame(paintOver);
+    options.pointAt?.(run?.id);
+  }
+
+  listenToBrushes(over, labels, {
+    room: () => room,
+    axes: () => axes,
+    brushes: (axis) => brushes.get(axis) ?? [],
+    setBrushes,
+    move,
+    point,
+    open: () => {
+      const run = settings.lines[near];
+      if (run) options.open?.(run.id);
+    },
+  });
+
+  const stopTheme = onTheme(() => {
+    isFaintStale = true;
+    redraw();
+  });
+  const stopWatching = watchScreen(frame.element, (isThere) => {
+    isOnScreen = isThere;
+    if (isThere) redraw();
+  });
+  const resizes = new ResizeObserver(redraw);
+  resizes.observe(frame.element);
+  inner.style.height = `${settings.height ?? 170}px`;
+  arrange();
+
+  return {
+    element: frame.element,
+    update(next) {
+      if (next === settings || JSON.stringify(next) === JSON.stringify(settings)) return;
+      const wasBrushed = through !== undefined;
+      settings = next;
+      arrange();
+      frame.draw();
+      redraw();
+      if (wasBrushed) tell();
+    },
+    clear() {
+      brushes.clear();
+      through = undefined;
+      redraw();
+      tell();
+    },
+    highlight(run) {
+      if (run === highlighted) return;
+      highlighted = run;
+      redraw();
+    },
+    dispose() {
+      resizes.disconnect();
+      stopWatching();
+      stopTheme();
+    },
+  };
+}
+
+function sized(canvas: HTMLCanvasElement, { width, height }: ParallelRoom): CanvasRenderingContext2D {
+  const sharpness = devicePixelRatio || 1;
+  canvas.width = Math.round(width * sharpness);
+  canvas.height = Math.round(height * sharpness);
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  context.scale(sharpness, sharpness);
+  return context;
+}
