@@ -141,8 +141,12 @@ function branch(state: State, file: ArtifactFile, depth: number, acts: TreeActs,
 /** Of a folder: what is known of its files without opening it. */
 function sizeOf(state: State, { path, is_dir, file_size }: ArtifactFile): string {
   if (!is_dir) return formatBytes(file_size);
+  const folder = state.folders.get(path);
+  if (folder === undefined || "failed" in folder) return "";
   const size = knownSize(state.folders, path);
-  return size === undefined ? "" : formatBytes(size);
+  const count = folder.files.length === 1 ? t("1 file") : t("{0} files", formatCount(folder.files.length));
+  if (size === undefined) return count;
+  return state.open.has(path) ? formatBytes(size) : `${count} · ${formatBytes(size)}`;
 }
 
 function knownSize(folders: ReadonlyMap<string, Folder>, path: string): number | undefined {

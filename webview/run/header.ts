@@ -112,9 +112,15 @@ function statusSentence({ detail }: State): string {
 }
 
 function datasets({ detail, provenance, run }: State) {
-  const logged = (detail?.datasets ?? []).map(({ name, digest }) => ({ name, hint: digest, from: undefined }));
-  const seen = provenance?.data.map(({ path, hash, from }) => ({ name: path, hint: hash, from })) ?? [];
-  const all = [...logged, ...seen.filter(({ name }) => !logged.some((each) => each.name === name))];
+  const versions = provenance?.data ?? [];
+  const isSame = (path: string, name: string) => path === name || path.endsWith(`/${name}`);
+  const logged = (detail?.datasets ?? []).map(({ name, digest }) => ({
+    name,
+    hint: digest,
+    from: versions.find(({ path }) => isSame(path, name))?.from,
+  }));
+  const seen = versions.filter(({ path }) => !logged.some(({ name }) => isSame(path, name)));
+  const all = [...logged, ...seen.map(({ path, hash, from }) => ({ name: path, hint: hash, from }))];
   const [first, ...more] = all;
   if (first === undefined) return nothing;
   const { name, hint, from } = first;
@@ -126,12 +132,12 @@ function datasets({ detail, provenance, run }: State) {
 }
 
 function acts(state: State, context: string) {
-  const { run, other, provenance, versions } = state;
+  const { run, other, provenance } = state;
   const isAway = host.isAway();
   const compared = other ? [other.run, run] : [run];
   const canRepeat =
     provenance?.script !== undefined && provenance.command !== undefined && !provenance.command.includes("***");
-  const registers = versions.length === 0 && !isRunning(state);
+  const registers = !isRunning(state);
   return html`
     <span class="spare">${button({
       label: t("Compare"),

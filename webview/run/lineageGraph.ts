@@ -24,7 +24,7 @@ export function lineageStrip(state: State) {
   });
   const ids = new Set(kept.map(({ id }) => id));
   const drawn = edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
-  return graph(state, layoutLineage(kept, drawn, { nodeWidth: 160, nodeHeight: height, gapX: 32, gapY: 16 }));
+  return graph(state, layoutLineage(kept, drawn, { nodeWidth: 160, nodeHeight: height, gapX: 32, gapY: 12 }));
 }
 
 export function lineageTab(state: State) {

@@ -29,6 +29,7 @@ import {
   loadSeries,
   loadTraces,
   loadVersions,
+  openFirst,
 } from "./store";
 import { tabs } from "./tabs";
 import { type TraceView, tracesTab } from "./traces";
@@ -193,7 +194,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
       loadVersions(state),
       loadLineage(state),
       loadTraces(state),
-      loadFolder(state, ""),
+      loadFolder(state, "").then(() => (kept === undefined ? openFirst(state) : undefined)),
       ...[...state.open].map((path) => loadFolder(state, path)),
     ];
     attemptEach(works);

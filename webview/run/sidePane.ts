@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { formatBytes, formatCount, formatNumber } from "../../src/shared/format";
+import { formatBytes, formatCount } from "../../src/shared/format";
 import type { KeyValue } from "../../src/shared/runs";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
@@ -95,20 +95,18 @@ const frameworks = [
 function environmentSection(state: State, acts: PaneActs) {
   const { provenance, packages, detail } = state;
   const python = provenance?.python_version ?? tagOf(state, "tidemark.python.version");
-  const shown = (packages ?? []).filter((line) => frameworks.includes((line.split("==")[0] ?? "").toLowerCase()));
+  const shown = frameworks.flatMap((name) =>
+    (packages ?? []).filter((line) => line.split("==")[0]?.toLowerCase() === name),
+  );
   const machine = provenance?.host ?? tagOf(state, "tidemark.host");
   const device = detail?.params.find(({ key }) => /^(device|gpu|accelerator)$/i.test(key))?.value;
-  const memory = detail?.metrics.find(({ key }) => /^system\/(gpu_\d+_memory_usage_megabytes|gpu_memory)$/.test(key));
+  const memory = detail?.metrics.find(({ key }) => /^system\/gpu_\d+_memory_usage_megabytes$/.test(key));
   const rows: [string, unknown][] = [];
   if (python)
     rows.push([t("Python"), [python, ...shown.slice(0, 2).map((line) => line.replace("==", " "))].join(" · ")]);
   if (machine) rows.push([t("Machine"), device ? `${machine} · ${device}` : machine]);
   const peak = memory && state.series.get(memory.key)?.max?.y;
-  if (memory)
-    rows.push([
-      t("Peak memory"),
-      memory.key.endsWith("megabytes") ? formatBytes((peak ?? memory.value) * 1e6) : formatNumber(peak ?? memory.value),
-    ]);
+  if (memory) rows.push([t("Peak memory"), formatBytes((peak ?? memory.value) * 1e6)]);
   if (provenance?.packages)
     rows.push([
       t("Packages"),

@@ -163,6 +163,22 @@ export async function loadFolder(state: State, path: string): Promise<void> {
   }
 }
 
+const mostPeeked = 8;
+const mostOpened = 10;
+
+/** Looks into the folders at the top, so that their sizes are known, and opens what a person looks for first. */
+export async function openFirst(state: State): Promise<void> {
+  const root = state.folders.get("");
+  const top = root && "files" in root ? root.files.filter(({ is_dir }) => is_dir).slice(0, mostPeeked) : [];
+  for (const { path } of top) if (!state.folders.has(path)) await loadFolder(state, path);
+  if (state.open.size > 0) return;
+  for (const { path } of top) {
+    const folder = state.folders.get(path);
+    const isShort = folder && "files" in folder && folder.files.length <= mostOpened;
+    if (isShort && /^(model|eval|evaluation|report|metrics|plots)s?$/i.test(path)) state.open.add(path);
+  }
+}
+
 /** Points of some metrics as charts draw them: what a screen can tell apart, and a smooth line through it. */
 export async function loadSeries(state: State, metrics: readonly string[], smooth: number): Promise<void> {
   if (metrics.length === 0) return;
