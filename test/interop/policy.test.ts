@@ -29,7 +29,7 @@ describe("MLflow's own client, where a policy guards Production", function () {
   it("is refused with what is missing, and everything that it logs counts as shown", async () => {
     const said = await runScript(python, "promoting", ours);
     assert.equal(said.get("into staging")?.answer, "Staging");
-    const [code, message] = said.get("into production")?.answer as [string, string];
+    const [code, message] = (said.get("into production")?.answer ?? []) as [string, string];
     assert.equal(code, "PERMISSION_DENIED");
     assert.match(message, /guarded version 1 cannot enter Production yet: 0 of 1 approvals; no model card$/);
 
