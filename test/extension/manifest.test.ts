@@ -19,7 +19,7 @@ describe("the extension's manifest", () => {
   it("declares every command that the code registers, and the other way round", () => {
     const declared: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
     const registered: string[] = [];
-    const asked = sources("src/extension").filter((path) => !path.endsWith("pagePicks.ts")); // only pages ask for these
+    const asked = [...sources("src/extension")].filter((path) => !path.endsWith("pagePicks.ts")); // only pages ask for these
     for (const path of asked)
       for (const [, table = ""] of read(path).matchAll(/\): Commands \{[\s\S]*?\n {2}return \{\n([\s\S]*?)\n {2}\};/g))
         for (const [, name] of table.matchAll(/^ {4}(?:async )?(\w+)[:,(]/gm)) registered.push(`tidemark.${name}`);
