@@ -1,6 +1,7 @@
 import { html, nothing, svg } from "lit";
 import { formatBytes } from "../../src/shared/format";
 import type { LineageKind, LineageNode } from "../../src/shared/lineage";
+import type { RunTab } from "../../src/shared/views/run";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { statusWord } from "../kit/runState";
@@ -8,11 +9,14 @@ import { t } from "../kit/words";
 import { type Drawing, layoutLineage, type Placed } from "./lineageLayout";
 import type { State } from "./store";
 
+/** Shows another part of this page. */
+type Show = (tab: RunTab) => void;
+
 const height = 40;
 const mostInStrip = 3;
 
 /** A short graph for the overview: of each column the first few. */
-export function lineageStrip(state: State) {
+export function lineageStrip(state: State, show: Show) {
   const { nodes, edges } = state.lineage ?? { nodes: [], edges: [] };
   const counts = new Map<string, number>();
   const kept = nodes.filter(({ kind, focus, relation }) => {
@@ -24,10 +28,11 @@ export function lineageStrip(state: State) {
   });
   const ids = new Set(kept.map(({ id }) => id));
   const drawn = edges.filter(({ from, to }) => ids.has(from) && ids.has(to));
-  return graph(state, layoutLineage(kept, drawn, { nodeWidth: 160, nodeHeight: height, gapX: 32, gapY: 12 }));
+  const drawing = layoutLineage(kept, drawn, { nodeWidth: 160, nodeHeight: height, gapX: 32, gapY: 12 });
+  return graph(state, drawing, show);
 }
 
-export function lineageTab(state: State) {
+export function lineageTab(state: State, show: Show) {
   const { lineage } = state;
   if (lineage === undefined) return html`<div class="main"></div>`;
   if (lineage.edges.length === 0)
@@ -40,7 +45,7 @@ export function lineageTab(state: State) {
     gapY: 20,
   });
   return html`<div class="main lineage-tab">
-    ${graph(state, drawing)}
+    ${graph(state, drawing, show)}
     ${lineage.more.map(({ kind, count }) => html`<p class="none small">${leftOut(kind, count)}</p>`)}
   </div>`;
 }
@@ -58,7 +63,7 @@ function leftOut(kind: LineageKind, count: number): string {
   }
 }
 
-function graph(state: State, drawing: Drawing) {
+function graph(state: State, drawing: Drawing, show: Show) {
   const { nodes, edges, width, height: tall } = drawing;
   return html`<div class="lineage" role="group" aria-label=${t("Lineage, from data to model")} tabindex="0">
     <div class="canvas" .style=${`width:${width}px;height:${tall}px`}>
@@ -67,7 +72,7 @@ function graph(state: State, drawing: Drawing) {
           <marker id="arrow-own" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path class="head-of-arrow own" d="M0 0 6 3 0 6z"></path></marker></defs>
         ${edges.map(({ from, to }) => edge(from, to))}
       </svg>
-      ${[...nodes].sort((a, b) => a.x - b.x || a.y - b.y).map((placed) => nodeBox(state, placed))}
+      ${[...nodes].sort((a, b) => a.x - b.x || a.y - b.y).map((placed) => nodeBox(state, placed, show))}
     </div>
   </div>`;
 }
@@ -89,11 +94,11 @@ const icons: Readonly<Record<LineageKind, string>> = {
   version: "package",
 };
 
-function nodeBox(state: State, { node, x, y, width }: Placed) {
+function nodeBox(state: State, { node, x, y, width }: Placed, show: Show) {
   const place = `left:${x}px;top:${y}px;width:${width}px`;
   const title = titleOf(node);
   const inside = html`${icon(icons[node.kind])}<span class="words"><span class="cut name">${title}</span><span class="cut muted small ${node.changed ? "changed" : ""}">${detailOf(node)}</span></span>`;
-  const jump = jumpOf(state, node);
+  const jump = jumpOf(state, node, show);
   const classes = `box kind-${node.kind} ${node.focus ? "focus" : ""}`;
   return jump
     ? html`<button class=${classes} .style=${place} title="${title}\n${jump.hint}" @click=${jump.act}>${inside}</button>`
@@ -143,15 +148,18 @@ interface Jump {
   act(): void;
 }
 
-/** Where a node leads: into the editor, or to another page. */
-function jumpOf({ run }: State, node: LineageNode): Jump | undefined {
+/** Where a node leads: into the editor, or to another page. Only this run itself leads nowhere: one is there. */
+function jumpOf({ run }: State, node: LineageNode, show: Show): Jump | undefined {
   const to = (hint: string, command: string, ...args: readonly unknown[]): Jump => ({
     hint,
     act: () => void host.command(command, ...args),
   });
   switch (node.kind) {
     case "data":
-      return node.path === undefined ? undefined : to(t("Open {0}", node.path), "openDataVersion", run, node.path);
+      // of what no DVC file tells, what was logged is all that is known
+      return node.path === undefined
+        ? { hint: t("Show what is known of the data"), act: () => show("code") }
+        : to(t("Open {0}", node.path), "openDataVersion", run, node.path);
     case "commit":
       return node.changed
         ? to(t("Show what was not committed"), "showRunChanges", run)
@@ -163,7 +171,9 @@ function jumpOf({ run }: State, node: LineageNode): Jump | undefined {
     case "run":
       return node.focus || node.run === undefined ? undefined : to(t("Open run"), "openRun", node.run);
     case "logged-model":
-      return undefined;
+      return node.run === undefined || node.run === run
+        ? { hint: t("Show the files of the run"), act: () => show("artifacts") }
+        : to(t("Open the run that logged it"), "openRun", node.run);
     case "version":
       return to(t("Open model {0}", node.model ?? ""), "openModel", node.model, node.version);
     default:

@@ -30,7 +30,7 @@ export function overview(state: State, traceView: TraceView, acts: OverviewActs)
                 <h2>${t("Lineage")}</h2><span class="grow"></span>
                 <button class="link" @click=${() => acts.show("lineage")}>${t("Open graph")}</button>
               </div>
-              ${lineageStrip(state)}
+              ${lineageStrip(state, acts.show)}
             </section>`
           : nothing
       }

@@ -11,6 +11,7 @@ import { t } from "../kit/words";
 import { type ArtifactView, artifactsTab } from "./artifactsTab";
 import { type CodeView, codeTab } from "./codeTab";
 import { isRunning } from "./facts";
+import { deletedStrip } from "./deletedStrip";
 import { header } from "./header";
 import { lineageTab } from "./lineageGraph";
 import { findLogs, type LogView, logTab } from "./logTab";
@@ -77,7 +78,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
   function page() {
     if (state.failed !== undefined && state.detail === undefined) return failure(state.failed);
     if (state.detail === undefined) return nothing;
-    return html`${header(state, Date.now())} ${tabs(state, show)}
+    return html`${header(state, Date.now())} ${deletedStrip(state)} ${tabs(state, show)}
       <div class="panel" id="panel" role="tabpanel" aria-labelledby="tab-${state.tab}">${body()}</div>`;
   }
 
@@ -96,7 +97,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
       case "traces":
         return tracesTab(state, traceView);
       case "lineage":
-        return lineageTab(state);
+        return lineageTab(state, show);
       case "code":
         return codeTab(state, codeView);
       default:
@@ -110,6 +111,13 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
       <button class="link" @click=${() => void whole()}>${t("Try again")}</button>
       <button class="link" @click=${() => host.command("openRunTable")}>${t("Open the run table")}</button>
     </div>`;
+  }
+
+  /** What was read stays, unless there is no such run any more. */
+  function fail(error: unknown): void {
+    state.failed = error instanceof Error ? error.message : String(error);
+    if (error instanceof Refused && error.status === 404) delete state.detail;
+    draw();
   }
 
   function remember(): void {
@@ -182,8 +190,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
       await loadDetail(state);
       delete state.failed;
     } catch (error) {
-      state.failed = error instanceof Error ? error.message : String(error);
-      draw();
+      fail(error);
       if (state.detail === undefined) ready("run");
       return;
     }
@@ -213,7 +220,12 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
     const works: Promise<unknown>[] = [];
     if (of("run", isOwn) || of("metrics", isOwn)) {
       const before = state.detail?.metric_count;
-      await loadDetail(state);
+      try {
+        await loadDetail(state);
+      } catch (error) {
+        if (!(error instanceof Refused && error.status === 404)) throw error;
+        return fail(error); // deleted for good while somebody looks at it
+      }
       works.push(readSeries());
       if (of("run", isOwn)) works.push(loadProvenance(state), loadLineage(state));
       if (before !== state.detail?.metric_count) draw();

@@ -11,7 +11,7 @@ import { chooseFilter } from "./filterRuns";
 import { importRuns } from "./importRuns";
 import { editNote } from "./noteFiles";
 import { openSource } from "./openSource";
-import { addTag, deleteRuns, fetchRunDetail, pickAndRestore, renameRun, star, UndoItem } from "./runActs";
+import { addTag, deleteRuns, fetchRunDetail, pickAndRestore, renameRun, restoreRuns, star, UndoItem } from "./runActs";
 import { runsMarkdown } from "./runMarkdown";
 import type { MoreNode, RunsNode } from "./runNodes";
 import { tagOf } from "./runText";
@@ -56,7 +56,10 @@ export function runsCommands(parts: Parts): Commands {
     openRunSource: onOne(t("Open source"), openSource),
     deleteRun: on(t("Delete runs"), (choice) => deleteRuns(choice, undo)),
     undoDelete: () => undo.undo(),
-    restoreRun: () => pickAndRestore(runtimes),
+    restoreRun: (...args: unknown[]) => {
+      const named = runsIn(args, runtimes);
+      return named ? restoreRuns(named) : pickAndRestore(runtimes);
+    },
     exportRuns: (...args: unknown[]) => exportRuns(runsIn(args, runtimes), runtimes),
     importRuns: () => importRuns(runtimes, log),
     collectGarbage: () => collectGarbage(runtimes),

@@ -30,7 +30,9 @@ export function createLineage({ places }: Kernel, { tracking, registry }: Rooms)
   const addModel = (graph: Graph, id: string) => {
     const model = loggedModels.find(id);
     if (model === undefined) return undefined;
-    return graph.add({ id: `logged-model:${id}`, kind: "logged-model", title: model.name, logged_model: id });
+    const { name, source_run_id: run } = model;
+    const node = { id: `logged-model:${id}`, kind: "logged-model", title: name, logged_model: id } as const;
+    return graph.add({ ...node, ...(run ? { run } : {}) });
   };
   const addVersion = (graph: Graph, name: string, version: number, focus = false) => {
     const { current_stage: stage } = registry.versions.get(name, version);
