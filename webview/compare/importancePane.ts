@@ -7,12 +7,13 @@ import type { Comparison } from "./comparison";
 
 const mostShown = 8;
 
-/** Which params decide about the metric, over these runs. */
+/** Which params decide about the metric. A run that is half done or broke off says nothing of its params. */
 export function computeImportance(
-  { rows, columns, texts, metrics }: Comparison,
+  { rows: all, columns, texts, metrics }: Comparison,
   metric: string,
 ): Importances | undefined {
   const values = metrics.get(metric);
+  const rows = all.filter(({ status }) => status === "FINISHED");
   const params = columns.filter(({ kind }) => kind === "param");
   return importanceOf(
     params.map(({ key }) => ({ key: nameOfColumn(key), values: rows.map(({ id }) => texts.get(key)?.get(id)) })),
@@ -25,7 +26,7 @@ export function importancePane(metric: string, found: Importances | undefined) {
     <h3>${t("Importance for {0}", metric)}</h3>
     ${
       found === undefined
-        ? html`<p class="muted small">${t("At least 8 runs that logged it are needed.")}</p>`
+        ? html`<p class="muted small">${t("At least 8 finished runs that logged it are needed.")}</p>`
         : found.params.length === 0
           ? html`<p class="muted small">${t("No param differs between these runs.")}</p>`
           : found.explained < 0.01
