@@ -28,6 +28,12 @@ export interface ChartSubject {
   readonly zoom?: { in(): void; reset(): void; isZoomed(): boolean };
   readonly threshold?: { value(): number | undefined; set(value: number | undefined): void };
   readonly log?: { isOn(): boolean; toggle(): void };
+  /** Acts of the page on this chart, first in the menu. */
+  readonly acts?: () => readonly PopupItem[];
+  /** With it, the chart can be taken off the page. */
+  readonly remove?: () => void;
+  /** Where the tools stand when the page says the title itself: nothing is then above the plot. */
+  readonly tools?: HTMLElement;
 }
 
 export interface ChartFrame {
@@ -55,8 +61,9 @@ export function createChartFrame(subject: ChartSubject): ChartFrame {
   function draw(): void {
     element.classList.toggle("large", isLarge);
     body.hidden = isTable;
+    if (subject.tools) render(tools(), subject.tools);
     render(
-      html`${head()} ${isAsking ? thresholdForm() : nothing} ${body}
+      html`${subject.tools ? nothing : head()} ${isAsking ? thresholdForm() : nothing} ${body}
       ${failure === undefined ? nothing : html`<p class="bad small chart-failed" role="alert">${failure}</p>`}
       ${isTable ? tableOf(subject.title(), subject.table()) : nothing}`,
       element,
@@ -66,24 +73,28 @@ export function createChartFrame(subject: ChartSubject): ChartFrame {
   function head() {
     const note = subject.note?.();
     const value = subject.value?.();
-    const { zoom } = subject;
     return html`<figcaption>
       <span class="chart-title cut" title=${subject.title()}>${subject.title()}</span>
       ${note ? html`<span class="chart-note cut">${note}</span>` : nothing}
       <span class="grow"></span>
       ${value ? html`<span class="chart-value"><b>${value.value}</b> <span>${value.word}</span></span>` : nothing}
-      <span class="chart-tools">
-        ${zoom?.isZoomed() ? iconButton("screen-full", t("Show all"), () => zoom.reset()) : nothing}
-        ${zoom ? iconButton("zoom-in", t("Zoom in"), () => zoom.in()) : nothing}
-        ${iconButton("table", isTable ? t("Show as chart") : t("Show as table"), toggleTable, { isOn: isTable })}
-        ${iconButton("ellipsis", t("More"), (event) => popup.open(event.currentTarget as HTMLElement, menu()), { opens: "menu" })}
-      </span>
+      <span class="chart-tools">${tools()}</span>
     </figcaption>`;
   }
 
+  function tools() {
+    const { zoom, remove } = subject;
+    return html`${zoom?.isZoomed() ? iconButton("screen-full", t("Show all"), () => zoom.reset()) : nothing}
+      ${zoom ? iconButton("zoom-in", t("Zoom in"), () => zoom.in()) : nothing}
+      ${iconButton("table", isTable ? t("Show as chart") : t("Show as table"), toggleTable, { isOn: isTable })}
+      ${iconButton("ellipsis", t("More"), (event) => popup.open(event.currentTarget as HTMLElement, menu()), { opens: "menu" })}
+      ${remove ? iconButton("close", t("Remove {0}", subject.title()), () => remove()) : nothing}`;
+  }
+
   function menu(): PopupItem[] {
-    const { threshold, log } = subject;
+    const { threshold, log, acts } = subject;
     return [
+      ...(acts ? [...acts(), "line" as const] : []),
       { label: isTable ? t("Show as chart") : t("Show as table"), act: toggleTable },
       { label: isLarge ? t("Smaller") : t("Larger"), act: toggleSize },
       ...(log ? [{ label: t("Logarithmic y axis"), isOn: log.isOn(), act: log.toggle }] : []),

@@ -43,6 +43,8 @@ export interface ParallelOptions {
   open?(run: string): void;
   /** Axes were put into another order. */
   reordered?(keys: readonly string[]): void;
+  /** Where its tools stand, when the page says the title. */
+  readonly tools?: HTMLElement;
 }
 
 export interface Parallel {
@@ -99,6 +101,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
       }),
     png,
     spec: () => withHouseConfig(parallelSpec({ axes, lines: settings.lines, values: valuesOf(), through })),
+    ...(options.tools ? { tools: options.tools } : {}),
   });
   const { body } = frame;
   body.classList.add("parallel");
@@ -164,7 +167,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
       else byColour.set(paint, [i]);
     }
     canvas.lineWidth = 1.25;
-    canvas.globalAlpha = alphaOf(shown.length) * (highlighted === undefined ? 1 : 0.4);
+    canvas.globalAlpha = alphaOf(shown.length);
     for (const [paint, lines] of byColour) {
       canvas.strokeStyle = paint;
       strokeLines(canvas, lines);
@@ -286,15 +289,12 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     options.brushed?.(through && settings.lines.filter((_, i) => through?.[i]).map(({ id }) => id), told());
   }
 
-  /** What is brushed: 38 in brush: val_auc ≥ 0.869. */
+  /** What is brushed: 38 of 150 in brush: val_auc ≥ 0.869. */
   function told(): string {
     if (through === undefined) return "";
     const asked = axes.flatMap((axis) => (brushes.get(axis.key) ?? []).map((brush) => sayBrush(axis, brush)));
-    return t(
-      "{0} in brush: {1}",
-      through.reduce((sum, is) => sum + is, 0),
-      asked.join(", "),
-    );
+    const passed = through.reduce((sum, is) => sum + is, 0);
+    return t("{0} of {1} in brush: {2}", passed, through.length, asked.join(", "));
   }
 
   function move(axis: string, to: number): void {
@@ -405,7 +405,8 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     highlight(run) {
       if (run === highlighted) return;
       highlighted = run;
-      redraw();
+      strong.classList.toggle("behind", run !== undefined && settings.lines.some(({ id }) => id === run));
+      inNextFrame(paintOver);
     },
     dispose() {
       resizes.disconnect();

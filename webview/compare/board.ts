@@ -13,9 +13,11 @@ import { differencesTable, type Environment } from "./differences";
 import { readEnvironment } from "./environment";
 import { computeImportance, importancePane } from "./importancePane";
 import { createCharts } from "./metricSections";
+import { metricAxes } from "./parallelAxes";
 import { chooseMetric, rankRuns } from "./ranking";
 import { runList } from "./runList";
 import { type AddedChart, readSettings, type Settings } from "./settings";
+import { createSweepSection, type SweepView } from "./sweepSection";
 import { toolbar } from "./toolbar";
 
 /** Milliseconds in which changes are gathered before they are read. */
@@ -35,18 +37,29 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   let adding: AddedChart | undefined;
   let pending: ReturnType<typeof setTimeout> | undefined;
   const changed = { rows: false, points: new Set<string>() };
+  const open = (id: string) => attempt(() => host.command("openRun", id), fail);
   const charts = createCharts({
-    pointAt: (run) => {
-      if (run === near) return;
-      near = run;
-      charts.highlight(run);
-      draw();
-    },
+    pointAt,
     setThreshold: (metric, value) => {
       const { [metric]: _old, ...others } = settings.thresholds;
       set({ thresholds: value === undefined ? others : { ...others, [metric]: value } });
     },
   });
+  const parallel = createSweepSection({
+    pointAt,
+    open,
+    compare: (runs) => attempt(() => host.command("compareRuns", runs), fail),
+    changed: () => draw(),
+  });
+
+  /** The run that the pointer is at, wherever it is: it stands out in the list and in every chart. */
+  function pointAt(run: string | undefined): void {
+    if (run === near) return;
+    near = run;
+    charts.highlight(run);
+    parallel.highlight(run);
+    draw();
+  }
 
   function set(change: Partial<Settings>): void {
     settings = { ...settings, ...change };
@@ -128,13 +141,9 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
               near,
               baseline: undefined,
               toggle: (id, only) => toggle(id, only, of),
-              open: (id) => attempt(() => host.command("openRun", id), fail),
+              open,
               remove,
-              pointAt: (id) => {
-                near = id;
-                charts.highlight(id);
-                draw();
-              },
+              pointAt,
               chooseMetric: () => attempt(pickMetric, fail),
               add: () => attempt(add, fail),
             })}
@@ -149,6 +158,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
           }
           ${failure === undefined ? nothing : html`<p class="bad">${failure}</p>`}
           ${charts.sections({ comparison: of, runs: shown, settings, set })}
+          ${parallelSection(of, metric)}
           ${section("differences", t("Differences"), () =>
             differencesTable({
               comparison: of,
@@ -161,7 +171,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
                 if (tab === "environment" || tab === "code") attempt(loadEnvironment, fail);
               },
               toggle: (onlyDifferences) => set({ onlyDifferences }),
-              openRun: (id) => attempt(() => host.command("openRun", id), fail),
+              openRun: open,
               openDiff: (a, b) => attempt(() => host.command("diffRuns", a, b), fail),
             }),
           )}
@@ -170,13 +180,34 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     `;
   }
 
-  function section(name: string, title: string, content: () => unknown) {
+  function parallelSection(comparison: Comparison, metric: string | undefined) {
+    if (comparison.rows.length < 2 && (sweep?.rows.length ?? 0) < 2) return nothing;
+    const ranking = metric === undefined ? [] : (importanceOf(sweep ?? comparison, metric)?.params ?? []);
+    const view: SweepView = {
+      comparison,
+      sweep,
+      metric,
+      ranking: ranking.map(({ key }) => key),
+      places,
+      settings,
+      set,
+    };
+    return section(
+      "parallel",
+      t("Parallel coordinates"),
+      () => parallel.body(view),
+      () => parallel.head(view),
+    );
+  }
+
+  function section(name: string, title: string, content: () => unknown, head: () => unknown = () => nothing) {
     const isOpen = !settings.closed.includes(name);
     return html`<section class="section" aria-label=${title}>
       <div class="head">
         <button class="fold" aria-expanded=${isOpen ? "true" : "false"} @click=${() => fold(name)}>
           ${icon(isOpen ? "chevron-down" : "chevron-right")}${title}
         </button>
+        ${isOpen ? head() : nothing}
       </div>
       ${isOpen ? content() : nothing}
     </section>`;
@@ -233,7 +264,8 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     if (comparison === undefined) return;
     const experiments = [...new Set(comparison.rows.map(({ experiment_id }) => experiment_id))];
     const metric = metricOf(comparison);
-    const isWanted = ({ key, kind }: RunColumn) => kind === "param" || key === `metrics.${metric}`;
+    const metrics = new Set([...metricAxes(comparison, metric), ...settings.axes]);
+    const isWanted = ({ key, kind }: RunColumn) => kind === "param" || metrics.has(key);
     sweep = await readComparison({ experiments, isWanted });
     importance = undefined;
     draw();

@@ -77,11 +77,15 @@ export async function readComparison({ runs, experiments, isWanted }: Wish): Pro
 export function sectionsOf(metrics: Iterable<string>): Map<string, string[]> {
   const sections = new Map<string, string[]>();
   for (const metric of [...metrics].sort(byRank)) {
-    const slash = metric.indexOf("/");
-    const name = slash > 0 ? metric.slice(0, slash) : "";
+    const name = sectionOf(metric);
     sections.set(name, [...(sections.get(name) ?? []), metric]);
   }
   return new Map([...sections].sort(([a], [b]) => rankOf(a) - rankOf(b)));
+}
+
+/** The part before the first "/". */
+export function sectionOf(metric: string): string {
+  return metric.slice(0, Math.max(0, metric.indexOf("/")));
 }
 
 /** What is measured on held-out data is looked at first, the machine last. */

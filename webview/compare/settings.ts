@@ -3,13 +3,15 @@ import { boolean, list, number, object, oneOf, optional, type Reader, string } f
 export const tabs = ["params", "metrics", "tags", "environment", "code"] as const;
 export type Tab = (typeof tabs)[number];
 
-export const sorts = ["scatter", "bar", "box", "contour"] as const;
+export const sorts = ["scatter", "bar", "box", "histogram", "contour"] as const;
 /** A chart that the user added. */
 export interface AddedChart {
   readonly sort: (typeof sorts)[number];
   readonly x: string;
   readonly y: string;
   readonly z?: string;
+  /** Of all runs of the experiments, not only of those that are compared. */
+  readonly isWhole?: boolean;
 }
 
 /** How the page is set: kept while it is hidden and over a restart. */
@@ -32,6 +34,12 @@ export interface Settings {
   readonly added: readonly AddedChart[];
   /** Parallel coordinates over all runs of the experiments, or over those that are compared. */
   readonly wholeExperiment: boolean;
+  /** Axes of the parallel coordinates, as keys of columns; none: those that differ. */
+  readonly axes: readonly string[];
+  /** Its lines have the colours of their runs, and not of the metric's ramp. */
+  readonly isColouredByRun: boolean;
+  /** Of the images: undefined is the last. */
+  readonly imageStep: number | undefined;
   /** Where a metric has to get to, by metric. */
   readonly thresholds: Readonly<Record<string, number>>;
   readonly scroll: number;
@@ -51,7 +59,10 @@ export const standard: Settings = {
   tab: "params",
   onlyDifferences: true,
   added: [],
-  wholeExperiment: false,
+  wholeExperiment: true,
+  axes: [],
+  isColouredByRun: false,
+  imageStep: undefined,
   thresholds: {},
   scroll: 0,
 };
@@ -61,6 +72,7 @@ const readAdded = object<AddedChart>({
   x: string,
   y: string,
   z: optional(string) as Reader<string>,
+  isWhole: optional(boolean, false),
 });
 
 const readThresholds: Reader<Record<string, number>> = (value, at) =>
@@ -81,6 +93,9 @@ const readKept = object<Settings>({
   onlyDifferences: optional(boolean, standard.onlyDifferences),
   added: optional(list(readAdded), []),
   wholeExperiment: optional(boolean, standard.wholeExperiment),
+  axes: optional(list(string), []),
+  isColouredByRun: optional(boolean, false),
+  imageStep: optional(number) as Reader<number>,
   thresholds: optional(readThresholds, {}),
   scroll: optional(number, 0),
 });
