@@ -1,20 +1,33 @@
 // Pictures of the editor for a person to look at: `npm run screenshots [-- --readme] [SCENE…]`.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { toPalette } from "./shots/palette";
 import { scenes } from "./shots/scenes";
 import { clear, createProject, type Look, openStage, type Project, type Stage } from "./shots/stage";
 
 const { values: flags, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: "string", default: "out-screenshots" }, look: { type: "string" } },
+  options: {
+    out: { type: "string", default: "out-screenshots" },
+    look: { type: "string" },
+    readme: { type: "boolean", default: false },
+  },
 });
-const folder = resolve(flags.out);
+/** What the README shows, in the reader's own theme. */
+const ofReadme = { names: ["lenses", "run-table", "compare", "run", "model"], looks: ["dark", "light"] };
+const folder = resolve(flags.readme ? "media/screenshots" : flags.out);
 const failures: string[] = [];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 function isWanted(name: string): boolean {
+  if (flags.readme && !ofReadme.names.includes(name)) return false;
   return wanted.length === 0 || wanted.includes(name);
+}
+
+function isWantedIn(look: Look): boolean {
+  if (flags.readme && !ofReadme.looks.includes(look)) return false;
+  return flags.look === undefined || flags.look === look;
 }
 
 async function shoot(stage: Stage, name: string, look: Look): Promise<void> {
@@ -27,6 +40,7 @@ async function shoot(stage: Stage, name: string, look: Look): Promise<void> {
     failures.push(`${name}-${look}: ${error instanceof Error ? error.message : String(error)}`);
   }
   await stage.page.screenshot({ path });
+  if (flags.readme) writeFileSync(path, toPalette(readFileSync(path)));
   say(path);
 }
 
@@ -53,7 +67,7 @@ async function inWindow(
 async function shootTogether(project: Project, names: readonly string[]): Promise<void> {
   const looks = new Set(names.flatMap((name) => scenes[name]?.looks ?? []));
   for (const look of looks) {
-    if (flags.look !== undefined && flags.look !== look) continue;
+    if (!isWantedIn(look)) continue;
     const here = names.filter((name) => scenes[name]?.looks.includes(look));
     await inWindow(
       look,
@@ -71,7 +85,7 @@ async function shootTogether(project: Project, names: readonly string[]): Promis
 async function shootAlone(name: string): Promise<void> {
   const scene = scenes[name];
   for (const look of scene?.looks ?? []) {
-    if (flags.look !== undefined && flags.look !== look) continue;
+    if (!isWantedIn(look)) continue;
     const project = await createProject(scene?.data ?? "none");
     await inWindow(
       `${name}-${look}`,
