@@ -2,6 +2,7 @@ import { createEvaluation, evaluationViews } from "./evaluation/evaluation";
 import { evaluationRoutes } from "./evaluation/routes";
 import { createExports } from "./exports/exports";
 import { exportRoutes } from "./exports/routes";
+import { tableHeadRoutes } from "./exports/tableHead";
 import { createImporting, followImports } from "./importing/importing";
 import { importingRoutes } from "./importing/routes";
 import { type Control, createStillControl } from "./kernel/control";
@@ -63,6 +64,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...evaluationRoutes(evaluation),
       ...importingRoutes(importing, kernel),
       ...exportRoutes(createExports(tracking)),
+      ...tableHeadRoutes(tracking.artifacts, kernel),
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {

@@ -13,7 +13,7 @@ const roomsAsk: Readonly<Record<string, readonly string[]>> = {
   evaluation: ["tracking", "tracing"],
   // what comes from elsewhere lands in every room, so it stands above them
   importing: ["tracking", "registry", "tracing", "evaluation"],
-  // runs as other programs take them: JSON lines, CSV, parquet
+  // tables as other programs have them: runs out as JSON lines, CSV, parquet; the head of a parquet file in
   exports: ["tracking"],
   // what came of what, read off the rooms that know it
   lineage: ["tracking", "registry"],

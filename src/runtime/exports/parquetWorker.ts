@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import { type Head, type Parts, readParquetHead } from "../../core/table/parquetReader";
 import { type Columns, type FieldSpec, startParquet, writeParquet } from "../../core/table/parquetWriter";
 
-export interface ParquetTask {
-  readonly fields: readonly FieldSpec[];
-}
+export type ParquetTask =
+  | { readonly do: "write"; readonly fields: readonly FieldSpec[] }
+  /** The file is handed over, and closed here. */
+  | { readonly do: "head"; readonly handle: FileHandle; readonly size: number; readonly rows: number };
 
 /** Main → worker. Each batch is answered by `next` once the worker wants another. */
 export type ToParquet = { readonly type: "batch"; readonly columns: Columns } | { readonly type: "end" };
@@ -13,6 +16,7 @@ export type ToParquet = { readonly type: "batch"; readonly columns: Columns } | 
 export type FromParquet =
   | { readonly type: "next" }
   | { readonly type: "bytes"; readonly bytes: Uint8Array }
+  | { readonly type: "head"; readonly head: Head }
   | { readonly type: "done" }
   | { readonly type: "failed"; readonly message: string };
 
@@ -28,13 +32,41 @@ if (port) {
       yield message.columns;
     }
   };
-  const work = async () => {
+  const work = async (task: ParquetTask) => {
     startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
-    for await (const bytes of writeParquet((workerData as ParquetTask).fields, batches()))
-      say({ type: "bytes", bytes });
-    say({ type: "done" });
+    switch (task.do) {
+      case "write":
+        for await (const bytes of writeParquet(task.fields, batches())) say({ type: "bytes", bytes });
+        say({ type: "done" });
+        return;
+      case "head":
+        try {
+          say({ type: "head", head: await readParquetHead(partsOf(task.handle, task.size), task.rows) });
+        } finally {
+          await task.handle.close();
+        }
+        return;
+      default:
+        task satisfies never;
+    }
   };
-  work()
+  work(workerData as ParquetTask)
     .catch((error: unknown) => say({ type: "failed", message: error instanceof Error ? error.message : String(error) }))
     .finally(() => port.close());
+}
+
+function partsOf(handle: FileHandle, size: number): Parts {
+  return {
+    size,
+    async read(from, length) {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(bytes, filled, length - filled, from + filled);
+        if (bytesRead === 0) throw new Error("the file ends early");
+        filled += bytesRead;
+      }
+      return bytes;
+    },
+  };
 }

@@ -11,7 +11,7 @@ const batchRows = 5000;
 
 /** As a parquet file, made on another thread; the next rows are read when it asks for them. */
 export async function* writeParquet({ fields, batches: some }: Rows): AsyncGenerator<Buffer> {
-  const task: ParquetTask = { fields };
+  const task: ParquetTask = { do: "write", fields };
   const worker = new Worker(script, { workerData: task });
   const heard: FromParquet[] = [];
   let wake: () => void = () => undefined;
@@ -40,6 +40,7 @@ export async function* writeParquet({ fields, batches: some }: Rows): AsyncGener
         yield Buffer.from(message.bytes);
         continue;
       }
+      if (message.type === "head") continue; // of the other task
       const { done, value } = await batches.next();
       worker.postMessage((done ? { type: "end" } : { type: "batch", columns: value }) satisfies ToParquet);
     }
