@@ -137,6 +137,47 @@ export async function showRuns(page: Page): Promise<void> {
   await page.locator(".sidebar .pane-body").first().waitFor();
 }
 
+/** Opens a file of the folder from the Explorer, for good. */
+export async function openFile(page: Page, name: string): Promise<void> {
+  const tab = page.locator(".tabs-container .tab.active", { hasText: name });
+  const line = page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true });
+  const open = async () => {
+    await page.keyboard.press("Control+Shift+E");
+    await line.first().dblclick({ timeout: 5000 });
+    await tab.waitFor({ timeout: 10_000 });
+    return true;
+  };
+  // a window that is still opening has no Explorer yet
+  await until(() => open().catch(() => false), `${name} in the editor`);
+  await page.locator(".editor-instance .view-lines").first().waitFor();
+}
+
+/** Ticks a line of a quick pick by keys alone; the box says how many are ticked then. */
+export async function tick(page: Page, label: string, count: number): Promise<void> {
+  const box = page.locator(".quick-input-widget");
+  const line = box.locator(".monaco-list-row.focused", { hasText: label });
+  await box.locator(".monaco-list-row", { hasText: label }).first().waitFor();
+  const reach = async () => {
+    await box.locator("input").first().fill(label, { timeout: 2000 });
+    await page.keyboard.press("ArrowDown");
+    return line.waitFor({ timeout: 2000 }).then(() => true);
+  };
+  await until(() => reach().catch(() => false), `${label} under the cursor`);
+  await page.keyboard.press("Space");
+  await box.getByText(`${count} Selected`).waitFor();
+}
+
+/** Unfolds a line of a tree, unless it is. */
+export async function unfold(page: Page, label: string): Promise<void> {
+  const line = row(page, label).first();
+  await line.waitFor();
+  await until(async () => {
+    if ((await line.getAttribute("aria-expanded")) === "true") return true;
+    await line.locator(".monaco-tl-twistie").click({ timeout: 2000 });
+    return false;
+  }, `${label} to be unfolded`);
+}
+
 async function runCommand(page: Page, title: string): Promise<void> {
   const name = title.replace(/(…|\.\.\.)$/, "");
   const input = page.locator(".quick-input-widget input").first();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
@@ -9,7 +9,7 @@ import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { readRunsPage } from "../../../src/shared/runs";
 import { pythonOrSkip } from "../../interop/venv";
 import { until } from "../until";
-import { openWindow, picture, row, showRuns, type Window } from "../window";
+import { openFile, openWindow, picture, row, showRuns, type Window } from "../window";
 import { makeWorkspace } from "../workspace";
 
 const root = resolve(__dirname, "../../../..");
@@ -100,9 +100,7 @@ describe("a training script in the editor, with nothing configured", function ()
   });
 
   it("has one lens before its first run", async () => {
-    await page.keyboard.press("Control+P");
-    await page.keyboard.type("train.py");
-    await page.locator(".quick-input-widget .monaco-list-row", { hasText: "train.py" }).first().click();
+    await openFile(page, "train.py");
     await lens("Run & track").waitFor();
     assert.equal(await page.locator(".editor-instance .codelens-decoration a").count(), 1);
     assert.equal(await joinRuntime(folder), undefined, "looking at a file starts nothing");
@@ -117,7 +115,7 @@ describe("a training script in the editor, with nothing configured", function ()
     await picture(page, "lenses-running");
     await lens(/last: val_auc 0\.8\d+/).waitFor({ timeout: 60_000 });
     assert.deepEqual(await statuses(), ["FINISHED"]);
-    assert.equal(await lens("Stop").count(), 0);
+    await until(async () => (await lens("Stop").count()) === 0, "the script to have ended");
   });
 
   it("marks what changed since, and says what the best run had", async () => {
@@ -151,7 +149,7 @@ describe("a training script in the editor, with nothing configured", function ()
     const image = hover.locator('img[src^="data:image/svg+xml"]').first();
     await image.waitFor();
     assert.ok(await image.evaluate((each: HTMLImageElement) => each.naturalWidth > 0), "the picture is one");
-    assert.match((await hover.textContent()) ?? "", /best at\s39/);
+    assert.match((await hover.textContent()) ?? "", /best\sat\s39/);
     await picture(page, "lenses-hover");
     await page.keyboard.press("Escape");
   });
@@ -195,8 +193,9 @@ describe("a training script in the editor, with nothing configured", function ()
 
   it("nothing stands there once it is switched off", async () => {
     await row(page, "churn-sweep").first().waitFor();
+    mkdirSync(join(folder, ".vscode"));
     writeFileSync(
-      join(temporary, "home/User/settings.json"),
+      join(folder, ".vscode/settings.json"),
       JSON.stringify({ "tidemark.codeLens.enabled": false, "tidemark.bestRun.marks": false }),
     );
     await until(async () => (await page.locator(".editor-instance .codelens-decoration a").count()) === 0, "no lens");

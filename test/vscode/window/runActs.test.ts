@@ -8,7 +8,7 @@ import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { readRunDetail } from "../../../src/shared/runs";
 import { createExperiment, startRun, type TestRun } from "../logRuns";
 import { until } from "../until";
-import { openWindow, picture, row, showRuns, type Window } from "../window";
+import { openWindow, picture, row, showRuns, unfold, type Window } from "../window";
 import { makeWorkspace } from "../workspace";
 
 const root = resolve(__dirname, "../../../..");
@@ -116,8 +116,7 @@ describe("acts on runs that need more than a click", function () {
     await quick().getByText("It is used for this import and not kept.").waitFor();
     await fill(other.token);
     await enter();
-    await row(window.page, "far-away").waitFor();
-    await row(window.page, "far-away").click();
+    await unfold(window.page, "far-away");
     await row(window.page, "odd-ruff").waitFor();
   });
 

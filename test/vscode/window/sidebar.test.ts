@@ -6,7 +6,7 @@ import type { Door } from "../../../src/extension/runtime/door";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { createExperiment, startRun } from "../logRuns";
 import { until } from "../until";
-import { openWindow, picture, row, showRuns, type Window } from "../window";
+import { openWindow, picture, row, showRuns, tick, type Window } from "../window";
 import { makeWorkspace } from "../workspace";
 
 const root = resolve(__dirname, "../../../..");
@@ -85,14 +85,8 @@ describe("the sidebar, the palette and the status bar", function () {
     await type("Tidemark: Compare Runs");
     await item("calm-heron").waitFor();
     await item("warm-gull").waitFor(); // runs of every experiment
-    await window.page.keyboard.type("heron");
-    await window.page.keyboard.press("ArrowDown");
-    await window.page.keyboard.press("Space");
-    await quick().getByText("1 Selected").waitFor();
-    await quick().locator("input").first().fill("eider");
-    await window.page.keyboard.press("ArrowDown");
-    await window.page.keyboard.press("Space");
-    await quick().getByText("2 Selected").waitFor();
+    await tick(window.page, "calm-heron", 1);
+    await tick(window.page, "bold-eider", 2);
     await window.page.keyboard.press("Enter");
     await window.page.locator(".tab", { hasText: "Compare" }).waitFor();
   });
@@ -181,10 +175,7 @@ describe("the sidebar, the palette and the status bar", function () {
 
   it("undoes a deletion from the status bar", async () => {
     await type("Tidemark: Delete Run");
-    await item("bold-eider").waitFor();
-    await window.page.keyboard.type("eider");
-    await window.page.keyboard.press("ArrowDown");
-    await window.page.keyboard.press("Space");
+    await tick(window.page, "bold-eider", 1);
     await window.page.keyboard.press("Enter");
     await until(async () => (await row(window.page, "bold-eider").count()) === 0, "the run to go");
     await window.page.locator(".statusbar-item", { hasText: "Deleted bold-eider: Undo" }).click();
@@ -208,10 +199,7 @@ describe("the sidebar, the palette and the status bar", function () {
     await page.keyboard.press("Enter");
     await row(page, "calm-heron").getByText("baseline").waitFor();
     await type("Tidemark: Star Run");
-    await item("shy-krill").waitFor();
-    await page.keyboard.type("shy-krill");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Space");
+    await tick(page, "shy-krill", 1);
     await page.keyboard.press("Enter");
     await row(page, "shy-krill").getByText("★").waitFor();
   });
