@@ -21,8 +21,19 @@ const noise: readonly RegExp[] = [
   /Failed to execute 'abort' on 'IDBTransaction'/,
 ];
 
+/** What VS Code's own parts throw when an editor is closed while they still draw it. */
+const ownErrors: readonly RegExp[] = [/OverlayWebview has been disposed/];
+
 /** A file of ours is never noise. */
 const ours = /tidemark[^/]*\/(dist|media)\//i;
+
+/** Files of a webview come by a name of their own. */
+const ofWebview = /vscode-(cdn|webview|resource)/i;
+
+/** An error of the workbench itself: one of those that are known, and no line of its stack is in a page of ours. */
+function isOwnError(text: string): boolean {
+  return ownErrors.some((each) => each.test(text)) && !ours.test(text) && !ofWebview.test(text);
+}
 
 export interface Troubles {
   readonly found: readonly string[];
@@ -40,7 +51,10 @@ export function watchTroubles(context: BrowserContext): Troubles {
     page.on("console", (message) => {
       if (isTrouble(message)) found.push(`console: ${shortened(message.text())} (${message.location().url})`);
     });
-    page.on("pageerror", (error) => found.push(`uncaught: ${shortened(error.stack ?? error.message)}`));
+    page.on("pageerror", (error) => {
+      const told = error.stack ?? error.message;
+      if (!isOwnError(told)) found.push(`uncaught: ${shortened(told)}`);
+    });
     page.on("crash", () => found.push("the page crashed"));
   };
   context.on("page", watch);
@@ -56,7 +70,7 @@ export function watchTroubles(context: BrowserContext): Troubles {
 function isTrouble(message: ConsoleMessage): boolean {
   if (message.type() !== "error") return false;
   const text = message.text();
-  return ours.test(message.location().url) || !noise.some((each) => each.test(text));
+  return ours.test(message.location().url) || !(isOwnError(text) || noise.some((each) => each.test(text)));
 }
 
 function shortened(text: string): string {

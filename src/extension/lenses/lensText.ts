@@ -104,7 +104,10 @@ function runningLenses({ uri, facts, tasks }: About): Lens[] {
   const stop: Lens = { title: vscode.l10n.t("Stop"), command: "stopScript", args: [uri.toString(), run?.id] };
   if (run === undefined) {
     if (task === undefined) return [];
-    return [{ title: `$(sync~spin)${gap}${vscode.l10n.t("Starting")}`, args: [] }, stop];
+    // between two of its runs, or after the last
+    const hasBegun = facts?.runs.some((each) => task.launch !== undefined && tagOf(each, launchTag) === task.launch.id);
+    const state = hasBegun ? vscode.l10n.t("Running") : vscode.l10n.t("Starting");
+    return [{ title: `$(sync~spin)${gap}${state}`, args: [] }, stop];
   }
   return [
     {

@@ -24,6 +24,10 @@ export class FolderRuns {
   private groups: GroupNode[] | undefined;
   private all = 0;
   private readonly known = new Map<string, RunNode>();
+  /** Grows each time that everything is forgotten: what was asked for before is then no answer. */
+  private looks = 0;
+  /** Of each page that is on its way: runs that changed meanwhile, of which it may tell what was before. */
+  private readonly underWay = new Set<Set<string>>();
 
   constructor(
     readonly runtime: FolderRuntime,
@@ -39,7 +43,11 @@ export class FolderRuns {
   }
 
   async listGroups(): Promise<GroupNode[]> {
-    this.groups ??= await this.fetchGroups();
+    while (this.groups === undefined) {
+      const look = this.looks;
+      const found = await this.fetchGroups();
+      if (look === this.looks) this.groups ??= found;
+    }
     void this.peek().catch(() => undefined); // the tree is as good without, and the next look tries again
     return this.groups;
   }
@@ -85,12 +93,14 @@ export class FolderRuns {
 
   /** Forgets what is here, so that the next look fetches. */
   forget(): void {
+    this.looks++;
     this.groups = undefined;
     this.known.clear();
   }
 
   /** Brings what is shown up to date with what the runtime says has changed. */
   async follow(changes: readonly Change[]): Promise<void> {
+    for (const { kind, id } of changes) if (kind === "run") for (const ids of this.underWay) ids.add(id);
     if (this.groups === undefined) return;
     const shown = changes.filter(({ kind, id }) => kind === "run" || (kind === "metrics" && this.known.has(id)));
     const ids = new Set(shown.map(({ id }) => id));
@@ -105,7 +115,9 @@ export class FolderRuns {
 
   private async refreshGroups(): Promise<void> {
     const before = this.groups ?? [];
+    const look = this.looks;
     const fresh = await this.fetchGroups();
+    if (look !== this.looks) return;
     this.groups = fresh;
     const isSame = fresh.length === before.length && fresh.every((node, i) => node === before[i]);
     if (!isSame) this.changed(undefined);
@@ -189,7 +201,12 @@ export class FolderRuns {
     if (token === undefined && arrangement.sort === "best" && groupOf(of).metric === undefined) await this.peekAt(of);
     const limit =
       token === undefined && !isInOrder ? Math.min(largestPage, Math.max(pageSize, before.length)) : pageSize;
-    const page = await fetchRuns(await this.runtime.door(), of, arrangement, { limit, token });
+    const changed = new Set<string>();
+    this.underWay.add(changed);
+    const page = await this.runtime
+      .door()
+      .then((door) => fetchRuns(door, of, arrangement, { limit, token }))
+      .finally(() => this.underWay.delete(changed));
     const fresh = page.runs.map((run) => this.nodeFor(of, run));
     const others = before.filter((node) => !fresh.includes(node));
     const last = fresh.at(-1);
@@ -199,6 +216,7 @@ export class FolderRuns {
     of.loaded = token !== undefined ? [...kept, ...fresh] : [...fresh, ...kept];
     if (token !== undefined || kept.length === 0) of.next = page.next_page_token;
     this.findMetric(groupOf(of));
+    await Promise.all([...changed].map((id) => this.refreshRun(id)));
   }
 
   /** The best first: which metric is meant has to be known before. */

@@ -8,6 +8,9 @@ import { RunsTree } from "./runsTree";
 import { ViewState } from "./viewState";
 import { sayAbove, welcomeFor } from "./viewWords";
 
+/** Milliseconds after which a look that failed is tried again. */
+const pause = 1000;
+
 export interface RunsViewParts {
   readonly runtimes: Runtimes;
   readonly tasks: Pick<TrackedTasks, "findLaunch" | "onDidChange">;
@@ -25,6 +28,7 @@ export class RunsView implements vscode.Disposable {
   private readonly failed = new Set<string>();
   private readonly failedChanged = new vscode.EventEmitter<void>();
   private isStale = false;
+  private again: NodeJS.Timeout | undefined;
   readonly onDidChangeFailed = this.failedChanged.event;
 
   private readonly runtimes: Runtimes;
@@ -70,6 +74,7 @@ export class RunsView implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.again);
     for (const each of this.subscriptions) each.dispose();
   }
 
@@ -83,8 +88,9 @@ export class RunsView implements vscode.Disposable {
       await this.tree.of(runtime).follow(changes);
       this.showState();
     } catch (error) {
+      this.log.debug(`runs: ${String(error)}`);
       this.isStale = true;
-      this.log.debug(`runs: ${String(error)}`); // between a runtime's end and its return; it is read anew then
+      this.lookAgain(); // between a runtime's end and its return it is read anew anyway
     }
   }
 
@@ -106,6 +112,14 @@ export class RunsView implements vscode.Disposable {
     this.isStale = false;
   }
 
+  /** A look that failed is not the last one. */
+  private lookAgain(): void {
+    clearTimeout(this.again);
+    this.again = setTimeout(() => {
+      if (this.view.visible && this.isStale) this.shown();
+    }, pause);
+  }
+
   /** Who has looked has seen what failed. */
   private hidden(): void {
     this.failed.clear();
@@ -116,6 +130,7 @@ export class RunsView implements vscode.Disposable {
   private noteFailures(changes: readonly Change[]): void {
     for (const { kind, id, status } of changes) {
       if (kind !== "run") continue;
+      if (status !== undefined && status !== "FAILED") this.failed.delete(id); // one that was stopped may have called itself failed at first
       if (status === "RUNNING") this.running.add(id);
       else if (this.running.delete(id) && status === "FAILED") this.failed.add(id);
     }
