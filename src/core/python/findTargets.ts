@@ -20,16 +20,17 @@ const trainers =
   /\b(mlflow|wandb|dvclive|torch|tensorflow|keras|sklearn|xgboost|lightgbm|catboost|lightning|pytorch_lightning|transformers|fastai|statsmodels|jax|flax|paddle|mxnet|prophet|cuml)\b/;
 const imports = /^[ \t]*(?:import|from)[ \t]+([\w., \t]+)/gm;
 
-const starts = /(?<!\bdef[ \t]+)\b(?:start_run|wandb\.init)[ \t]*\(/;
-const live = /(?<!\b(?:def|class)[ \t]+)\bLive[ \t]*\(/;
-const autolog = /(?<!\bdef[ \t]+)\bautolog[ \t]*\(/;
+// looking back comes after the word, or every letter of the text would be looked back from
+const starts = /\b(?:start_run|wandb\.init)(?<!\bdef[ \t]+start_run)[ \t]*\(/;
+const live = /\bLive(?<!\b(?:def|class)[ \t]+Live)[ \t]*\(/;
+const autolog = /\bautolog(?<!\bdef[ \t]+autolog)[ \t]*\(/;
 const logs = /\b(?:mlflow|wandb|live)\.log(?:_metrics?|_params?)?[ \t]*\(/;
-const steps = /\.backward[ \t]*\(|\b\w*opt\w*\.step[ \t]*\(/;
-const fits = /([\w\])]+)\.fit[ \t]*\(|\b(?:trainer|xgb|xgboost|lgb|lightgbm)\.train[ \t]*\(/g;
+const steps = /\.backward[ \t]*\(|\.step(?<=opt\w*\.step)[ \t]*\(/;
+const fits = /\.fit(?<=([\w\])]+)\.fit)[ \t]*\(|\b(?:trainer|xgb|xgboost|lgb|lightgbm)\.train[ \t]*\(/g;
 /** They are fitted too, and nobody calls that training. */
 const preparers =
   /(scaler|encoder|vectori[sz]er|imputer|pca|svd|tokeni[sz]er|transformer|binari[sz]er|selector|discreti[sz]er|tfidf|le|ohe)$/i;
-const mainGuard = /^if[ \t]+\(?[ \t]*(?:__name__[ \t]*==|["'][ \t]*["'][ \t]*==[ \t]*__name__)/m;
+const mainGuard = /^if[ \t]+(?:\([ \t]*)?(?:__name__[ \t]*==|["'][ \t]*["'][ \t]*==[ \t]*__name__)/m;
 /** Something is called where a module is read: `main()`. */
 const callsAtTop = /^(?!print\b)[\w.]+[ \t]*\(/m;
 
@@ -38,6 +39,8 @@ const namedOnLogging = /\bregistered_model_name[ \t]*=[ \t]*(?:(["'])( *)\1)?/;
 const namedModel = /(?:^|,)\s*name[ \t]*=[ \t]*(?:(["'])( *)\1)?/;
 const secondArgument = /^[^,]*,\s*(?:(["'])( *)\1)?/;
 const mostModels = 20;
+/** Calls that are looked into for them. */
+const mostCalls = 200;
 
 /** Which lines of a Python file carry lenses. At most one of them is where the run is started. */
 export function findTargets(text: string): Target[] {
@@ -101,7 +104,7 @@ function blocksAround(masked: string, place: number): Block[] {
   let at = masked.lastIndexOf("\n", place) + 1;
   let indent = indentAt(masked, at);
   while (at > 0 && indent > 0) {
-    at = masked.lastIndexOf("\n", at - 2) + 1;
+    at = at < 2 ? 0 : masked.lastIndexOf("\n", at - 2) + 1;
     const here = indentAt(masked, at);
     if (here >= indent || isLineEnd(masked[at + here])) continue;
     indent = here;
@@ -139,8 +142,9 @@ function findModels(
   lineAt: (at: number) => number,
 ): Extract<Target, { kind: "model" }>[] {
   const found: Extract<Target, { kind: "model" }>[] = [];
+  let looked = 0;
   for (const match of masked.matchAll(registers)) {
-    if (found.length >= mostModels) break;
+    if (found.length >= mostModels || looked++ >= mostCalls) break;
     if (/\bdef[ \t]+$/.test(masked.slice(Math.max(0, match.index - 20), match.index))) continue;
     const from = match.index + match[0].length;
     const call = masked.slice(from, from + 4000);

@@ -183,8 +183,26 @@ describe("lines that carry lenses", () => {
       `import torch\n${"\n  ".repeat(60_000)}loss.backward()`,
       `import mlflow\n${"log_model(".repeat(5000)}`,
       `import torch\n${"a.".repeat(100_000)}`,
+      `import torch\nx = ${"1".repeat(400_000)}`,
+      `import torch\nx = ${"opt".repeat(100_000)}`,
+      `import torch\nx = ${")".repeat(400_000)}`,
+      `import torch\nx = "${"QUJD".repeat(250_000)}"`,
+      `import torch\nif ${" ".repeat(200_000)}x`,
+      `import mlflow\nmlflow.autolog()\n${"register_model(".repeat(100_000)}`,
     ])
       assert.ok(findTargets(text).length < 30);
+  });
+
+  it("a text that begins with an empty line and an indented one", () => {
+    assert.deepEqual(shown("\n    loss.backward()\nimport torch"), []);
+    assert.deepEqual(shown("\n  for x in y:\n    loss.backward()\nimport torch"), ["1: run loop untracked"]);
+  });
+
+  it("what is defined is not called", () => {
+    assert.deepEqual(shown("import mlflow\ndef start_run(): pass\ndef  autolog (): pass\nmodel.fit(x)"), [
+      "3: run fit",
+    ]);
+    assert.deepEqual(shown("import dvclive\nclass Live(Base): pass\nmodel.fit(x)"), ["2: run fit"]);
   });
 });
 

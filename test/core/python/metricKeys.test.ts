@@ -36,4 +36,9 @@ describe("keys of metrics in code", () => {
     assert.deepEqual(keys("log_metrics({'''x''': 1, 'b': 2})"), []);
     assert.deepEqual(keys("log_metric("), []);
   });
+
+  it("text that is hostile ends: no dictionary is looked through for each call in it", () => {
+    assert.deepEqual(keys("log({".repeat(100_000)), []);
+    assert.deepEqual(keys(`${"log({".repeat(3)}\nlog_metric("a", 1)`), ["a"]);
+  });
 });
