@@ -33,6 +33,8 @@ export interface StageOptions {
   /** What the page kept of itself the last time. */
   readonly kept?: unknown;
   readonly reducedMotion?: boolean;
+  /** What commands of the editor answer, by their ids; nothing unless said. */
+  readonly answers?: Readonly<Record<string, unknown>>;
 }
 
 /** What a page asked of the editor, which on the stage does nothing but remember it. */
@@ -95,7 +97,10 @@ async function play(page: Page, browser: Browser, server: Server, options: Stage
   };
   const colours = new Map<string, number>();
   const editor: Editor = {
-    run: async (command, args) => void heard.commands.push({ command, args }),
+    run: async (command, args) => {
+      heard.commands.push({ command, args });
+      return options.answers?.[command];
+    },
     colours: async (runs) =>
       Object.fromEntries(
         runs.map((id) => {

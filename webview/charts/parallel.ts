@@ -150,7 +150,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     isFaintStale = false;
     canvas.strokeStyle = colour("var(--tm-faint)");
     canvas.lineWidth = 1;
-    canvas.globalAlpha = alphaOf(settings.lines.length) * 0.45;
+    canvas.globalAlpha = alphaOf(settings.lines.length) * 0.3;
     const all = Array.from(settings.lines, (_, i) => i);
     strokeLines(canvas, all);
   }
@@ -193,7 +193,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     if (by === undefined) return seriesColour(run?.place ?? 1);
     const share = by.shares[line] ?? Number.NaN;
     if (Number.isNaN(share)) return colour("var(--tm-ref)");
-    const ramp = [3, 4, 5, 6, 7].map((step) => colour(`var(--tm-s${step})`));
+    const ramp = [3, 4, 5, 6].map((step) => colour(`var(--tm-s${step})`));
     return rampColour(ramp, Math.round(share * shades) / shades);
   }
 

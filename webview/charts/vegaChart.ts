@@ -1,10 +1,14 @@
+import { formatNumber } from "../../src/shared/format";
 import { attempt } from "../kit/page";
 import { colour, onTheme } from "../kit/theme";
 import { t } from "../kit/words";
 import { createChartFrame } from "./chartFrame";
 import { watchScreen } from "./frames";
+import { hideHover, showHoverLines } from "./hoverBox";
 import { toPng } from "./imageOut";
+import type { PopupItem } from "./popup";
 import { withHouseConfig } from "./resolve";
+import { nearParam } from "./specs/points";
 import type { ChartTable } from "./table";
 import type { VegaView } from "./vegaView";
 
@@ -25,6 +29,8 @@ export interface VegaChartSettings {
 export interface VegaChart {
   readonly element: HTMLElement;
   update(settings: VegaChartSettings): void;
+  /** One run stands out; undefined: none does. */
+  highlight(run: string | undefined): void;
   dispose(): void;
 }
 
@@ -33,6 +39,10 @@ export interface VegaChartOptions {
   pointAt?(datum: unknown): void;
   /** A datum was clicked. */
   open?(datum: unknown): void;
+  /** Acts of the page on this chart, first in its menu. */
+  readonly acts?: () => readonly PopupItem[];
+  /** With it, the chart can be taken off the page. */
+  readonly remove?: () => void;
 }
 
 const manyMarks = 5000;
@@ -44,6 +54,8 @@ export function createVegaChart(first: VegaChartSettings, options: VegaChartOpti
   let drawing = 0;
   let isOnScreen = false;
   let isStale = true;
+  let highlighted: string | undefined;
+  let show: ((run: string | undefined) => void) | undefined;
   const frame = createChartFrame({
     title: () => settings.title,
     note: () => settings.note,
@@ -60,6 +72,8 @@ export function createVegaChart(first: VegaChartSettings, options: VegaChartOpti
       });
     },
     spec: () => withHouseConfig({ ...settings.spec, title: settings.title }),
+    ...(options.acts ? { acts: options.acts } : {}),
+    ...(options.remove ? { remove: options.remove } : {}),
   });
   const { body } = frame;
   const picture = document.createElement("div");
@@ -78,7 +92,7 @@ export function createVegaChart(first: VegaChartSettings, options: VegaChartOpti
   async function draw(): Promise<void> {
     const turn = ++drawing;
     isStale = false;
-    const { createVegaView } = await import("./vegaView");
+    const { createVegaView, highlightIn } = await import("./vegaView");
     const width = body.clientWidth;
     if (turn !== drawing || width === 0) {
       isStale = true;
@@ -91,14 +105,33 @@ export function createVegaChart(first: VegaChartSettings, options: VegaChartOpti
       renderer: (settings.marks ?? 0) > manyMarks ? "canvas" : "svg",
       pointAt: options.pointAt,
       open: options.open,
+      tell,
       isStillWanted: () => turn === drawing,
     });
     if (next === undefined) return;
     drawn?.finalize();
     drawn = next;
+    show = hasNear() ? (run) => highlightIn(next, run) : undefined;
+    show?.(highlighted);
     body.style.minHeight = "";
     frame.fail(undefined);
     frame.element.dataset.drawn = "true";
+  }
+
+  function hasNear(): boolean {
+    const { params } = settings.spec;
+    return Array.isArray(params) && params.includes(nearParam);
+  }
+
+  /** The first of what a mark says is its name. */
+  function tell(said: Readonly<Record<string, unknown>> | undefined, x: number, y: number): void {
+    if (said === undefined) {
+      hideHover();
+      return;
+    }
+    const [first, ...rest] = Object.entries(said);
+    const rows = rest.map(([label, value]) => ({ label, value: read(value) }));
+    showHoverLines({ title: first ? read(first[1]) : settings.title, rows }, x, y);
   }
 
   function heightOf(): number {
@@ -136,7 +169,13 @@ export function createVegaChart(first: VegaChartSettings, options: VegaChartOpti
       frame.draw();
       redraw();
     },
+    highlight(run) {
+      if (run === highlighted) return;
+      highlighted = run;
+      show?.(run);
+    },
     dispose() {
+      hideHover();
       drawing++;
       drawn?.finalize();
       resizes.disconnect();
@@ -144,4 +183,10 @@ export function createVegaChart(first: VegaChartSettings, options: VegaChartOpti
       stopTheme();
     },
   };
+}
+
+/** Vega says every value as text. */
+function read(value: unknown): string {
+  const text = String(value);
+  return text !== "" && Number.isFinite(Number(text)) ? formatNumber(Number(text)) : text;
 }

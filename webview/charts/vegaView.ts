@@ -10,6 +10,8 @@ export interface VegaWish {
   readonly renderer: "svg" | "canvas";
   readonly pointAt?: ((datum: unknown) => void) | undefined;
   readonly open?: ((datum: unknown) => void) | undefined;
+  /** What the mark under the pointer says of itself, and where on the screen; undefined: none. */
+  tell(said: Readonly<Record<string, unknown>> | undefined, x: number, y: number): void;
   isStillWanted(): boolean;
 }
 
@@ -32,6 +34,10 @@ export async function createVegaView(wish: VegaWish): Promise<View | undefined> 
     container,
     hover: true,
     loader: noLoader,
+    tooltip: (_handler, event, _item, value) => {
+      const isThere = typeof value === "object" && value !== null && event.type !== "mouseout";
+      wish.tell(isThere ? value : undefined, event.clientX, event.clientY);
+    },
   });
   await view.runAsync();
   if (!wish.isStillWanted()) {
@@ -51,4 +57,9 @@ export async function createVegaView(wish: VegaWish): Promise<View | undefined> 
   }
   wish.into.replaceChildren(container);
   return view;
+}
+
+/** Lets one run stand out, in a spec that has `nearParam` of specs/points.ts. */
+export function highlightIn(view: View, run: string | undefined): void {
+  view.signal("near", run ?? null).run();
 }

@@ -1,23 +1,29 @@
 import { html, nothing, render } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Importances } from "../../src/core/importance/importance";
-import type { RunColumn } from "../../src/shared/runTable";
 import type { CompareParams } from "../../src/shared/views/compare";
 import type { Change } from "../../src/shared/views/page";
+import type { ChartRun } from "../charts/model";
 import { host } from "../kit/host";
-import { icon } from "../kit/icon";
 import { attempt, ready, say } from "../kit/page";
 import { t } from "../kit/words";
-import { addChartForm, firstChart } from "./addChart";
+import { createAddedCharts } from "./addedCharts";
+import { createChartAdder } from "./chartAdder";
 import { type Comparison, readComparison } from "./comparison";
 import { differencesTable, type Environment } from "./differences";
 import { readEnvironment } from "./environment";
+import { createEvaluations } from "./evaluations";
+import { createImageRows } from "./imageRows";
 import { computeImportance, importancePane } from "./importancePane";
 import { createCharts } from "./metricSections";
-import { metricAxes } from "./parallelAxes";
 import { chooseMetric, rankRuns } from "./ranking";
+import { createFileStore } from "./runFiles";
 import { runList } from "./runList";
-import { type AddedChart, readSettings, type Settings } from "./settings";
-import { createSweepSection, type SweepView } from "./sweepSection";
+import { foldingSection } from "./section";
+import { readSettings, type Settings } from "./settings";
+import { failed, nobody } from "./states";
+import { createSweepSection } from "./sweepSection";
+import { createSweepSource } from "./sweepSource";
 import { toolbar } from "./toolbar";
 
 /** Milliseconds in which changes are gathered before they are read. */
@@ -30,11 +36,12 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   let comparison: Comparison | undefined;
   let places: Readonly<Record<string, number>> = {};
   let environment: Environment = new Map();
-  let importance: { readonly of: string; readonly found: Importances | undefined } | undefined;
-  let sweep: Comparison | undefined;
+  let importance:
+    | { readonly of: Comparison; readonly metric: string; readonly found: Importances | undefined }
+    | undefined;
+  let baseline: string | undefined;
   let near: string | undefined;
   let failure: string | undefined;
-  let adding: AddedChart | undefined;
   let pending: ReturnType<typeof setTimeout> | undefined;
   const changed = { rows: false, points: new Set<string>() };
   const open = (id: string) => attempt(() => host.command("openRun", id), fail);
@@ -45,90 +52,95 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
       set({ thresholds: value === undefined ? others : { ...others, [metric]: value } });
     },
   });
+  const sweep = createSweepSource(draw, (act) => attempt(act, fail));
   const parallel = createSweepSection({
     pointAt,
     open,
     compare: (runs) => attempt(() => host.command("compareRuns", runs), fail),
-    changed: () => draw(),
+    changed: draw,
   });
+  const adder = createChartAdder({ set: (added) => set({ added }), draw });
+  const added = createAddedCharts({
+    pointAt,
+    open,
+    change: (chart) => adder.open(chart),
+    remove: (chart) => set({ added: settings.added.filter((each) => each !== chart) }),
+  });
+  const files = createFileStore(draw, (run, message) =>
+    fail(t("The files of {0} could not be read: {1}", run, message)),
+  );
+  const evaluations = createEvaluations({ pointAt, open });
+  const images = createImageRows(draw);
+  const lit = [charts, parallel, added, evaluations];
 
   /** The run that the pointer is at, wherever it is: it stands out in the list and in every chart. */
   function pointAt(run: string | undefined): void {
     if (run === near) return;
     near = run;
-    charts.highlight(run);
-    parallel.highlight(run);
+    for (const each of lit) each.highlight(run);
     draw();
   }
 
   function set(change: Partial<Settings>): void {
     settings = { ...settings, ...change };
-    host.keep(settings, { ...params, runs: ids });
+    keep();
+    if (comparison) sweep.want(comparison, metricOf(comparison), settings);
     draw();
   }
 
+  function keep(): void {
+    host.keep(settings, { ...params, runs: ids });
+  }
+
   async function load(): Promise<void> {
-    const [read, colours] = await Promise.all([readComparison({ runs: ids }), host.colours(ids)]);
+    const [read, colours, pinned] = await Promise.all([
+      readComparison({ runs: ids }),
+      host.colours(ids),
+      host.command("baselineRun"),
+    ]);
     comparison = read;
-    places = Object.fromEntries(read.rows.map(({ id, colour }) => [id, colour ?? colours[id] ?? 1]));
+    places = samePlaces(
+      places,
+      Object.fromEntries(read.rows.map(({ id, colour }) => [id, colour ?? colours[id] ?? 1])),
+    );
+    baseline = typeof pinned === "string" ? pinned : undefined;
     failure = undefined;
-    importance = undefined;
     host.title(titleOf(read));
     draw();
     ready("compare");
   }
 
   function draw(): void {
-    if (failure !== undefined && comparison === undefined) {
+    if (failure !== undefined && comparison === undefined)
       render(
         failed(failure, () => attempt(load, fail)),
         root,
       );
-      return;
-    }
-    if (comparison === undefined) return;
-    if (comparison.rows.length === 0) {
-      render(nobody(), root);
-      return;
-    }
-    render(page(comparison), root);
+    else if (comparison?.rows.length === 0)
+      render(
+        nobody(() => attempt(add, fail)),
+        root,
+      );
+    else if (comparison) render(page(comparison), root);
   }
 
   function page(of: Comparison) {
     const metric = metricOf(of);
-    const ranked = rankRuns(of, metric);
     const hidden = new Set(settings.hidden);
+    const ranked = rankRuns(of, metric);
     const shown = ranked.rows
       .filter(({ id }) => !hidden.has(id))
       .map(({ id, name }) => ({ id, name, place: places[id] ?? 1 }));
-    const metrics = [...of.metrics.keys()].sort();
+    const whole = sweep.find();
     return html`
       ${toolbar({
         runs: of.rows.length,
         settings,
-        metrics,
+        metrics: [...of.metrics.keys()].sort(),
         set,
-        addChart: () => {
-          adding = adding ? undefined : firstChart(of);
-          draw();
-        },
+        addChart: () => adder.toggle(of, metric, whole),
       })}
-      ${
-        adding
-          ? addChartForm({
-              comparison: of,
-              chart: adding,
-              change: (chart) => {
-                adding = chart;
-                draw();
-              },
-              done: (chart) => {
-                adding = undefined;
-                set(chart ? { added: [...settings.added, chart] } : {});
-              },
-            })
-          : nothing
-      }
+      ${adder.form(of, whole, settings.added)}
       <div class="compare">
         <aside class="left" aria-label=${t("Runs")}>
           <div class="runs">
@@ -139,16 +151,17 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
               metric,
               values: ranked.values,
               near,
-              baseline: undefined,
+              baseline,
               toggle: (id, only) => toggle(id, only, of),
               open,
               remove,
+              pin,
               pointAt,
               chooseMetric: () => attempt(pickMetric, fail),
               add: () => attempt(add, fail),
             })}
           </div>
-          ${metric === undefined ? nothing : importancePane(metric, importanceOf(sweep ?? of, metric))}
+          ${metric === undefined ? nothing : importancePane(metric, importanceOf(whole ?? of, metric))}
         </aside>
         <div class="right" @scroll=${keepScroll}>
           ${
@@ -156,71 +169,88 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
               ? html`<p class="muted">${t("{0} of these runs are not there any more.", of.missing.length)}</p>`
               : nothing
           }
-          ${failure === undefined ? nothing : html`<p class="bad">${failure}</p>`}
-          ${charts.sections({ comparison: of, runs: shown, settings, set })}
-          ${parallelSection(of, metric)}
-          ${section("differences", t("Differences"), () =>
-            differencesTable({
-              comparison: of,
-              environment,
-              runs: shown,
-              tab: settings.tab,
-              onlyDifferences: settings.onlyDifferences,
-              choose: (tab) => {
-                set({ tab });
-                if (tab === "environment" || tab === "code") attempt(loadEnvironment, fail);
-              },
-              toggle: (onlyDifferences) => set({ onlyDifferences }),
-              openRun: open,
-              openDiff: (a, b) => attempt(() => host.command("diffRuns", a, b), fail),
-            }),
-          )}
+          ${failure === undefined ? nothing : html`<p class="bad" role="alert">${failure}</p>`}
+          ${charts.sections({ comparison: of, runs: shown, settings, set })} ${sections(of, metric, shown)}
         </div>
       </div>
     `;
   }
 
-  function parallelSection(comparison: Comparison, metric: string | undefined) {
-    if (comparison.rows.length < 2 && (sweep?.rows.length ?? 0) < 2) return nothing;
-    const ranking = metric === undefined ? [] : (importanceOf(sweep ?? comparison, metric)?.params ?? []);
-    const view: SweepView = {
-      comparison,
-      sweep,
+  /** What stands below the curves. */
+  function sections(of: Comparison, metric: string | undefined, runs: readonly ChartRun[]) {
+    const whole = sweep.find();
+    const view = {
+      comparison: of,
+      sweep: whole,
       metric,
-      ranking: ranking.map(({ key }) => key),
+      ranking: rankingOf(whole ?? of, metric),
       places,
       settings,
       set,
     };
-    return section(
-      "parallel",
-      t("Parallel coordinates"),
-      () => parallel.body(view),
-      () => parallel.head(view),
-    );
+    const isSweep = of.rows.length > 1 || (whole?.rows.length ?? 0) > 1;
+    const logged = { runs, filesOf: files.find };
+    const plots = evaluations.body(logged);
+    const pictures = images.body({ ...logged, step: settings.imageStep, go: (imageStep) => set({ imageStep }) });
+    const section = (name: string, title: string, content: () => unknown, note?: () => unknown) =>
+      foldingSection({ name, title, settings, set, content, ...(note ? { note } : {}) });
+    return html`
+      ${
+        isSweep
+          ? section(
+              "parallel",
+              t("Parallel coordinates"),
+              () => parallel.body(view),
+              () => parallel.head(view),
+            )
+          : nothing
+      }
+      ${settings.added.length === 0 ? nothing : section("added", t("Over the runs"), () => added.body(view))}
+      ${plots === nothing ? nothing : section("evaluation", t("Evaluation"), () => plots)}
+      ${pictures === nothing ? nothing : section("images", t("Images"), () => pictures)}
+      ${section("differences", t("Differences"), () =>
+        guard(
+          [
+            of,
+            environment,
+            baseline,
+            settings.tab,
+            settings.onlyDifferences,
+            runs.map(({ id }) => id).join(" "),
+            places,
+          ],
+          () => differences(of, runs),
+        ),
+      )}
+    `;
   }
 
-  function section(name: string, title: string, content: () => unknown, head: () => unknown = () => nothing) {
-    const isOpen = !settings.closed.includes(name);
-    return html`<section class="section" aria-label=${title}>
-      <div class="head">
-        <button class="fold" aria-expanded=${isOpen ? "true" : "false"} @click=${() => fold(name)}>
-          ${icon(isOpen ? "chevron-down" : "chevron-right")}${title}
-        </button>
-        ${isOpen ? head() : nothing}
-      </div>
-      ${isOpen ? content() : nothing}
-    </section>`;
-  }
-
-  function fold(name: string): void {
-    const { closed } = settings;
-    set({ closed: closed.includes(name) ? closed.filter((each) => each !== name) : [...closed, name] });
+  function differences(of: Comparison, runs: readonly ChartRun[]) {
+    return differencesTable({
+      comparison: of,
+      environment,
+      runs,
+      baseline,
+      tab: settings.tab,
+      onlyDifferences: settings.onlyDifferences,
+      choose: (tab) => {
+        set({ tab });
+        if (tab === "environment" || tab === "code") attempt(loadEnvironment, fail);
+      },
+      toggle: (onlyDifferences) => set({ onlyDifferences }),
+      openRun: open,
+      openDiff: (a, b) => attempt(() => host.command("diffRuns", a, b), fail),
+    });
   }
 
   function importanceOf(of: Comparison, metric: string): Importances | undefined {
-    if (importance?.of !== metric) importance = { of: metric, found: computeImportance(of, metric) };
+    if (importance?.of !== of || importance.metric !== metric)
+      importance = { of, metric, found: computeImportance(of, metric) };
     return importance.found;
+  }
+
+  function rankingOf(of: Comparison, metric: string | undefined): string[] {
+    return metric === undefined ? [] : (importanceOf(of, metric)?.params ?? []).map(({ key }) => key);
   }
 
   function toggle(id: string, only: boolean, of: Comparison): void {
@@ -238,36 +268,30 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     attempt(load, fail);
   }
 
+  /** The run that all pages measure others against; pinned once more, it is that no longer. */
+  function pin(id: string): void {
+    const isPinned = baseline === id;
+    baseline = isPinned ? undefined : id;
+    attempt(() => (isPinned ? host.command("clearBaseline") : host.command("setBaseline", id)), fail);
+    draw();
+  }
+
   async function add(): Promise<void> {
     const picked = await host.command("pickRuns", t("Add runs to the comparison"));
     if (!Array.isArray(picked)) return;
     ids = [...new Set([...ids, ...picked.filter((id) => typeof id === "string")])];
-    set({});
+    keep();
     await load();
   }
 
   async function pickMetric(): Promise<void> {
     if (comparison === undefined) return;
     const picked = await host.command("pickOne", t("Rank the runs by"), [...comparison.metrics.keys()].sort());
-    if (typeof picked !== "string") return;
-    set({ metric: picked });
-    await loadSweep();
+    if (typeof picked === "string") set({ metric: picked });
   }
 
   async function loadEnvironment(): Promise<void> {
     environment = await readEnvironment(ids);
-    draw();
-  }
-
-  /** All runs of the experiments: a few runs say little of which param decides. */
-  async function loadSweep(): Promise<void> {
-    if (comparison === undefined) return;
-    const experiments = [...new Set(comparison.rows.map(({ experiment_id }) => experiment_id))];
-    const metric = metricOf(comparison);
-    const metrics = new Set([...metricAxes(comparison, metric), ...settings.axes]);
-    const isWanted = ({ key, kind }: RunColumn) => kind === "param" || metrics.has(key);
-    sweep = await readComparison({ experiments, isWanted });
-    importance = undefined;
     draw();
   }
 
@@ -277,17 +301,26 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
 
   function keepScroll(event: Event): void {
     settings = { ...settings, scroll: (event.currentTarget as HTMLElement).scrollTop };
-    host.keep(settings, { ...params, runs: ids });
+    keep();
   }
 
   function hear(changes: readonly Change[]): void {
     const mine = new Set(ids);
     for (const { kind, id } of changes) {
-      if (kind === "all" || (kind === "run" && mine.has(id))) changed.rows = true;
-      if (kind === "metrics" && mine.has(id)) changed.points.add(id);
+      const isMine = kind === "all" || mine.has(id);
+      if (kind === "all" || (kind === "run" && isMine)) changed.rows = true;
+      if (kind === "metrics" && isMine) changed.points.add(id);
       if (kind === "all") for (const each of ids) changed.points.add(each);
+      if (kind === "artifact" || kind === "all")
+        touchFiles(kind === "all" ? ids : ids.filter((run) => id.includes(run)));
+      if (comparison && (kind === "run" || kind === "metrics" || kind === "all")) sweep.touch(comparison);
     }
     if (pending === undefined && (changed.rows || changed.points.size > 0)) pending = setTimeout(follow, pause);
+  }
+
+  function touchFiles(runs: readonly string[]): void {
+    for (const run of runs) files.touch(run);
+    if (runs.length > 0) files.want(ids);
   }
 
   function follow(): void {
@@ -308,20 +341,29 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   return {
     async start(): Promise<void> {
       host.onChange(hear);
-      host.onRuntime(() => draw());
+      host.onRuntime(draw);
       try {
         await load();
       } catch (error) {
         fail(error instanceof Error ? error.message : String(error));
         ready("compare");
       }
-      attempt(loadSweep, fail);
+      if (comparison) sweep.want(comparison, metricOf(comparison), settings);
       if (settings.tab === "environment" || settings.tab === "code") attempt(loadEnvironment, fail);
       const right = root.querySelector(".right");
       if (right) right.scrollTop = settings.scroll;
       say(t("Comparing {0} runs", comparison?.rows.length ?? 0));
+      // curves first
+      setTimeout(() => files.want(ids), 2 * pause);
     },
   };
+}
+
+/** The places as they were, unless one has changed: what is drawn with them stays. */
+function samePlaces(before: Readonly<Record<string, number>>, now: Readonly<Record<string, number>>) {
+  const keys = Object.keys(now);
+  const isSame = keys.length === Object.keys(before).length && keys.every((key) => before[key] === now[key]);
+  return isSame ? before : now;
 }
 
 function titleOf({ rows }: Comparison): string {
@@ -330,23 +372,4 @@ function titleOf({ rows }: Comparison): string {
   if (second === undefined) return t("Compare: {0}", first.name);
   if (rows.length === 2) return t("Compare: {0}, {1}", first.name, second.name);
   return t("Compare: {0} and {1} more", first.name, rows.length - 1);
-}
-
-function nobody() {
-  return html`<div class="empty">
-    <p>${t("No run to compare.")}</p>
-    <p class="muted">${t("They were taken out, or deleted.")}</p>
-    <button class="link" @click=${() => host.command("compareRuns")}>${t("Choose runs…")}</button>
-  </div>`;
-}
-
-function failed(message: string, retry: () => void) {
-  return html`<div class="error" role="alert">
-    ${icon("error")}
-    <div>
-      <p>${message}</p>
-      <button class="link" @click=${retry}>${t("Try again")}</button>
-      <button class="link" @click=${() => host.command("showLog")}>${t("Show log")}</button>
-    </div>
-  </div>`;
 }

@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
-import { formatNumber } from "../../src/shared/format";
+import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precision";
 import { nameOfColumn } from "../../src/shared/runTable";
 import { checkbox } from "../kit/controls";
+import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import type { Comparison } from "./comparison";
 import { type Tab, tabs } from "./settings";
@@ -13,15 +14,24 @@ export interface Line {
   /** Whether the run at this place says something else than most. */
   readonly odd: readonly boolean[];
   readonly differs: boolean;
+  /** Against the baseline, where the values are numbers. */
+  readonly deltas?: readonly string[];
 }
 
-/** The lines of one tab, for the runs at these places. */
-export function linesOf(comparison: Comparison, tab: Tab, runs: readonly string[], environment: Environment): Line[] {
+export type LinesWish = Pick<Differences, "comparison" | "tab" | "runs" | "environment" | "baseline">;
+
+/** The lines of one tab. */
+export function linesOf({ comparison, tab, runs: of, environment, baseline }: LinesWish): Line[] {
+  const runs = of.map(({ id }) => id);
+  const measure = baseline === undefined ? -1 : runs.indexOf(baseline);
   const line = (key: string, values: readonly (string | undefined)[]): Line => {
     const counts = new Map<string | undefined, number>();
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-    // the first of the most frequent is what the others differ from
-    const usual = [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ["", 0])[0];
+    // what the others differ from: the baseline, else the first of the most frequent
+    const usual =
+      measure >= 0
+        ? values[measure]
+        : [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ["", 0])[0];
     return {
       key,
       values: values.map((value) => value ?? "–"),
@@ -45,15 +55,19 @@ export function linesOf(comparison: Comparison, tab: Tab, runs: readonly string[
     }
     case "metrics":
       return [...comparison.metrics]
-        .map(([key, of]) =>
-          line(
+        .map(([key, facts]): Line => {
+          const last = runs.map((id) => facts.get(id)?.last);
+          const values = last.map((value) => value ?? Number.NaN);
+          const decimals = decimalsOf(values);
+          const plain = line(
             key,
-            runs.map((id) => {
-              const facts = of.get(id);
-              return facts && formatNumber(facts.last);
-            }),
-          ),
-        )
+            last.map((value) => (value === undefined ? undefined : formatAt(value, decimals))),
+          );
+          const base = values[measure];
+          if (base === undefined) return plain;
+          const deltas = values.map((value, i) => (i === measure ? "" : formatDelta(value - base, decimals)));
+          return { ...plain, deltas };
+        })
         .sort(byKey);
     case "environment":
     case "code": {
@@ -81,6 +95,8 @@ export interface Differences {
   readonly comparison: Comparison;
   readonly environment: Environment;
   readonly runs: readonly { readonly id: string; readonly name: string; readonly place: number }[];
+  /** The run that the others are measured against, when it is among them. */
+  readonly baseline: string | undefined;
   readonly tab: Tab;
   readonly onlyDifferences: boolean;
   choose(tab: Tab): void;
@@ -93,12 +109,7 @@ export interface Differences {
 const mostLines = 400;
 
 export function differencesTable(of: Differences) {
-  const lines = linesOf(
-    of.comparison,
-    of.tab,
-    of.runs.map(({ id }) => id),
-    of.environment,
-  );
+  const lines = linesOf(of);
   const shown = of.onlyDifferences ? lines.filter(({ differs }) => differs) : lines;
   const [first, second] = of.runs;
   return html`
@@ -141,7 +152,7 @@ export function differencesTable(of: Differences) {
                 ${of.runs.map(
                   ({ id, name, place }) =>
                     html`<th scope="col" class="number">
-                      <button class="link run" title=${name} @click=${() => of.openRun(id)}>${swatchLine(place)}${name}</button>
+                      <button class="link run" title=${name} @click=${() => of.openRun(id)}>${swatchLine(place)}<span class="cut">${name}</span>${id === of.baseline ? icon("pinned", t("Baseline")) : nothing}</button>
                     </th>`,
                 )}
               </tr>
@@ -153,7 +164,7 @@ export function differencesTable(of: Differences) {
                     <th scope="row" class="code cut" title=${line.key}>${line.key}</th>
                     ${line.values.map(
                       (value, i) =>
-                        html`<td class="code number cut ${line.odd[i] ? "odd" : ""}" title=${value}>${value}</td>`,
+                        html`<td class="code number cut ${line.odd[i] ? "odd" : ""}" title=${value}>${value}${line.deltas === undefined ? nothing : html`<span class="delta">${line.deltas[i]}</span>`}</td>`,
                     )}
                   </tr>`,
               )}

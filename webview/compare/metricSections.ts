@@ -1,12 +1,12 @@
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { guessDirection } from "../../src/core/metrics/direction";
 import type { ChartAxis } from "../../src/shared/charts";
 import { type ChartGroup, createChartGroup } from "../charts/group";
 import { createLineChart } from "../charts/lineChart";
 import type { ChartRun, LineChart, LineChartSettings } from "../charts/model";
-import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import { type Comparison, sectionsOf } from "./comparison";
+import { foldingSection } from "./section";
 import type { Settings } from "./settings";
 
 export interface Sections {
@@ -58,24 +58,14 @@ export function createCharts(options: ChartsOptions) {
   }
 
   function section(name: string, metrics: readonly string[], of: Sections) {
-    const isOpen = !of.settings.closed.includes(name);
-    const title = name === "" ? t("Metrics") : name;
-    return html`<section class="section" aria-label=${title}>
-      <div class="head">
-        <button
-          class="fold"
-          aria-expanded=${isOpen ? "true" : "false"}
-          @click=${() => {
-            const { closed } = of.settings;
-            of.set({ closed: isOpen ? [...closed, name] : closed.filter((each) => each !== name) });
-          }}
-        >
-          ${icon(isOpen ? "chevron-down" : "chevron-right")}${title}
-        </button>
-        <span class="muted small">${metrics.length}</span>
-      </div>
-      ${isOpen ? html`<div class="charts">${metrics.map((metric) => chartOf(metric, of))}</div>` : nothing}
-    </section>`;
+    return foldingSection({
+      name,
+      title: name === "" ? t("Metrics") : name,
+      settings: of.settings,
+      set: of.set,
+      note: () => html`<span class="muted small">${metrics.length}</span>`,
+      content: () => html`<div class="charts">${metrics.map((metric) => chartOf(metric, of))}</div>`,
+    });
   }
 
   return {

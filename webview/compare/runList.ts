@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { decimalsOf, formatAt } from "../../src/core/metrics/precision";
+import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precision";
 import type { RunRow } from "../../src/shared/runTable";
 import { icon } from "../kit/icon";
 import { runsContext } from "../kit/menu";
@@ -20,6 +20,8 @@ export interface RunList {
   toggle(id: string, only: boolean): void;
   open(id: string): void;
   remove(id: string): void;
+  /** Makes it the baseline, or no longer. */
+  pin(id: string): void;
   pointAt(id: string | undefined): void;
   chooseMetric(): void;
   add(): void;
@@ -28,6 +30,7 @@ export interface RunList {
 /** Legend, switch and ranking in one. */
 export function runList(of: RunList) {
   const decimals = decimalsOf(of.values.values());
+  const measure = of.baseline === undefined ? undefined : of.values.get(of.baseline);
   return html`
     <div class="list-head">
       <h3 class="grow" id="runs-head">${t("Runs")}</h3>
@@ -40,13 +43,20 @@ export function runList(of: RunList) {
       }
     </div>
     <ul class="run-list" aria-labelledby="runs-head">
-      ${of.rows.map((row) => line(row, of, decimals))}
+      ${of.rows.map((row) => line(row, of, { decimals, measure }))}
     </ul>
     <button class="link add" @click=${of.add}>${icon("add")} ${t("Add runs…")}</button>
   `;
 }
 
-function line(row: RunRow, of: RunList, decimals: number) {
+interface Scale {
+  readonly decimals: number;
+  /** Of the baseline. */
+  readonly measure: number | undefined;
+}
+
+function line(row: RunRow, of: RunList, { decimals, measure }: Scale) {
+  const isBaseline = of.baseline === row.id;
   const isHidden = of.hidden.has(row.id);
   const value = of.values.get(row.id);
   const place = of.places[row.id] ?? 1;
@@ -72,10 +82,26 @@ function line(row: RunRow, of: RunList, decimals: number) {
     ></span>
     <button class="name cut" title=${row.name} @click=${() => of.open(row.id)}>${row.name}</button>
     ${row.status === "FINISHED" ? nothing : statusIcon(row.status)}
-    ${of.baseline === row.id ? icon("pinned", t("Baseline")) : nothing}
-    <span class="number" title=${value ?? ""}>${value === undefined ? "–" : formatAt(value, decimals)}</span>
-    <button class="icon remove" aria-label=${t("Take {0} out", row.name)} title=${t("Take out of the comparison")} @click=${() => of.remove(row.id)}>
+    ${isBaseline ? html`<span class="pin">${icon("pinned", t("Baseline"))}</span>` : nothing}
+    <span class="number" title=${tip(value, measure, decimals)}>${value === undefined ? "–" : formatAt(value, decimals)}</span>
+    <button
+      class="icon act"
+      aria-pressed=${isBaseline ? "true" : "false"}
+      aria-label=${t("Measure the others against {0}", row.name)}
+      title=${isBaseline ? t("No longer the baseline") : t("Set as baseline")}
+      @click=${() => of.pin(row.id)}
+    >
+      ${icon(isBaseline ? "pinned" : "pin")}
+    </button>
+    <button class="icon act" aria-label=${t("Take {0} out", row.name)} title=${t("Take out of the comparison")} @click=${() => of.remove(row.id)}>
       ${icon("close")}
     </button>
   </li>`;
+}
+
+function tip(value: number | undefined, measure: number | undefined, decimals: number): string {
+  if (value === undefined) return "";
+  return measure === undefined
+    ? String(value)
+    : t("{0}, {1} against the baseline", String(value), formatDelta(value - measure, decimals));
 }

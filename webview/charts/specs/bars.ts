@@ -1,4 +1,4 @@
-import { axisTitle, type Field, plainValues, type RunDatum, runColours } from "./points";
+import { axisTitle, type Field, fading, nearParam, plainValues, type RunDatum, runColours } from "./points";
 
 export interface BarsWish {
   readonly runs: readonly RunDatum[];
@@ -9,6 +9,7 @@ export interface BarsWish {
 export function barsSpec({ runs, value }: BarsWish) {
   return {
     data: { values: plainValues(runs, { x: value.key }).filter((each) => each.x !== null) },
+    params: [nearParam],
     encoding: {
       y: {
         field: "id",
@@ -20,8 +21,9 @@ export function barsSpec({ runs, value }: BarsWish) {
     },
     layer: [
       {
-        mark: { type: "bar" },
+        mark: { type: "bar", cursor: "pointer" },
         encoding: {
+          opacity: fading(),
           x: { field: "x", type: "quantitative", title: axisTitle(value), scale: { zero: true } },
           color: { field: "id", type: "nominal", scale: runColours(runs) },
           tooltip: [

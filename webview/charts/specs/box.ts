@@ -1,4 +1,14 @@
-import { axisTitle, type Field, finite, isNumeric, plainValues, positionOf, type RunDatum } from "./points";
+import {
+  axisTitle,
+  type Field,
+  fading,
+  finite,
+  isNumeric,
+  nearParam,
+  plainValues,
+  positionOf,
+  type RunDatum,
+} from "./points";
 
 export interface BoxWish {
   readonly runs: readonly RunDatum[];
@@ -20,6 +30,7 @@ export function boxSpec({ runs, group, value }: BoxWish) {
   };
   return {
     data: { values },
+    params: [nearParam],
     layer: [
       {
         mark: {
@@ -35,8 +46,9 @@ export function boxSpec({ runs, group, value }: BoxWish) {
         encoding: { x, y },
       },
       {
-        mark: { type: "point", size: 14, color: "var(--tm-c1)" },
+        mark: { type: "point", size: 14, color: "var(--tm-c1)", cursor: "pointer" },
         encoding: {
+          opacity: fading(),
           x,
           y,
           tooltip: [

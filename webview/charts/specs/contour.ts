@@ -1,4 +1,4 @@
-import { type Field, isNumeric, looksLog, plainValues, positionOf, type RunDatum } from "./points";
+import { type Field, fading, isNumeric, looksLog, nearParam, plainValues, positionOf, type RunDatum } from "./points";
 import { tooltip } from "./scatter";
 
 export interface ContourWish {
@@ -41,11 +41,13 @@ export function contourSpec({ runs, x, y, z }: ContourWish) {
   };
   return {
     data: { values: known },
+    params: [nearParam],
     layer: [
       ...(areNumbers ? [cellLayer] : []),
       {
-        mark: { type: "point", size: 28, stroke: "var(--vscode-editor-background)", strokeWidth: 1 },
+        mark: { type: "point", size: 28, stroke: "var(--vscode-editor-background)", strokeWidth: 1, cursor: "pointer" },
         encoding: {
+          opacity: fading(),
           x: areNumbers ? { ...across, scale: tight(across) } : across,
           y: areNumbers ? { ...up, scale: tight(up) } : up,
           color: colour,

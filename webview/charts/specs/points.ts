@@ -65,6 +65,14 @@ export function finite(value: number | string | undefined): number | string | nu
   return value ?? null;
 }
 
+/** The run that the pointer is at, anywhere on the page: null, or its id. */
+export const nearParam = { name: "near", value: null } as const;
+
+/** Every mark is as it is, until one run stands out. */
+export function fading(opacity = 1) {
+  return { condition: { test: "near === null || datum.id === near", value: opacity }, value: opacity * 0.25 };
+}
+
 /** The scale of runs' own colours. */
 export function runColours(runs: readonly RunDatum[]) {
   const ids = runs.map(({ id }) => id);

@@ -1,3 +1,5 @@
+import { fading, nearParam } from "./points";
+
 export interface CurveRun {
   readonly id: string;
   readonly name: string;
@@ -39,11 +41,13 @@ export function rocCurveSpec({ kind, runs }: CurveWish) {
   };
   return {
     data: { values },
+    params: [nearParam],
     layer: [
       ...(kind === "roc" ? [chance] : []),
       {
         mark: { type: "line", clip: true },
         encoding: {
+          opacity: fading(),
           x: position("x", across),
           y: position("y", up),
           order: { field: "order", type: "quantitative" },

@@ -1,4 +1,4 @@
-import { type Field, isNumeric, plainValues, positionOf, type RunDatum, runColours } from "./points";
+import { type Field, fading, isNumeric, nearParam, plainValues, positionOf, type RunDatum, runColours } from "./points";
 
 export interface ScatterWish {
   readonly runs: readonly RunDatum[];
@@ -13,8 +13,10 @@ export function scatterSpec({ runs, x, y, colour }: ScatterWish) {
   const keys = { x: x.key, y: y.key, z: colour?.key ?? x.key };
   return {
     data: { values: plainValues(runs, keys).filter((each) => each.x !== null && each.y !== null) },
-    mark: { type: "point", size: 36, clip: true },
+    params: [nearParam],
+    mark: { type: "point", size: 36, cursor: "pointer" },
     encoding: {
+      opacity: fading(),
       x: positionOf(runs, "x", x),
       y: positionOf(runs, "y", y),
       color: colour
