@@ -1,4 +1,9 @@
-/** A regression forest that is only asked how much each feature explains. Features are columns of numbers. */
+/** What the rows have of a param: numbers, or codes 0, 1, 2… of values that have no order. */
+export type Feature =
+  | { readonly kind: "numbers"; readonly column: Float64Array }
+  | { readonly kind: "codes"; readonly column: Uint32Array; readonly count: number };
+
+/** A regression forest that is only asked how much each feature explains. */
 export interface Forest {
   /** Out-of-bag share of the variance that all features together explain, 0 to 1. */
   readonly explained: number;
@@ -26,15 +31,16 @@ interface Split {
 
 const leastLeaf = 3;
 
-export function growForest(features: readonly Float64Array[], target: Float64Array, options: Options): Forest {
+export function growForest(asked: readonly Feature[], target: Float64Array, options: Options): Forest {
   const rows = target.length;
   const spread = variance(target);
-  const lost = features.map(() => 0);
+  const lost = asked.map(() => 0);
   let error = 0;
   let counted = 0;
   for (let tree = 0; tree < options.trees; tree++) {
     const [bag, left] = drawBag(rows, Math.min(rows, options.sample), options.random);
     if (left.length === 0) continue;
+    const features = asked.map((feature) => orderedIn(feature, target, bag));
     const root = grow(features, target, bag, options, 0);
     const before = errorOf(root, features, target, left);
     error += before;
@@ -46,11 +52,30 @@ export function growForest(features: readonly Float64Array[], target: Float64Arr
       lost[f] = (lost[f] ?? 0) + errorOf(root, swapped, target, left) - before;
     }
   }
-  if (counted === 0 || spread === 0) return { explained: 0, lost: features.map(() => 0) };
+  if (counted === 0 || spread === 0) return { explained: 0, lost: asked.map(() => 0) };
   return {
     explained: Math.max(0, 1 - error / counted / spread),
     lost: lost.map((sum) => Math.max(0, sum / counted / spread)),
   };
+}
+
+/**
+ * Values without an order stand by the mean of what came with them, so that a split can part them. Only the tree's own rows
+ * are asked: others would tell it what it is tested on.
+ */
+function orderedIn(feature: Feature, target: Float64Array, bag: Int32Array): Float64Array {
+  if (feature.kind === "numbers") return feature.column;
+  const { column, count } = feature;
+  const sums = new Float64Array(count);
+  const counts = new Uint32Array(count);
+  for (const row of bag) {
+    const code = column[row] as number;
+    sums[code] = (sums[code] as number) + (target[row] as number);
+    counts[code] = (counts[code] as number) + 1;
+  }
+  const middle = mean(target, bag);
+  const places = sums.map((sum, code) => (counts[code] === 0 ? middle : sum / (counts[code] as number)));
+  return Float64Array.from(column, (code) => places[code] as number);
 }
 
 /** Rows with return, and those that were never drawn (at most as many again, to bound the work). */

@@ -1,4 +1,4 @@
-import { growForest } from "./forest";
+import { type Feature, growForest } from "./forest";
 
 /** A param of many runs: the same place is the same run; undefined where the run has none. */
 export interface Param {
@@ -39,22 +39,18 @@ export function importanceOf(
   if (rows.length < leastRuns) return undefined;
   const target = Float64Array.from(rows, (row) => metric[row] as number);
   const chosen = params.filter(({ values }) => new Set(rows.map((row) => values[row])).size > 1);
-  const features = chosen.map(({ values }) =>
-    encode(
-      rows.map((row) => values[row]),
-      target,
-    ),
-  );
+  const columns = chosen.map(({ values }) => rows.map((row) => values[row]));
+  const numbers = columns.map(numbersOf);
   const forest = growForest(
-    features.map(({ column }) => column),
+    columns.map((column, i) => featureOf(column, numbers[i])),
     target,
     { trees, sample, depth, random: createRandom(rows.length) },
   );
   const all = forest.lost.reduce((sum, lost) => sum + lost, 0);
   const shares = chosen.map(({ key }, i): Importance => {
     const share = all === 0 ? 0 : (forest.explained * (forest.lost[i] ?? 0)) / all;
-    const feature = features[i];
-    return feature?.isNumber ? { key, share, correlation: spearman(feature.column, target) } : { key, share };
+    const own = numbers[i];
+    return own === undefined ? { key, share } : { key, share, correlation: correlationOf(own, target) };
   });
   return {
     params: shares.sort((a, b) => b.share - a.share || (a.key < b.key ? -1 : 1)),
@@ -63,22 +59,40 @@ export function importanceOf(
   };
 }
 
-/** A number is itself; other texts stand in the order of the metric's mean, so that a split can part them. */
-function encode(
-  values: readonly (string | undefined)[],
-  target: Float64Array,
-): { column: Float64Array; isNumber: boolean } {
-  const numbers = values.map((value) => (value === undefined || value.trim() === "" ? Number.NaN : Number(value)));
-  const isNumber = numbers.every((value) => Number.isFinite(value));
-  if (isNumber) return { column: Float64Array.from(numbers), isNumber };
-  const sums = new Map<string | undefined, { sum: number; count: number }>();
-  values.forEach((value, i) => {
-    const entry = sums.get(value) ?? { sum: 0, count: 0 };
-    sums.set(value, { sum: entry.sum + (target[i] as number), count: entry.count + 1 });
-  });
-  const order = [...sums].sort(([, a], [, b]) => a.sum / a.count - b.sum / b.count).map(([value]) => value);
-  const places = new Map(order.map((value, place) => [value, place]));
-  return { column: Float64Array.from(values, (value) => places.get(value) ?? 0), isNumber };
+type Values = readonly (string | undefined)[];
+
+/** NaN where there is none; undefined for a param that holds other texts. */
+function numbersOf(values: Values): Float64Array | undefined {
+  const numbers = Float64Array.from(values, (value) =>
+    value === undefined || value.trim() === "" ? Number.NaN : Number(value),
+  );
+  return values.every((value, i) => value === undefined || Number.isFinite(numbers[i])) ? numbers : undefined;
+}
+
+function featureOf(values: Values, numbers: Float64Array | undefined): Feature {
+  if (numbers === undefined) return codesOf(values);
+  // runs without the param stand apart, below all others
+  const lowest = numbers.reduce((low, each) => (each < low ? each : low), Number.POSITIVE_INFINITY);
+  return {
+    kind: "numbers",
+    column: numbers.map((each) => (Number.isNaN(each) ? lowest - 1 - Math.abs(lowest) : each)),
+  };
+}
+
+/** A text that hardly any other run has, such as the name of a folder, is like every other such text. */
+const leastAlike = 3;
+
+function codesOf(values: Values): Feature {
+  const counts = new Map<string | undefined, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const common = [...counts].filter(([, count]) => count >= leastAlike).map(([value]) => value);
+  const codes = new Map(common.map((value, i) => [value, i + 1]));
+  return { kind: "codes", column: Uint32Array.from(values, (value) => codes.get(value) ?? 0), count: codes.size + 1 };
+}
+
+function correlationOf(numbers: Float64Array, target: Float64Array): number {
+  const isKnown = (_: number, i: number) => !Number.isNaN(numbers[i]);
+  return spearman(numbers.filter(isKnown), target.filter(isKnown));
 }
 
 /** Correlation of ranks; equal values share the mean of their ranks. */

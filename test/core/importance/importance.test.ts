@@ -40,6 +40,47 @@ describe("importance of params", () => {
     );
   });
 
+  it("a text of its own for each run explains nothing", () => {
+    const { params, rows } = sweep(150);
+    const folder = { key: "output_dir", values: rows.map((_, i) => `outputs/${(i * 7919) % 1009}`) };
+    const batch = { key: "batch", values: rows.map((_, i) => `group-${(i * 7919) % 37}`) };
+    const found = importanceOf(
+      [folder, batch, ...params],
+      rows.map(({ auc }) => auc),
+    );
+    const share = (key: string) => found?.params.find((each) => each.key === key)?.share ?? 0;
+    assert.equal(found?.params[0]?.key, "lr");
+    assert.ok(share("output_dir") < 0.01, `output_dir ${share("output_dir")}`);
+    assert.ok(share("batch") < 0.1, `batch ${share("batch")}`);
+  });
+
+  it("chance alone is not explained, in whatever words", () => {
+    const values = Array.from({ length: 120 }, (_, i) => `name-${(i * 31) % 24}`);
+    const found = importanceOf(
+      [{ key: "name", values }],
+      values.map((_, i) => Math.sin(i * 12.9898) * 43758.5453 - Math.floor(Math.sin(i * 12.9898) * 43758.5453)),
+    );
+    assert.ok((found?.explained ?? 1) < 0.1, `explained ${found?.explained}`);
+  });
+
+  it("texts that decide are found, and so is a number that some runs lack", () => {
+    const { params, rows } = sweep(150);
+    const model = rows.map((_, i) => ["xgb", "mlp", "forest"][(i * 7) % 3] as string);
+    const metric = rows.map(({ auc }, i) => auc + (model[i] === "mlp" ? 0.2 : 0));
+    const some = params.map(({ key, values }) => ({
+      key,
+      values: values.map((value, i) => (i === 5 ? undefined : value)),
+    }));
+    const found = importanceOf([...some, { key: "model", values: model }], metric);
+    assert.equal(found?.params[0]?.key, "model");
+    const lr = importanceOf(
+      some,
+      rows.map(({ auc }) => auc),
+    )?.params[0];
+    assert.equal(lr?.key, "lr");
+    assert.ok(lr?.correlation !== undefined && !Number.isNaN(lr.correlation));
+  });
+
   it("is the same each time", () => {
     const { params, rows } = sweep(60);
     const metric = rows.map(({ auc }) => auc);
