@@ -6,11 +6,14 @@ export function applyPatch(before: string, { hunks, isBinary }: PatchedFile): st
   const old = before === "" ? [] : before.split("\n");
   const result: string[] = [];
   let at = 0;
+  // one by one: a call takes no hundred thousand arguments, and files have more lines
+  const keepUntil = (end: number) => {
+    while (at < end) result.push(old[at++] as string);
+  };
   for (const { from, lines } of hunks) {
     const start = Math.max(0, from - 1);
     if (start < at || start > old.length) return undefined;
-    result.push(...old.slice(at, start));
-    at = start;
+    keepUntil(start);
     let endsBare = false;
     for (const [i, line] of lines.entries()) {
       const mark = line.slice(0, 1);
@@ -28,6 +31,6 @@ export function applyPatch(before: string, { hunks, isBinary }: PatchedFile): st
     if (reachesEnd && endsBare) return result.join("\n");
     if (reachesEnd && at >= old.length && !endsBare && lines.some((line) => line.startsWith("+"))) result.push("");
   }
-  result.push(...old.slice(at));
+  keepUntil(old.length);
   return result.join("\n");
 }

@@ -118,7 +118,7 @@ function unquoted(name: string): string {
   const encoder = new TextEncoder();
   for (const [, octal, mark, plain] of name.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|([^\\]+)/gs)) {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
-    else bytes.push(...encoder.encode(mark === undefined ? (plain ?? "") : (escapes[mark] ?? mark)));
+    else for (const byte of encoder.encode(mark === undefined ? plain : (escapes[mark] ?? mark))) bytes.push(byte);
   }
   return new TextDecoder().decode(new Uint8Array(bytes));
 }

@@ -76,4 +76,13 @@ describe("a patch as git writes it", () => {
     assert.deepEqual([patch.unknown, patch.isCut, patch.files], [["notes.txt"], true, []]);
     assert.equal(changedLines(patch), 0);
   });
+
+  it("a file of many lines, and a name of many letters", () => {
+    const before = "x\n".repeat(300_000);
+    const [file] = readPatch("diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -300000,1 +300000,1 @@\n-x\n+y\n").files;
+    assert.ok(file);
+    assert.equal(applyPatch(before, file), `${"x\n".repeat(299_999)}y\n`);
+    const name = "n".repeat(300_000);
+    assert.equal(readPatch(`diff --git a/f b/f\n+++ "b/${name}"`).files[0]?.path, name);
+  });
 });
