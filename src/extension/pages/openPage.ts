@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import { type Change, readToHost, type ToHost, type ToPage } from "../../shared/views/page";
+import { type Change, onlyReads, readToHost, type ToHost, type ToPage } from "../../shared/views/page";
+import { type Door, Refused } from "../runtime/door";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { answer, type Editor, everything } from "./answer";
 import { coloursOf } from "./colours";
@@ -84,8 +85,16 @@ export class OpenPage implements vscode.Disposable {
         this.parts.log.error(`${this.kind.name} page: ${message.message}`);
         return;
       default:
-        this.post(await answer(message, () => this.parts.runtime.door(), this.editor()));
+        this.post(await answer(message, () => this.door(message), this.editor()));
     }
+  }
+
+  /** Where the folder is not trusted nothing is started and nothing changed. */
+  private async door(asked: ToHost): Promise<Door> {
+    const isHarmless = vscode.workspace.isTrusted || (asked.type === "route" && onlyReads(asked.method, asked.path));
+    const door = isHarmless ? await this.parts.runtime.reader() : undefined;
+    if (door === undefined) throw new Refused(403, vscode.l10n.t("This folder is not trusted."));
+    return door;
   }
 
   private editor(): Editor {

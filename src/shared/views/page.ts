@@ -100,9 +100,17 @@ export const readToHost: Reader<ToHost> = (value, at) => readers[readKind(value,
 export function mayAsk(method: Method, path: string): boolean {
   if (!/^\/api\/[\w./%@~:?=&,+*!'()-]*$/.test(path) || path.includes("..")) return false;
   const [bare = ""] = path.split("?");
+  if (/\/(\.|%2e){1,2}(\/|$)/i.test(bare)) return false; // whoever sends it would take these steps first
   if (bare.startsWith("/api/tidemark/v1/")) return !/\/v1\/(stop|gc|nonce|import|launches)\b/.test(bare);
   if (/^\/api\/2\.0\/mlflow\/(runs|experiments|registered-models|model-versions|artifacts)\//.test(bare)) return true;
   return method === "GET" && bare.startsWith("/api/2.0/mlflow-artifacts/");
+}
+
+/** Whether a route only looks: all that a page may do in a folder that is not trusted. */
+export function onlyReads(method: Method, path: string): boolean {
+  if (method === "GET") return true;
+  const [bare = ""] = path.split("?");
+  return method === "POST" && /^\/api\/(tidemark\/v1\/(table|charts)(\/\w+)?|2\.0\/mlflow\/[\w-]+\/search)$/.test(bare);
 }
 
 /** The commands that a page may start. */
