@@ -63,7 +63,9 @@ export function runtimeOf(node: RunsNode): FolderRuntime {
 
 /** The same in every window and after every restart; what a user chose for a group is kept under it. */
 export function groupId({ runtime, by, value }: Pick<GroupNode, "runtime" | "by" | "value">): string {
-  return by === "experiment" ? `${runtime.folder.uri}#${value}` : `${runtime.folder.uri}#${by}=${value ?? ""}`;
+  if (by === "experiment") return `${runtime.folder.uri}#${value}`;
+  // a value may be empty, which is another group than that of the runs that have none
+  return value === undefined ? `${runtime.folder.uri}#${by}` : `${runtime.folder.uri}#${by}=${value}`;
 }
 
 export function idOf(node: RunsNode): string {

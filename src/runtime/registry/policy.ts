@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { readYaml } from "../../core/yaml/readYaml";
 import { isFactName, knownFacts } from "../../shared/factNames";
@@ -17,12 +17,22 @@ export function createPolicy({ places }: Pick<Kernel, "places">): PolicySource {
   const path = join(places.workspace, sharedFile);
   let known: { readonly stamp: string; readonly policy: Policy } | undefined;
   return () => {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statOf(path);
+    if (typeof stats === "string") return troubled(stats);
     if (!stats?.isFile()) return openPolicy;
     const stamp = `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
     if (known?.stamp !== stamp) known = { stamp, policy: readFile(path, stats.size) };
     return known.policy;
   };
+}
+
+/** Undefined where there is nothing; a text says why it cannot be told: a link to itself, a folder that nobody may enter. */
+function statOf(path: string): Stats | undefined | string {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** A file that cannot be read may hold a rule: that is said, and Production is shut until it can. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { inject } from "../../../src/runtime/kernel/http/inject";
@@ -40,6 +40,14 @@ describe("promotion of a version", () => {
     const { json } = await rig.send("GET", "/api/tidemark/v1/registry/audit", { model: "churn" });
     return readAuditPage(json, "reply");
   };
+
+  it("a file of rules that leads to itself shuts Production, and nothing else", async function () {
+    if (process.platform === "win32") this.skip(); // links need a right of their own there
+    symlinkSync("tidemark.yaml", join(rig.folder, "tidemark.yaml"));
+    assert.match((await detail()).policy.problem ?? "", /ELOOP/);
+    assert.equal((await promote(1)).status, 403);
+    assert.equal((await promote(1, { stage: "Staging" })).status, 200);
+  });
 
   it("moves stage and alias, archives who was there, and says all of it in one commit", async () => {
     await promote(1, { alias: "champion" });
