@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { diffSince, fileAt } from "../../src/extension/bestRun/git";
 import { changedLines, paramHints } from "../../src/extension/bestRun/hunks";
 
@@ -41,6 +41,22 @@ describe("what changed since a commit", () => {
     assert.equal(await fileAt("HEAD", file), undefined);
     assert.equal(await diffSince(commit, join(tmpdir(), "x.py")), undefined);
     assert.equal(await diffSince(commit, join(folder, "gone", "x.py")), undefined);
+  });
+
+  it("runs nothing that lies in the folder: no program by the name of git, no hook, no filter", async () => {
+    const planted = join(folder, "ran");
+    for (const name of ["git", "fsmonitor.sh"])
+      writeFileSync(join(folder, name), `#!/bin/sh\ntouch "${planted}"\n`, { mode: 0o755 });
+    git("config", "core.fsmonitor", join(folder, "fsmonitor.sh"));
+    git("config", "diff.external", join(folder, "fsmonitor.sh"));
+    const path = process.env.PATH;
+    process.env.PATH = `${path}${delimiter}.`;
+    try {
+      assert.ok((await diffSince(commit, file))?.includes("@@"));
+    } finally {
+      process.env.PATH = path;
+    }
+    assert.equal(existsSync(planted), false);
   });
 
   it("tells which params a line writes otherwise", () => {

@@ -7,7 +7,11 @@ const scheme = "tidemark-commit";
 /** Files as they were at a commit, for the editor's own diff. */
 export function registerCommitFiles(): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: async ({ path, query }) => (await fileAt(query, vscode.Uri.file(path).fsPath)) ?? "",
+    async provideTextDocumentContent({ path, query }) {
+      // an editor that was open before the window was reloaded asks as well
+      if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t("This folder is not trusted."));
+      return (await fileAt(query, vscode.Uri.file(path).fsPath)) ?? "";
+    },
   });
 }
 

@@ -1,37 +1,17 @@
-import { execFile } from "node:child_process";
 import * as vscode from "vscode";
-
-/** Nothing of the repository is run by asking: no hook, no monitor, no external diff. */
-const harmless = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false"];
-const largest = 32 * 1024 * 1024;
+import { isCommit, NoGit, runGit } from "../git/runGit";
 
 /** What git prints; undefined when it refuses. Without git, or in an untrusted folder, it says so. */
 export async function askGit(folder: string, args: readonly string[]): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t("This folder is not trusted."));
-  return new Promise((resolve, reject) => {
-    execFile(
-      "git",
-      [...harmless, ...args],
-      {
-        cwd: folder,
-        maxBuffer: largest,
-        timeout: 20_000,
-        env: { ...process.env, GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-      },
-      (error, stdout) => {
-        if (error === null) resolve(stdout);
-        else if (error.code === "ENOENT")
-          reject(
-            new Error(
-              vscode.l10n.t(
-                "git was not found, so the code of a run cannot be shown. Install git, or put it on the PATH.",
-              ),
-            ),
-          );
-        else resolve(undefined);
-      },
+  try {
+    return await runGit(folder, args);
+  } catch (error) {
+    if (!(error instanceof NoGit)) throw error;
+    throw new Error(
+      vscode.l10n.t("git was not found, so the code of a run cannot be shown. Install git, or put it on the PATH."),
     );
-  });
+  }
 }
 
 /** The top of the working tree that holds a commit; says what is missing when there is none. */
@@ -55,9 +35,4 @@ export async function changedFiles(root: string, from: string, to?: string): Pro
   const range = to === undefined ? [from] : [from, to];
   const text = await askGit(root, ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", ...range, "--"]);
   return (text ?? "").split("\0").filter((path) => path !== "");
-}
-
-/** What a tag claims is a commit goes to git as an argument: nothing but hex may. */
-export function isCommit(text: string): boolean {
-  return /^[0-9a-f]{7,64}$/i.test(text);
 }
