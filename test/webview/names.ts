@@ -35,8 +35,12 @@ const roleless = new Set(["", "generic", "none", "presentation"]);
  * Names and roles are Chromium's own: the browser must come from `launchChromium` of test/vscode/chromium.ts.
  */
 export async function walk(page: Page, frame: Page | Frame = page): Promise<Walk> {
+  // without it the browser works all names out anew for each one that is asked for
+  const session = await page.context().newCDPSession(page);
+  await session.send("Accessibility.enable");
   const stops = await tabThrough(page, frame);
   const all = await frame.evaluate(describeAll);
+  await session.detach();
   const problems = [
     ...stops.filter((each) => roleless.has(each.role)).map((each) => `${each.where}: takes the focus and has no role`),
     ...all
