@@ -26,9 +26,7 @@ Examples:
     if (json) out.document({ entries: page.entries, total: page.total });
     else writeTable(out, columns(Date.now()), page.entries);
     if (!json && page.entries.length < page.total)
-      out.note(
-        `${page.total - page.entries.length} older: tidemark registry audit --limit ${Math.min(page.total, most)}`,
-      );
+      out.note(`${page.total - page.entries.length} older: --limit ${Math.min(page.total, most)} shows them`);
     return 0;
   },
 });

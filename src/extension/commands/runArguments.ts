@@ -52,7 +52,7 @@ function folderOfMenu(context: unknown): string | undefined {
 }
 
 function isFolder(text: string): boolean {
-  return text.startsWith("file:///");
+  return text.startsWith("file://"); // file://server/share as well
 }
 
 export function isRunsNode(value: unknown): value is RunsNode {

@@ -23,7 +23,7 @@ export function modelIn(args: readonly unknown[], runtimes: Runtimes): Partial<M
   if (isModelsNode(first)) return choiceOf(first);
   const runtime = folderIn(args, runtimes);
   if (runtime === undefined) return {};
-  if (typeof first === "string" && !first.startsWith("file:///"))
+  if (typeof first === "string" && !first.startsWith("file://"))
     return { runtime, model: first, ...(typeof second === "number" && { version: second }) };
   if (typeof first !== "object" || first === null || Array.isArray(first)) return {};
   const { tidemarkModel, tidemarkVersion } = readContext(first, "context");

@@ -8,7 +8,7 @@ import { type ModelChoice, modelIn } from "./modelChoice";
 import type { ModelsNode } from "./modelNodes";
 import { askComment, askModel, askVersion } from "./modelQuestions";
 import { deleteModel, getDetail, rollBack, sayVerdict, setAlias, type Version } from "./modelRequests";
-import { aliasPrompt, checkAlias, promoteModel } from "./promoteModel";
+import { askNewAlias, promoteModel } from "./promoteModel";
 import { registerModel } from "./registerModel";
 
 /** What can be done with models: from the tree, a page, or the palette, which asks. */
@@ -98,11 +98,11 @@ async function pointAlias(runtimes: Runtimes, args: readonly unknown[]): Promise
     [
       askModel(runtimes) as Question<Aliased>,
       askVersion() as Question<Aliased>,
-      { ask: async (_answers, form) => ({ alias: await form.input({ prompt: aliasPrompt(), validate: checkAlias }) }) },
+      { ask: async (_answers, form) => ({ alias: await askNewAlias(form) }) },
     ],
     modelIn(args, runtimes),
   );
-  if (answers) await setAlias(answers, answers.alias.replace(/^@/, ""));
+  if (answers) await setAlias(answers, answers.alias);
 }
 
 async function confirmRollBack(of: ModelChoice): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { findHindrances, type Hindrance } from "../../shared/gate";
 import type { ModelDetail } from "../../shared/modelDetail";
 import type { Stage } from "../../shared/models";
-import { askInSteps, type Question } from "../pick/steps";
+import { askInSteps, type Form, type Question } from "../pick/steps";
 import type { Runtimes } from "../runtime/runtimes";
 import type { ModelChoice } from "./modelChoice";
 import { askComment, askModel, askVersion } from "./modelQuestions";
@@ -95,7 +95,7 @@ function askAlias(): Question<Answers> {
         items: offerAliases(answers as Version),
         placeholder: vscode.l10n.t("Point an alias at v{0} as well?", answers.version ?? 0),
       });
-      return { alias: picked.isNew ? await form.input({ prompt: aliasPrompt(), validate: checkAlias }) : picked.alias };
+      return { alias: picked.isNew ? await askNewAlias(form) : picked.alias };
     },
   };
 }
@@ -112,11 +112,13 @@ async function offerAliases(of: Version): Promise<OfferedAlias[]> {
   ];
 }
 
-export function aliasPrompt(): string {
-  return vscode.l10n.t("Name of the alias, such as champion");
+/** Without the @ that it may be typed with. */
+export async function askNewAlias(form: Form): Promise<string> {
+  const prompt = vscode.l10n.t("Name of the alias, such as champion");
+  return (await form.input({ prompt, validate: checkAlias })).replace(/^@/, "");
 }
 
-export function checkAlias(value: string): string | undefined {
+function checkAlias(value: string): string | undefined {
   const name = value.replace(/^@/, "");
   if (!/^[\p{L}\p{N}_-]{1,255}$/u.test(name)) return vscode.l10n.t("Letters, digits, _ and - only.");
   return /^(latest|v\d+)$/i.test(name) ? vscode.l10n.t("{0} is reserved.", name) : undefined;

@@ -1,6 +1,6 @@
 import { invalid } from "../../shared/apiError";
 import { boolean, integer, object, optional, string } from "../../shared/readers";
-import { ok, okText, type Request, type Route } from "../kernel/http/route";
+import { ok, okNumbers, type Request, type Route } from "../kernel/http/route";
 import { actorOf } from "./audit";
 import { checkStage, checkVersion, required } from "./checks";
 import type { Registry } from "./registry";
@@ -38,7 +38,7 @@ export function ownRoutes({ summaries, audit, approvals, moves }: Registry): Rou
     {
       method: "GET",
       path: `${root}/models/{name}`,
-      handle: async ({ params }) => okText(withNumbers(await summaries.of(params.name ?? ""))),
+      handle: async ({ params }) => okNumbers(await summaries.of(params.name ?? "")),
     },
     say("approve"),
     say("reject"),
@@ -72,11 +72,4 @@ export function ownRoutes({ summaries, audit, approvals, moves }: Registry): Rou
 
 function nameIn({ params }: Request): VersionName {
   return { name: params.name ?? "", version: checkVersion(params.version ?? "") };
-}
-
-/** JSON has no NaN and no infinity: they go as text. */
-function withNumbers(value: unknown): string {
-  return JSON.stringify(value, (_key, each) =>
-    typeof each === "number" && !Number.isFinite(each) ? String(each) : each,
-  );
 }

@@ -12,7 +12,7 @@ import {
   string,
   text,
 } from "../../shared/readers";
-import { ok, okText, type Route } from "../kernel/http/route";
+import { ok, okNumbers, okText, type Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import { noPoints } from "../kernel/store/points";
 import { double, quote } from "./mlflow/json";
@@ -113,19 +113,17 @@ export function ownRoutes({ experiments, runs, search, summaries, purge }: Track
           pageToken: query.page_token,
           also: parent === "any" ? [] : [sieve(ofParent(parent, view === "deleted" ? "deleted" : "active"))],
         });
-        return okText(
-          withNumbers({
-            runs: summaries.runs(found.rows, query),
-            next_page_token: found.nextPageToken,
-            total: found.total,
-          }),
-        );
+        return okNumbers({
+          runs: summaries.runs(found.rows, query),
+          next_page_token: found.nextPageToken,
+          total: found.total,
+        });
       },
     },
     {
       method: "GET",
       path: `${root}/runs/{id}`,
-      handle: ({ params }) => okText(withNumbers(summaries.run(params.id ?? ""))),
+      handle: ({ params }) => okNumbers(summaries.run(params.id ?? "")),
     },
     {
       method: "GET",
@@ -167,13 +165,6 @@ export function ownRoutes({ experiments, runs, search, summaries, purge }: Track
   function ofParent(parent: string, lifecycle: "active" | "deleted"): (ordinal: number) => boolean {
     return parent === "none" ? summaries.isTopLevel(lifecycle) : summaries.isChildOf(parent);
   }
-}
-
-/** JSON has no NaN and no infinity: they go as text. */
-function withNumbers(value: unknown): string {
-  return JSON.stringify(value, (_key, each) =>
-    typeof each === "number" && !Number.isFinite(each) ? String(each) : each,
-  );
 }
 
 const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { runsIn } from "../../src/extension/commands/runArguments";
+import type { Runtimes } from "../../src/extension/runtime/runtimes";
+
+describe("the runs that a command's arguments name", () => {
+  const folders = ["file:///work/churn", "file://server/share/fraud"];
+  const all = folders.map((uri) => ({ folder: { uri } }));
+  const runtimes = { all: () => all } as unknown as Runtimes;
+  const named = (...args: unknown[]) => {
+    const found = runsIn(args, runtimes);
+    return found && [String(found.runtime.folder.uri), ...found.ids];
+  };
+
+  it("an id or a list of ids, with the folder that a page adds, on a disk or on a share", () => {
+    for (const folder of folders) {
+      assert.deepEqual(named("r1", folder), [folder, "r1"]);
+      assert.deepEqual(named(["r1", "r2"], folder), [folder, "r1", "r2"]);
+      assert.deepEqual(named({ tidemarkRuns: ["r1"], tidemarkFolder: folder }), [folder, "r1"]);
+      assert.equal(named(folder), undefined);
+      assert.equal(named([], folder), undefined);
+    }
+  });
+});
