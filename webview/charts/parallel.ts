@@ -150,7 +150,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     isFaintStale = false;
     canvas.strokeStyle = colour("var(--tm-faint)");
     canvas.lineWidth = 1;
-    canvas.globalAlpha = alphaOf(settings.lines.length) * 0.3;
+    canvas.globalAlpha = alphaOf(settings.lines.length) * 0.45;
     const all = Array.from(settings.lines, (_, i) => i);
     strokeLines(canvas, all);
   }
@@ -183,7 +183,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
   }
 
   function alphaOf(count: number): number {
-    return Math.max(0.12, Math.min(0.9, 9 / Math.sqrt(Math.max(1, count))));
+    return Math.max(0.12, Math.min(0.9, 5 / Math.sqrt(Math.max(1, count))));
   }
 
   /** The better end of a ramp is the one that stands out most. */

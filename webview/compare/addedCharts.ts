@@ -120,10 +120,13 @@ export function fieldOf(key: string): Field {
 function settingsOf(added: AddedChart, runs: readonly RunDatum[]): VegaChartSettings {
   const fields = keysOf(added).map(fieldOf);
   const title = titleOf(added, fields);
+  const isLower = fields.some(({ key, direction }) => key === added.y && direction === "lower");
   const present = runs.filter(({ fields: of }) => fields.every(({ key }) => of[key] !== undefined));
   return {
     title,
-    note: present.length === 1 ? t("1 run") : t("{0} runs", present.length),
+    note: [present.length === 1 ? t("1 run") : t("{0} runs", present.length), isLower ? t("lower is better") : ""]
+      .filter((text) => text !== "")
+      .join(", "),
     summary: t("{0}, {1}: {2} runs", sortWord(added.sort), title, present.length),
     spec: specOf(added, present, fields),
     table: {

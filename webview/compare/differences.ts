@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { guessDirection } from "../../src/core/metrics/direction";
 import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precision";
 import { nameOfColumn } from "../../src/shared/runTable";
 import { checkbox } from "../kit/controls";
@@ -24,7 +25,7 @@ export type LinesWish = Pick<Differences, "comparison" | "tab" | "runs" | "envir
 export function linesOf({ comparison, tab, runs: of, environment, baseline }: LinesWish): Line[] {
   const runs = of.map(({ id }) => id);
   const measure = baseline === undefined ? -1 : runs.indexOf(baseline);
-  const line = (key: string, values: readonly (string | undefined)[]): Line => {
+  const compared = (key: string, values: readonly (string | undefined)[]): Line => {
     const counts = new Map<string | undefined, number>();
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
     // what the others differ from: the baseline, else the first of the most frequent
@@ -46,7 +47,7 @@ export function linesOf({ comparison, tab, runs: of, environment, baseline }: Li
       return comparison.columns
         .filter((column) => column.kind === kind)
         .map(({ key }) =>
-          line(
+          compared(
             nameOfColumn(key),
             runs.map((id) => comparison.texts.get(key)?.get(id)),
           ),
@@ -59,21 +60,26 @@ export function linesOf({ comparison, tab, runs: of, environment, baseline }: Li
           const last = runs.map((id) => facts.get(id)?.last);
           const values = last.map((value) => value ?? Number.NaN);
           const decimals = decimalsOf(values);
-          const plain = line(
+          const plain = compared(
             key,
             last.map((value) => (value === undefined ? undefined : formatAt(value, decimals))),
           );
           const base = values[measure];
-          if (base === undefined) return plain;
-          const deltas = values.map((value, i) => (i === measure ? "" : formatDelta(value - base, decimals)));
-          return { ...plain, deltas };
+          // every run has its own value: the best stands out, not what differs
+          const best = bestOf(key, values);
+          const line = { ...plain, odd: values.map((value) => plain.differs && value === best) };
+          if (base === undefined) return line;
+          return {
+            ...line,
+            deltas: values.map((value, i) => (i === measure ? "" : formatDelta(value - base, decimals))),
+          };
         })
         .sort(byKey);
     case "environment":
     case "code": {
       const keys = new Set(runs.flatMap((id) => [...(environment.get(id)?.[tab].keys() ?? [])]));
       return [...keys].map((key) =>
-        line(
+        compared(
           key,
           runs.map((id) => environment.get(id)?.[tab].get(key)),
         ),
@@ -82,6 +88,13 @@ export function linesOf({ comparison, tab, runs: of, environment, baseline }: Li
     default:
       return tab satisfies never;
   }
+}
+
+function bestOf(metric: string, values: readonly number[]): number | undefined {
+  const direction = guessDirection(metric);
+  const known = values.filter(Number.isFinite);
+  if (direction === "none" || known.length === 0) return undefined;
+  return direction === "lower" ? Math.min(...known) : Math.max(...known);
 }
 
 function byKey(a: Line, b: Line): number {

@@ -5,37 +5,48 @@ export interface BarsWish {
   readonly value: Field;
 }
 
-/** A bar a run, the largest first; bars start at 0. */
+/** A bar a run, the best first, its name left and its value right; bars start at 0. */
 export function barsSpec({ runs, value }: BarsWish) {
+  const sign = value.direction === "lower" ? 1 : -1;
+  const values = plainValues(runs, { x: value.key })
+    .filter((each) => typeof each.x === "number")
+    .sort((a, b) => sign * (Number(a.x) - Number(b.x)));
+  const tooltip = [
+    { field: "name", title: "run" },
+    { field: "x", type: "quantitative", title: value.label },
+  ];
   return {
-    data: { values: plainValues(runs, { x: value.key }).filter((each) => each.x !== null) },
+    data: { values },
     params: [nearParam],
     encoding: {
       y: {
         field: "id",
         type: "nominal",
-        sort: { field: "x", order: value.direction === "lower" ? "ascending" : "descending" },
+        sort: values.map(({ id }) => id),
         axis: null,
-        scale: { paddingInner: 0.3, paddingOuter: 0.15 },
+        scale: { paddingInner: 0.45, paddingOuter: 0.2 },
       },
+      opacity: fading(),
+      tooltip,
     },
     layer: [
       {
         mark: { type: "bar", cursor: "pointer" },
         encoding: {
-          opacity: fading(),
-          x: { field: "x", type: "quantitative", title: axisTitle(value), scale: { zero: true } },
+          x: { field: "x", type: "quantitative", title: axisTitle(value), scale: { zero: true, nice: false } },
           color: { field: "id", type: "nominal", scale: runColours(runs) },
-          tooltip: [
-            { field: "name", title: "run" },
-            { field: "x", title: value.label },
-          ],
         },
       },
       {
-        // the name stands in its row, at the left edge, over the bar
-        mark: { type: "text", align: "left", baseline: "middle", dx: 6, limit: 180, color: "var(--vscode-foreground)" },
-        encoding: { x: { value: 0 }, text: { field: "name" } },
+        mark: { type: "text", align: "right", baseline: "middle", dx: -8, limit: 120, cursor: "pointer" },
+        encoding: { x: { value: 0 }, text: { field: "name" }, color: { value: "var(--vscode-foreground)" } },
+      },
+      {
+        mark: { type: "text", align: "left", baseline: "middle", dx: 4 },
+        encoding: {
+          x: { field: "x", type: "quantitative" },
+          text: { field: "x", type: "quantitative", format: ".4~g" },
+        },
       },
     ],
   };

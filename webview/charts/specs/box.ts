@@ -1,14 +1,4 @@
-import {
-  axisTitle,
-  type Field,
-  fading,
-  finite,
-  isNumeric,
-  nearParam,
-  plainValues,
-  positionOf,
-  type RunDatum,
-} from "./points";
+import { type Field, fading, finite, isNumeric, nearParam, plainValues, positionOf, type RunDatum } from "./points";
 
 export interface BoxWish {
   readonly runs: readonly RunDatum[];
@@ -21,7 +11,7 @@ export interface BoxWish {
 export function boxSpec({ runs, group, value }: BoxWish) {
   const present = runs.filter(({ fields }) => finite(fields[value.key]) !== null);
   const values = plainValues(present, { x: group.key, y: value.key });
-  const y = { ...positionOf(present, "y", value), title: axisTitle(value) };
+  const y = { ...positionOf(present, "y", value), title: null };
   const x = {
     field: "x",
     type: isNumeric(present, group.key) ? "ordinal" : "nominal",

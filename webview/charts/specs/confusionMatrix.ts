@@ -15,7 +15,7 @@ export function confusionMatrixSpec({ labels, counts }: ConfusionWish) {
       share: sum > 0 ? count / sum : 0,
     }));
   });
-  const axis = { labelAngle: 0, labelLimit: 90, labelOverlap: true };
+  const axis = { labelAngle: 0, labelLimit: 72, labelOverlap: true, labelFlush: false };
   const hasRoom = labels.length <= 14;
   return {
     data: { values },

@@ -30,13 +30,15 @@ export function contourSpec({ runs, x, y, z }: ContourWish) {
   const up = positionOf(runs, "y", y);
   const cellLayer = {
     data: { values: field },
-    mark: { type: "rect", opacity: 0.75 },
+    mark: { type: "rect", strokeWidth: 0.75 },
     encoding: {
       x: { ...across, scale: tight(across) },
       x2: { field: "x2" },
       y: { ...up, scale: tight(up) },
       y2: { field: "y2" },
       color: colour,
+      // no seam of the page's colour between cells
+      stroke: { ...colour, legend: null },
     },
   };
   return {
@@ -83,7 +85,7 @@ export function fieldOf(places: readonly Place[], isLogX: boolean, isLogY: boole
   if (across === undefined || up === undefined) return [];
   const at = points.map(({ x, y, z }) => ({ x: across.share(x), y: up.share(y), z }));
   const field: { x: number; x2: number; y: number; y2: number; z: number }[] = [];
-  const reach = 0.06;
+  const reach = 0.09;
   for (let i = 0; i < cells; i++)
     for (let j = 0; j < cells; j++) {
       const [cx, cy] = [(i + 0.5) / cells, (j + 0.5) / cells];
@@ -93,7 +95,7 @@ export function fieldOf(places: readonly Place[], isLogX: boolean, isLogY: boole
         weights += weight;
         sum += weight * z;
       }
-      if (weights < 0.05) continue;
+      if (weights < 0.02) continue;
       field.push({
         x: across.value(i / cells),
         x2: across.value((i + 1) / cells),

@@ -7,7 +7,7 @@ export function histogramSpec({ runs, value }: { readonly runs: readonly RunDatu
     data: { values: plainValues(present, { x: value.key }) },
     mark: { type: "bar", binSpacing: 1 },
     encoding: {
-      x: { field: "x", type: "quantitative", bin: { maxbins: 24 }, title: value.label },
+      x: { field: "x", type: "quantitative", bin: { maxbins: 24 }, title: null, axis: { tickCount: 5 } },
       y: { aggregate: "count", type: "quantitative", title: null },
       tooltip: [{ aggregate: "count", type: "quantitative", title: "runs" }],
     },

@@ -1,3 +1,5 @@
+import { liesOnLog } from "../parallelModel";
+
 /** A run with what a chart over runs draws of it: fields by their keys. */
 export interface RunDatum {
   readonly id: string;
@@ -22,17 +24,11 @@ export function isNumeric(runs: readonly RunDatum[], key: string): boolean {
   return values.length > 0 && values.every((value) => typeof value === "number");
 }
 
-/** Positive numbers over a wide range, as rates are, are told apart on a log axis alone. */
+/** Whether the numbers are told apart on a log axis alone, as rates are; the same rule as for parallel coordinates. */
 export function looksLog(runs: readonly RunDatum[], key: string): boolean {
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const { fields } of runs) {
-    const value = fields[key];
-    if (typeof value !== "number" || !Number.isFinite(value)) continue;
-    if (value <= 0) return false;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return high / low >= 50;
+  const values = runs.flatMap(({ fields }) => fields[key] ?? []);
+  const numbers = values.filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+  return liesOnLog([...new Set(numbers)].sort((a, b) => a - b));
 }
 
 export interface PlainDatum {

@@ -18,7 +18,8 @@ export function scatterSpec({ runs, x, y, colour }: ScatterWish) {
     encoding: {
       opacity: fading(),
       x: positionOf(runs, "x", x),
-      y: positionOf(runs, "y", y),
+      // the chart's title says what goes up
+      y: { ...positionOf(runs, "y", y), title: null },
       color: colour
         ? {
             field: "z",
