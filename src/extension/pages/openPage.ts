@@ -24,6 +24,7 @@ export class OpenPage implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private params: unknown;
   private hasMissed = false;
+  private isClosed = false;
   private since = Date.now();
 
   constructor(
@@ -63,6 +64,7 @@ export class OpenPage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.isClosed = true;
     for (const each of this.subscriptions) each.dispose();
     this.panel.dispose();
   }
@@ -140,6 +142,7 @@ export class OpenPage implements vscode.Disposable {
   }
 
   private post(message: ToPage): void {
-    void this.panel.webview.postMessage(message); // a page that is closing hears nothing, and need not
+    // an answer may come when nobody is there any more; the editor throws then
+    if (!this.isClosed) void this.panel.webview.postMessage(message);
   }
 }

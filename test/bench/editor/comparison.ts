@@ -6,11 +6,9 @@ import { rememberPresses } from "./watch";
 /** Opens the comparison of every run that is offered, and waits until it stands. */
 async function compareAll({ page, command }: Window): Promise<{ frame: Frame; took: number }> {
   await command("Tidemark: Compare Runs");
-  await page.locator(".quick-input-widget .monaco-list-row").first().waitFor();
-  await page
-    .locator(".quick-input-widget .quick-input-check-all input, .quick-input-widget .quick-input-check-all")
-    .first()
-    .click();
+  const offered = page.locator(".quick-input-widget .monaco-list-row", { has: page.locator(".monaco-checkbox") });
+  await offered.first().waitFor();
+  await page.locator(".quick-input-header > .monaco-checkbox, .quick-input-header > [role=checkbox]").first().click();
   const pressed = await rememberPresses(page);
   await page.locator(".quick-input-widget").getByText("OK", { exact: true }).click();
   const frame = await pageFrame(page, "compare", 120);

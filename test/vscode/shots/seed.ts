@@ -5,8 +5,8 @@ const mlflow = "/api/2.0/mlflow";
 const readRun = object<{ run: { info: { run_id: string } } }>({
   run: object({ info: object({ run_id: string }) }),
 });
-/** What one log-batch may hold. */
-const most = { metrics: 1000, params: 100 };
+/** Of one log-batch, which holds 1,000 things at most. */
+const most = { metrics: 900, params: 100 };
 
 export interface Point {
   readonly key: string;
