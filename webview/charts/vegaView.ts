@@ -35,8 +35,10 @@ export async function createVegaView(wish: VegaWish): Promise<View | undefined> 
     hover: true,
     loader: noLoader,
     tooltip: (_handler, event, _item, value) => {
-      const isThere = typeof value === "object" && value !== null && event.type !== "mouseout";
-      wish.tell(isThere ? value : undefined, event.clientX, event.clientY);
+      // as a view is made or goes it calls without an event
+      const at = event as MouseEvent | null;
+      const isThere = typeof value === "object" && value !== null && at !== null && at.type !== "mouseout";
+      wish.tell(isThere ? value : undefined, at?.clientX ?? 0, at?.clientY ?? 0);
     },
   });
   await view.runAsync();

@@ -61,6 +61,7 @@ export interface EvaluationActs {
 export function createEvaluations(acts: EvaluationActs) {
   const charts = new Map<string, { readonly chart: VegaChart; stamp: unknown }>();
   let used = new Set<string>();
+  let last: { readonly stamp: readonly unknown[]; readonly drawn: unknown } | undefined;
 
   function chartOf(key: string, stamp: unknown, settings: () => VegaChartSettings, isOfRuns: boolean): HTMLElement {
     used.add(key);
@@ -98,7 +99,9 @@ export function createEvaluations(acts: EvaluationActs) {
 
   return {
     /** `nothing` when no run has logged any. */
-    body(view: EvaluationView) {
+    body(view: EvaluationView): unknown {
+      const stamp = view.runs.flatMap(({ id, name, place }) => [id, name, place, view.filesOf(id)]);
+      if (last?.stamp.length === stamp.length && last.stamp.every((each, i) => each === stamp[i])) return last.drawn;
       used = new Set();
       const curves = curvesOf(view);
       const matrices = matricesOf(view);
@@ -118,6 +121,7 @@ export function createEvaluations(acts: EvaluationActs) {
           chart.dispose();
           charts.delete(key);
         }
+      last = { stamp, drawn };
       return drawn;
     },
     highlight(run: string | undefined): void {

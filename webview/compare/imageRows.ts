@@ -56,6 +56,7 @@ export function createImageRows(changed: () => void) {
   /** Undefined while it is read. */
   const urls = new Map<string, string | undefined>();
   const onScreen = new Set<string>();
+  const keysOf = new WeakMap<RunFiles, readonly ImageKey[]>();
   const watchers = new Map<string, (element?: Element) => void>();
 
   /** Only what is on the screen is read. */
@@ -72,6 +73,12 @@ export function createImageRows(changed: () => void) {
       (error: unknown) => host.fault(`${path}: ${String(error)}`),
     );
     return undefined;
+  }
+
+  function knownKeys(files: RunFiles): readonly ImageKey[] {
+    const keys = keysOf.get(files) ?? imageKeysOf(files.images);
+    keysOf.set(files, keys);
+    return keys;
   }
 
   /** What was shown longest ago goes first. */
@@ -120,7 +127,7 @@ export function createImageRows(changed: () => void) {
     body({ runs, filesOf, step, go }: ImageView) {
       const rows = runs.flatMap((run) => {
         const files = filesOf(run.id);
-        const keys = files && files.images.length > 0 ? imageKeysOf(files.images) : [];
+        const keys = files ? knownKeys(files) : [];
         return files && keys.length > 0 ? [{ run, root: files.root, keys }] : [];
       });
       if (rows.length === 0) return nothing;

@@ -9,6 +9,8 @@ export interface ContourWish {
 }
 
 const cells = 28;
+/** Cells lap over each other by this share of one, so that no seam of the page's colour shows between them. */
+const lap = 0.08;
 
 /**
  * How z lies over two params: a field of cells, each the mean of the runs weighted by nearness, with the runs on it. Cells that
@@ -30,15 +32,13 @@ export function contourSpec({ runs, x, y, z }: ContourWish) {
   const up = positionOf(runs, "y", y);
   const cellLayer = {
     data: { values: field },
-    mark: { type: "rect", strokeWidth: 0.75 },
+    mark: { type: "rect" },
     encoding: {
       x: { ...across, scale: tight(across) },
       x2: { field: "x2" },
       y: { ...up, scale: tight(up) },
       y2: { field: "y2" },
       color: colour,
-      // no seam of the page's colour between cells
-      stroke: { ...colour, legend: null },
     },
   };
   return {
@@ -98,9 +98,9 @@ export function fieldOf(places: readonly Place[], isLogX: boolean, isLogY: boole
       if (weights < 0.02) continue;
       field.push({
         x: across.value(i / cells),
-        x2: across.value((i + 1) / cells),
+        x2: across.value(Math.min(1, (i + 1 + lap) / cells)),
         y: up.value(j / cells),
-        y2: up.value((j + 1) / cells),
+        y2: up.value(Math.min(1, (j + 1 + lap) / cells)),
         z: sum / weights,
       });
     }
