@@ -45,7 +45,7 @@ export async function panning(window: Window): Promise<Figure[]> {
   for (let i = 0; i < steps; i++) {
     await armDrawn(frame);
     await wheel(page, i % 10 < 5 ? 60 : -60, 0);
-    const each = await frame.evaluate(() => (window as unknown as { tmDrawn: Promise<number> }).tmDrawn);
+    const each = await frame.evaluate(() => (globalThis as unknown as { tmDrawn: Promise<number> }).tmDrawn);
     if (!Number.isNaN(each)) took.push(each);
   }
   await window.command("View: Close All Editors");
@@ -60,7 +60,7 @@ async function wheel(page: Page, x: number, y: number): Promise<void> {
 /** From the next turn of the wheel until the page has drawn something and is quiet for three frames. */
 async function armDrawn(frame: Frame): Promise<void> {
   await frame.evaluate(() => {
-    const scope = window as unknown as { tmDrawn: Promise<number> };
+    const scope = globalThis as unknown as { tmDrawn: Promise<number> };
     scope.tmDrawn = new Promise((done) => {
       let began: number | undefined;
       let last: number | undefined;
@@ -87,7 +87,7 @@ async function armDrawn(frame: Frame): Promise<void> {
         else if (began !== undefined && at - began > 3000) finish(Number.NaN);
         else requestAnimationFrame(look);
       };
-      window.addEventListener("wheel", (event) => (began ??= event.timeStamp), {
+      addEventListener("wheel", (event) => (began ??= event.timeStamp), {
         capture: true,
         once: true,
         passive: true,
