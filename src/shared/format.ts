@@ -91,10 +91,21 @@ export interface DateStyle {
 export function formatDate(time: number, { now, seconds = false, locale = "en-GB" }: DateStyle): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return "";
-  const month = date.toLocaleDateString(locale, { month: "short" });
+  const month = monthIn(locale).format(date);
   const year = date.getFullYear() === new Date(now).getFullYear() ? "" : ` ${date.getFullYear()}`;
   const clock = [date.getHours(), date.getMinutes(), ...(seconds ? [date.getSeconds()] : [])].map(twoDigits).join(":");
   return `${date.getDate()} ${month}${year} ${clock}`;
+}
+
+/** Made once a language, as making one takes longer than a hundred dates. */
+const months = new Map<string, Intl.DateTimeFormat>();
+
+function monthIn(locale: string): Intl.DateTimeFormat {
+  const known = months.get(locale);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { month: "short" });
+  months.set(locale, made);
+  return made;
 }
 
 /** Relative only below one minute: 12s ago, then a date. */

@@ -255,7 +255,10 @@ export function createPage(root: HTMLElement, first: State, opened: readonly str
   const bar: BarActs = {
     compare: () => host.command("compareRuns", board.selected()).catch(failed),
     tag: () => host.command("addRunTag", board.selected()).catch(failed),
-    star: () => attempt(() => source.tag(board.selected(), starTag, String(!areStarred()))),
+    star: () =>
+      attempt(() =>
+        areStarred() ? source.untag(board.selected(), starTag) : source.tag(board.selected(), starTag, "true"),
+      ),
     export: (anchor) => openExport(anchor, board.selected()),
     delete: () => void remove(), // says itself what failed
     undo: () =>

@@ -4,7 +4,7 @@ import type { RunRow } from "../../src/shared/runTable";
 import { failureTag } from "../../src/shared/tags";
 import { statusWord } from "../kit/runState";
 import { seriesVariable } from "../kit/theme";
-import { t } from "../kit/words";
+import { pageLocale, t } from "../kit/words";
 import type { Colours } from "./colours";
 import { nameKey, type Placed } from "./layout";
 import type { Loader } from "./loader";
@@ -139,6 +139,8 @@ function paintName(cell: HTMLElement, row: RunRow, line: Painted, { colours }: P
   if (line.kind === "run" && line.children > 0) cell.setAttribute("aria-expanded", String(line.isOpen));
   else cell.removeAttribute("aria-expanded");
   const swatch = element("span", "swatch");
+  swatch.dataset.act = "colour";
+  swatch.title = t("Colour");
   const place = colours.of(row);
   if (place !== undefined) swatch.style.background = seriesVariable(place);
   const name = element("span", "name cut", row.name === "" ? t("(no name)") : row.name);
@@ -273,7 +275,7 @@ export function textOf(key: string, row: RunRow, board: Board): string | undefin
     case "status":
       return statusWord(row.status);
     case "start_time":
-      return formatDate(row.start_time, { now: Date.now() });
+      return formatDate(row.start_time, { now: Date.now(), locale: pageLocale() });
     case "duration": {
       const length = durationOf(row, Date.now());
       return length === undefined ? undefined : formatDuration(length);

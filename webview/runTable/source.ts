@@ -37,6 +37,8 @@ export const source = {
   restore: (runs: readonly string[]) => each(runs, (run_id) => host.post(`${mlflow}/restore`, { run_id }, nothing)),
   tag: (runs: readonly string[], key: string, value: string) =>
     each(runs, (run_id) => host.post(`${mlflow}/set-tag`, { run_id, key, value }, nothing)),
+  untag: (runs: readonly string[], key: string) =>
+    each(runs, (run_id) => host.post(`${mlflow}/delete-tag`, { run_id, key }, nothing)),
 };
 
 /** All of them, or the first that was refused once those under way have ended. */

@@ -241,6 +241,7 @@ export function createTableActs({
       else if (act === "menu") openMenu(target.closest<HTMLElement>("[data-act]") as HTMLElement);
       else if (spot.column === selectKey || event.ctrlKey || event.metaKey || event.shiftKey)
         toggle(spot, event.shiftKey);
+      else if (act === "colour" && run !== undefined) host.command("colourRun", run).catch(failed);
       else if (act === "open" && run !== undefined) openRun(run);
       else if (run === undefined) fold(spot);
       else mark = spot.line;

@@ -12,6 +12,7 @@ import { importRuns } from "./importRuns";
 import { editNote } from "./noteFiles";
 import { openSource } from "./openSource";
 import { addTag, deleteRuns, fetchRunDetail, pickAndRestore, renameRun, restoreRuns, star, UndoItem } from "./runActs";
+import { colourRuns } from "./runColour";
 import { runsMarkdown } from "./runMarkdown";
 import type { MoreNode, RunsNode } from "./runNodes";
 import { tagOf } from "./runText";
@@ -51,6 +52,7 @@ export function runsCommands(parts: Parts): Commands {
     editRunNote: onOne(t("Edit note"), editNote),
     starRun: on(t("Star runs"), (choice) => star(choice, true)),
     unstarRun: on(t("Unstar runs"), (choice) => star(choice, false)),
+    colourRun: on(t("Colour of runs"), colourRuns),
     copyRunId: on(t("Copy ID"), ({ ids }) => vscode.env.clipboard.writeText(ids.join("\n"))),
     copyRunMarkdown: on(t("Copy as Markdown"), copyMarkdown),
     openRunSource: onOne(t("Open source"), openSource),
