@@ -20,7 +20,8 @@ const mostLines = 400;
 export function codeTab(state: State, view: CodeView) {
   const { patch, provenance, packages, other, run } = state;
   const commit = commitOf(state);
-  const isUnknown = commit === undefined && (provenance?.data.length ?? 0) === 0 && (packages?.length ?? 0) === 0;
+  const known = [provenance?.data, packages, state.detail?.datasets].some((list) => (list?.length ?? 0) > 0);
+  const isUnknown = commit === undefined && !known;
   if (isUnknown)
     return html`<div class="empty grow"><div>${t("Nothing is known of the code of this run.")}</div>
       <div class="muted">${t("A run that is started in a git repository tells its commit and what was not committed.")}</div></div>`;

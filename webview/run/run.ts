@@ -10,8 +10,8 @@ import { statusWord } from "../kit/runState";
 import { t } from "../kit/words";
 import { type ArtifactView, artifactsTab } from "./artifactsTab";
 import { type CodeView, codeTab } from "./codeTab";
-import { isRunning } from "./facts";
 import { deletedStrip } from "./deletedStrip";
+import { isRunning } from "./facts";
 import { header } from "./header";
 import { lineageTab } from "./lineageGraph";
 import { findLogs, type LogView, logTab } from "./logTab";
@@ -31,6 +31,7 @@ import {
   loadTraces,
   loadVersions,
   openFirst,
+  rereadTraces,
 } from "./store";
 import { tabs } from "./tabs";
 import { type TraceView, tracesTab } from "./traces";
@@ -232,10 +233,15 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
       tellEnd();
     }
     if (of("artifact", (id) => id.includes(`/${state.run}/`))) {
-      for (const path of new Set(["", ...state.folders.keys()])) works.push(loadFolder(state, path));
-      if (state.tab === "log") works.push(findLogs(state, logView));
+      const read = [...new Set(["", ...state.folders.keys()])].map((path) => loadFolder(state, path));
+      works.push(...read);
+      // among the files as they are now
+      if (state.tab === "log") works.push(Promise.all(read).then(() => findLogs(state, logView)));
     }
-    if (of("trace")) works.push(loadTraces(state));
+    if (of("trace")) {
+      const changed = changes.filter(({ kind }) => kind === "trace").map(({ id }) => id);
+      works.push(loadTraces(state), rereadTraces(state, changed));
+    }
     if (of("model-version") || of("model")) works.push(loadVersions(state), loadLineage(state));
     attemptEach(works);
   }

@@ -153,6 +153,16 @@ export async function loadTrace(state: State, id: string): Promise<void> {
   state.traceDetails.set(id, await host.get(`${own}/traces/${encodeURIComponent(id)}`, readTraceDetail));
 }
 
+/** Spans come in after their trace: those that were read are read anew when it changed. */
+export async function rereadTraces(state: State, changed: readonly string[]): Promise<void> {
+  for (const id of changed) {
+    if (!state.traceDetails.has(id)) continue;
+    const detail = await orNothing(host.get(`${own}/traces/${encodeURIComponent(id)}`, readTraceDetail));
+    if (detail) state.traceDetails.set(id, detail);
+    else state.traceDetails.delete(id);
+  }
+}
+
 export async function loadFolder(state: State, path: string): Promise<void> {
   try {
     const { files } = await host.get(artifactListRoute(state.run, path), readArtifactListing);

@@ -65,9 +65,12 @@ export function traceSection(state: State, view: TraceView) {
   </section>`;
 }
 
-function sentence({ name, time, spans, duration }: TraceSummary): string {
+function sentence(trace: TraceSummary): string {
+  return `${trace.name} · ${factsOf(trace)}`;
+}
+
+function factsOf({ time, spans, duration }: TraceSummary): string {
   const parts = [
-    name,
     formatDate(time, { now: Date.now(), seconds: true }),
     spans === 1 ? t("1 span") : t("{0} spans", formatCount(spans)),
   ];
@@ -151,7 +154,7 @@ export function tracesTab(state: State, view: TraceView) {
             </div>
             ${found.length > mostListed ? html`<p class="none small">${t("{0} more: search to find them", formatCount(found.length - mostListed))}</p>` : nothing}`
       }
-      ${chosen && detail ? html`<section class="block spans-block"><div class="head"><h2 class="cut">${detail.name || chosen.id}</h2><span class="muted small number cut">${sentence(chosen)}</span></div>${waterfall(detail, view)}</section>` : nothing}
+      ${chosen && detail ? html`<section class="block spans-block"><div class="head"><h2 class="cut">${detail.name || chosen.id}</h2><span class="muted small number cut">${factsOf(chosen)}</span></div>${waterfall(detail, view)}</section>` : nothing}
     </div>
     ${
       span && detail
