@@ -90,6 +90,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/runsCompare")).runsCompare,
   },
   {
+    name: "lineage",
+    group: "Runs",
+    summary: "what a run or a model version came from, and what came of it",
+    load: async () => (await import("./verbs/lineage")).lineage,
+  },
+  {
     name: "runs delete",
     group: "Runs",
     summary: "put runs out of sight; they can be restored",
