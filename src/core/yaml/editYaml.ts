@@ -162,7 +162,7 @@ function commentsIn(text: string): string[] {
 
 /** Where lines were cut wrong (a document in braces, a name defined elsewhere), the whole is written anew. */
 function saysTheSame(text: string, wanted: Document): boolean {
-  const read = parseDocument(text, { uniqueKeys: false });
+  const read = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
   return read.errors.length === 0 && JSON.stringify(read.toJS() ?? {}) === JSON.stringify(wanted.toJS() ?? {});
 }
 

@@ -10,8 +10,26 @@ export function parseYaml(text: string): {
   readonly lines: LineCounter;
 } {
   const lines = new LineCounter();
-  const doc = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
-  return { doc, error: doc.errors[0] ?? findRepeated(doc, lines), lines };
+  const doc = documentOf(text, lines);
+  const [first] = doc.errors;
+  return { doc, error: first ? placed(first, lines) : findRepeated(doc, lines), lines };
+}
+
+/** A broken file has thousands of errors, and where in the library each was made costs more than all the rest. */
+function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The first error with its place. The library would draw the line of each, of thousands in one long line for minutes. */
+function placed({ pos, code, message }: YAMLParseError, lines: LineCounter): YAMLParseError {
+  const { line, col } = lines.linePos(pos[0]);
+  return new YAMLParseError(pos, code, `${message} at line ${line}, column ${col}`);
 }
 
 function findRepeated(doc: Document.Parsed, lines: LineCounter): YAMLParseError | undefined {
