@@ -7,17 +7,20 @@ export interface ConfusionMatrix {
 }
 
 const mostClasses = 100;
+/** Names around a matrix, one in the other: a file may have any number. */
+const deepest = 4;
 
 /**
  * A confusion matrix in any of the shapes that people log: a square of numbers, with or without its labels; a row a
  * class with a column a guess; or a row a sample with what was and what was said (DVC's `confusion`).
  */
-export function confusionMatrixIn(value: unknown): ConfusionMatrix | undefined {
+export function confusionMatrixIn(value: unknown, depth = 0): ConfusionMatrix | undefined {
+  if (depth > deepest) return undefined;
   const square = squareIn(value);
   if (square) return square;
   if (isObject(value))
     for (const name of ["confusion_matrix", "confusion", "cm", "matrix"]) {
-      const inner = Object.hasOwn(value, name) ? confusionMatrixIn(labelled(value[name], value)) : undefined;
+      const inner = Object.hasOwn(value, name) ? confusionMatrixIn(labelled(value[name], value), depth + 1) : undefined;
       if (inner) return inner;
     }
   const table = tableOf(value);

@@ -21,10 +21,12 @@ export function tableIn(text: string, kind: "csv" | "tsv" | "json"): LoggedTable
   return tableOf(value);
 }
 
+const textOrOdd = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\b(?:NaN|Infinity)\b/gs;
+
 export function parsed(text: string): unknown {
   try {
-    // pandas and numpy write what JSON has no word for
-    return JSON.parse(text.replaceAll(/(?<=[:,[]\s*)-?(NaN|Infinity)(?=\s*[,\]}])/g, "null"));
+    // pandas and numpy write what JSON has no word for; in a text it is part of the text
+    return JSON.parse(text.replaceAll(textOrOdd, (found) => (found.startsWith('"') ? found : "null")));
   } catch {
     return undefined;
   }

@@ -86,6 +86,17 @@ describe("what is in the files that runs log", () => {
     assert.deepEqual(split?.rows[1], ["c", null]);
     assert.deepEqual(tableIn('a,b\r\n"x, ""y""",1\n', "csv")?.rows, [['x, "y"', "1"]]);
     assert.equal(parsed("{not json"), undefined);
+    assert.deepEqual(parsed('{"a": [-Infinity, NaN], "b": "x: NaN, y \\"", "c": "[NaN]"}'), {
+      a: [null, null],
+      b: 'x: NaN, y "',
+      c: "[NaN]",
+    });
+  });
+
+  it("comes to an end with files that were made to keep it busy", () => {
+    assert.equal(parsed(`[${" ".repeat(400_000)}NaN,]`), undefined);
+    assert.equal(parsed(`"${'\\"'.repeat(200_000)}`), undefined);
+    assert.equal(confusionMatrixIn(JSON.parse(`${'{"cm":'.repeat(100_000)}1${"}".repeat(100_000)}`)), undefined);
   });
 
   it("lines images up by step, as mlflow.log_image and people name them", () => {
