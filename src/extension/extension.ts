@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { ArtifactFiles } from "./artifacts/artifactFiles";
 import { registerCommands } from "./commands/commands";
 import type { Parts } from "./commands/parts";
+import { clearKeys } from "./contextKeys";
 import { registerCodeDocuments } from "./diff/codeDocuments";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
@@ -45,4 +46,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(parts),
   );
   void environment.prepare(); // logs its own failures
+}
+
+/** What is in the subscriptions ends by itself. */
+export function deactivate(): Promise<void> {
+  return clearKeys();
 }

@@ -26,6 +26,30 @@ describe("the extension's manifest", () => {
     assert.deepEqual(registered.sort(), declared.sort());
   });
 
+  it("asks in menus only for keys that are told, and tells them in one place alone", () => {
+    const told = new Set<string>();
+    for (const path of sources("src/extension")) {
+      const text = read(path);
+      if (!path.endsWith("/contextKeys.ts")) assert.ok(!text.includes('"setContext"'), `${path} tells a key by itself`);
+      for (const [, name] of text.matchAll(/tellKey\("([\w.]+)"/g)) told.add(`tidemark.${name}`);
+    }
+    const { viewsWelcome, menus, commands, keybindings } = manifest.contributes;
+    const asking: { when?: string; enablement?: string }[] = [
+      viewsWelcome,
+      commands,
+      keybindings,
+      ...Object.values(menus),
+    ].flat();
+    const views = ["runs", "models", "runTable", "run", "registry", "compare"].map((name) => `tidemark.${name}`);
+    const asked = asking.flatMap(
+      ({ when = "", enablement = "" }) => `${when} ${enablement}`.match(/tidemark\.[\w.]+/g) ?? [],
+    );
+    assert.deepEqual(
+      [...new Set(asked)].filter((key) => !told.has(key) && !views.includes(key)),
+      [],
+    );
+  });
+
   it("wakes on names at the top of a folder, never by a search of the whole disk", () => {
     const patterns: string[] = manifest.activationEvents;
     assert.deepEqual(

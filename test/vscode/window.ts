@@ -156,7 +156,6 @@ export async function openFile(page: Page, name: string): Promise<void> {
 export async function tick(page: Page, label: string, count: number): Promise<void> {
   const box = page.locator(".quick-input-widget");
   const line = box.locator(".monaco-list-row.focused", { hasText: label });
-  await box.locator(".monaco-list-row", { hasText: label }).first().waitFor();
   const reach = async () => {
     await box.locator("input").first().fill(label, { timeout: 2000 });
     await page.keyboard.press("ArrowDown");

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { tellKey } from "../contextKeys";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import type { ModelsNode } from "./modelNodes";
@@ -60,8 +61,7 @@ export class ModelsView implements vscode.Disposable {
     const all = this.runtimes.all();
     const isEmpty = all.length > 0 && all.every((runtime) => this.tree.of(runtime).count === 0);
     const isUp = all.some(({ state }) => state === "up");
-    // nobody waits for a key
-    void vscode.commands.executeCommand("setContext", "tidemark.models.state", isEmpty && isUp ? "empty" : "none");
+    tellKey("models.state", isEmpty && isUp ? "empty" : "none");
     const isAway = all.some(({ state }) => state === "away");
     this.view.message = isAway ? vscode.l10n.t("The runtime is away. Reconnecting…") : "";
   }

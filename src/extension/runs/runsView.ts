@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { tellKey } from "../contextKeys";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import type { TrackedTasks } from "../tasks/trackedTasks";
@@ -102,8 +103,7 @@ export class RunsView implements vscode.Disposable {
       counts: this.tree.of(runtime).counts,
     }));
     const { isTrusted } = vscode.workspace;
-    // nobody waits for a key
-    void vscode.commands.executeCommand("setContext", "tidemark.runs.state", welcomeFor(folders));
+    tellKey("runs.state", welcomeFor(folders));
     this.view.message = sayAbove(folders, { filter: this.state.arrangement.filter, isTrusted });
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { optional, string } from "../../shared/readers";
+import { tellKey } from "../contextKeys";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { type Arrangement, plain, readArrangement } from "./arrangement";
 
@@ -42,8 +43,7 @@ export class ViewState implements vscode.Disposable {
   }
 
   private tell(): void {
-    const isFiltered = this.current.filter !== "";
-    void vscode.commands.executeCommand("setContext", "tidemark.runs.isFiltered", isFiltered); // nobody waits for a key
+    tellKey("runs.isFiltered", this.current.filter !== "");
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { tellKey } from "../contextKeys";
 import { targetsIn } from "../lenses/targets";
 
 /**
@@ -6,19 +7,13 @@ import { targetsIn } from "../lenses/targets";
  * `tidemark.isTrainingScript` (it trains, so that its title may say so) and `tidemark.canDebug`.
  */
 export function followOpenFile(): vscode.Disposable {
-  const known = new Map<string, boolean>();
-  const tell = (key: string, value: boolean) => {
-    if (known.get(key) === value) return;
-    known.set(key, value);
-    void vscode.commands.executeCommand("setContext", key, value); // nobody waits for a key
-  };
   const look = () => {
     const { isTrusted } = vscode.workspace;
     const document = vscode.window.activeTextEditor?.document;
     const runnable = isTrusted && document !== undefined && isRunnable(document) ? document : undefined;
-    tell("tidemark.canRunOpenFile", runnable !== undefined);
-    tell("tidemark.isTrainingScript", runnable !== undefined && targetsIn(runnable).length > 0);
-    tell("tidemark.canDebug", isTrusted && hasDebugger());
+    tellKey("canRunOpenFile", runnable !== undefined);
+    tellKey("isTrainingScript", runnable !== undefined && targetsIn(runnable).length > 0);
+    tellKey("canDebug", isTrusted && hasDebugger());
   };
   look();
   return vscode.Disposable.from(

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../shared/format";
+import { tellKey } from "../contextKeys";
 import type { Environment } from "../environment/environment";
 import type { RunsView } from "../runs/runsView";
 import type { FolderRuntime } from "../runtime/folderRuntime";
@@ -63,9 +64,8 @@ export class StatusBar implements vscode.Disposable {
   private show(): void {
     const shown = this.runtimes.all().map((runtime) => ({ runtime, counts: this.counts.get(runtime) }));
     const runs = shown.reduce((sum, { counts }) => sum + (counts?.runs ?? 0), 0);
-    // nobody waits for a key
-    void vscode.commands.executeCommand("setContext", "tidemark.hasRuns", runs > 0);
-    void vscode.commands.executeCommand("setContext", "tidemark.hasTwoRuns", runs > 1);
+    tellKey("hasRuns", runs > 0);
+    tellKey("hasTwoRuns", runs > 1);
     const text = statusText(
       shown.map(({ runtime, counts }) => ({ counts, state: runtime.state, hasSigns: this.signs.has(runtime) })),
       this.runs.failedCount,

@@ -103,19 +103,19 @@ describe("the run table, in a window as a person has it", function () {
     await window.page.keyboard.press("Tab");
     await window.page.keyboard.type("> 0.845");
     await window.page.keyboard.press("Enter");
-    await table.getByText("2 of 4").waitFor();
+    await table.locator(".matching", { hasText: "2 of 4" }).waitFor();
     assert.deepEqual(await order(), ["tidy-plover", "swift-otter"]);
     await table.getByRole("button", { name: "Clear the filter" }).click();
     await line(0).waitFor();
   });
 
   it("selects with the keyboard and opens the comparison", async () => {
-    await cell(0, "name").click({ position: { x: 150, y: 12 } });
+    await cell(0, "start_time").click();
     await window.page.keyboard.press("Space");
     await chosen(0);
     await window.page.keyboard.press("Shift+ArrowDown");
     await chosen(1);
-    await table.getByText("2 selected").first().waitFor();
+    await table.locator(".selection-bar", { hasText: "2 selected" }).waitFor();
     await table.getByRole("button", { name: "Compare" }).click();
     await tabs("Compare").waitFor();
     await pageFrame(window.page, "compare");
@@ -130,7 +130,7 @@ describe("the run table, in a window as a person has it", function () {
     await cell(2, "name").click({ button: "right" });
     await menu("Star Run");
     await line(2).locator(".star").waitFor();
-    await cell(2, "name").click({ position: { x: 150, y: 12 } });
+    await cell(2, "start_time").click();
     await window.page.keyboard.press("Shift+F10");
     await menu("Set Run Colour…");
     await window.page.locator(".quick-input-widget .monaco-list-row", { hasText: "Violet" }).click();
@@ -138,7 +138,7 @@ describe("the run table, in a window as a person has it", function () {
       async () => (await detail(2)).tags.some(({ key, value }) => key === "tidemark.colour" && value === "6"),
       "the colour in the run",
     );
-    await cell(2, "name").click({ position: { x: 150, y: 12 } });
+    await cell(2, "start_time").click();
     await window.page.keyboard.press("F2");
     const input = window.page.locator(".quick-input-widget input:visible").first();
     await window.page.locator(".quick-input-message", { hasText: "New name" }).waitFor();
