@@ -180,13 +180,19 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   function ask(): void {
     const width = scene ? scene.plot.right - scene.plot.left : body.clientWidth;
     attempt(async () => {
-      await store.want({
+      const arrival = store.want({
         settings: { ...settings, smoothing: isRaw(settings.metric) ? 0 : settings.smoothing },
         view: group.view,
         width,
       });
+      sayBusy();
+      await arrival.finally(sayBusy);
       frame.fail(undefined);
     }, frame.fail);
+  }
+
+  function sayBusy(): void {
+    body.setAttribute("aria-busy", String(store.isAsking()));
   }
 
   /** The cursor, what it reads, and the box that is drawn. */

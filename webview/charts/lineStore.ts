@@ -116,6 +116,7 @@ export function createLineStore(ask: AskCharts, arrived: () => void) {
       averages.set(have.series, { weight, line });
       return line;
     },
+    isAsking: (): boolean => isAsking,
     isEmpty: (): boolean => held.size === 0,
   };
 }
