@@ -287,7 +287,10 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   async function pickMetric(): Promise<void> {
     if (comparison === undefined) return;
     const picked = await host.command("pickOne", t("Rank the runs by"), [...comparison.metrics.keys()].sort());
-    if (typeof picked === "string") set({ metric: picked });
+    if (typeof picked !== "string") return;
+    const [before, now] = [`metrics.${metricOf(comparison)}`, `metrics.${picked}`];
+    const others = settings.axes.filter((key) => key !== now);
+    set({ metric: picked, axes: others.map((key) => (key === before ? now : key)) });
   }
 
   async function loadEnvironment(): Promise<void> {

@@ -137,7 +137,8 @@ export function createSweepSection(acts: SweepActs) {
   /** Params that differ, then metrics; every other column too, at the end. */
   function axisItems(view: SweepView): PopupItem[] {
     const of = populationOf(view);
-    const metrics = [...of.metrics.keys()].map((key) => `metrics.${key}`);
+    // of the sweep only those are read that are drawn
+    const metrics = of.columns.filter(({ kind }) => kind === "metric").map(({ key }) => key);
     const params = of.columns.filter(({ kind, distinct }) => kind === "param" && distinct > 1).map(({ key }) => key);
     const toggle = (key: string) =>
       view.set({ axes: keys.includes(key) ? keys.filter((each) => each !== key) : withAxis(key) });
