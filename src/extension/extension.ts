@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     pages,
     new StatusBar(runtimes, environment, runs),
-    NoteFiles.register(runtimes),
+    new NoteFiles(runtimes),
     new ArtifactFiles(runtimes),
     registerCodeDocuments(runtimes),
     scripts,
