@@ -156,7 +156,9 @@ describe("the run table's page", function () {
     await page.keyboard.type("params.mo");
     await page.keyboard.press("Tab");
     await page.keyboard.type("= ");
-    await page.getByRole("option", { name: "'tree'" }).waitFor();
+    const tree = page.getByRole("option", { name: "'tree'" });
+    await tree.waitFor();
+    assert.equal((await tree.boundingBox())?.height, 22, "an offer is one line");
     await page.keyboard.type("'tr");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
@@ -188,6 +190,14 @@ describe("the run table's page", function () {
     await pinned.waitFor();
     assert.equal(await pinned.locator("span.name").innerText(), "run-110");
     assert.equal(await row(runs[110]).count(), 0, "it stands on top and nowhere else");
+    const focused = () =>
+      stage.page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-line]")?.dataset.line);
+    assert.equal(await focused(), "baseline", "the focus goes with the run");
+    await stage.page.keyboard.press("b");
+    await pinned.waitFor({ state: "detached" });
+    assert.equal(await focused(), runs[110]);
+    await stage.page.keyboard.press("b");
+    await pinned.waitFor();
     const delta = async (run: number, key: string) => {
       const slot = cell(runs[run], key).locator(".delta");
       return `${await slot.innerText()} ${await slot.getAttribute("class")}`;
@@ -229,6 +239,38 @@ describe("the run table's page", function () {
     await row(runs[113]).waitFor({ state: "detached" });
     await stage.page.getByRole("button", { name: "Undo" }).click();
     await row(runs[113]).waitFor();
+  });
+
+  it("keeps the focus where a deleted run was", async () => {
+    await cell(runs[112], "name").focus();
+    await stage.page.keyboard.press("Delete");
+    await row(runs[112]).waitFor({ state: "detached" });
+    const focused = await stage.page.evaluate(
+      () => document.activeElement?.closest<HTMLElement>("[data-line]")?.dataset.line,
+    );
+    assert.equal(focused, runs[111]);
+    await stage.page.getByRole("button", { name: "Undo" }).click();
+    await row(runs[112]).waitFor();
+  });
+
+  it("asks for a run's colour at its square, and takes stars away as it gives them", async () => {
+    await cell(runs[112], "name").locator(".swatch").click();
+    assert.deepEqual(stage.heard.commands, [{ command: "tidemark.colourRun", args: [runs[112]] }]);
+    await cell(runs[112], "select").locator(".box").click();
+    await stage.page.getByRole("button", { name: "Star", exact: true }).click();
+    await row(runs[112]).locator(".star").waitFor();
+    await stage.page.getByRole("button", { name: "Unstar", exact: true }).click();
+    await row(runs[112]).locator(".star").waitFor({ state: "detached" });
+    assert.equal(await head("tags.tidemark.starred").count(), 0);
+  });
+
+  it("has room for what can be done with selected runs at 300 pixels", async () => {
+    await stage.page.setViewportSize({ width: 300, height: 600 });
+    await cell(runs[117], "select").locator(".box").click();
+    for (const name of ["Compare", "Tag…", "Star", "Export…", "Delete", "Clear the selection"]) {
+      const box = await stage.page.locator(".selection-bar").getByRole("button", { name, exact: true }).boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= 300, `${name} is cut off`);
+    }
   });
 
   it("shows a new run and new values as they come, and keeps selection and place", async () => {

@@ -27,10 +27,17 @@ export interface BandActs {
 const anchorOf = (event: Event) => event.currentTarget as HTMLElement;
 const count = (value: number) => formatCount(value, pageLocale());
 
+export interface Heading {
+  readonly title: string;
+  /** The saved view says something else than what is shown. */
+  readonly isChanged: boolean;
+  /** There is no run: the page below says what to do, and nothing else is offered. */
+  readonly isEmpty: boolean;
+}
+
 /** What is looked at, and how it stands. */
-export function header(board: Board, title: string, isChanged: boolean, acts: BandActs) {
+export function header(board: Board, { title, isChanged, isEmpty }: Heading, acts: BandActs) {
   const { RUNNING: running, FAILED: failed } = board.statuses;
-  const { view } = board.state;
   return html`<div class="band table-header">
     <h1 class="cut">
       <button
@@ -54,7 +61,13 @@ export function header(board: Board, title: string, isChanged: boolean, acts: Ba
         : nothing
     }
     <span class="grow"></span>
-    <button
+    ${isEmpty ? nothing : headerActs(board, isChanged, acts)}
+  </div>`;
+}
+
+function headerActs(board: Board, isChanged: boolean, acts: BandActs) {
+  const { view } = board.state;
+  return html`<button
       class="picker"
       aria-haspopup="menu"
       title=${t("Saved views")}
@@ -63,8 +76,7 @@ export function header(board: Board, title: string, isChanged: boolean, acts: Ba
       ${icon("bookmark")}<span class="cut fold">${view ?? t("All runs")}${isChanged ? " •" : ""}</span>${icon("chevron-down")}
     </button>
     <span class="folding">${button({ label: t("Charts"), icon: "graph-line", hint: t("Compare the selected runs, or the first 100 shown"), isOff: board.rowCount === 0, act: acts.charts })}</span>
-    ${button({ label: t("Run & Track"), icon: "play", isPrimary: true, act: acts.run })}
-  </div>`;
+    ${button({ label: t("Run & Track"), icon: "play", isPrimary: true, act: acts.run })}`;
 }
 
 /** Which runs: chips after the query, and how many are left. */

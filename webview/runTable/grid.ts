@@ -56,6 +56,8 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
   let isStale = true;
   let frame = 0;
   let spot: Spot = { line: "head", column: nameKey };
+  /** The baseline when the table was last prepared. */
+  let pinned: string | undefined;
   let page = { width: 0, height: 0 };
   let isTold = "";
 
@@ -124,6 +126,7 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
     isStale = false;
     stamp++;
     layout = layOut(board, page.width || grid.clientWidth || 800);
+    const before = places.get(spot.line);
     lines = board.lines();
     places = new Map(lines.map(({ key }, at) => [key, at]));
     body.style.height = `${lines.length * rowHeight}px`;
@@ -132,9 +135,18 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
     grid.setAttribute("aria-colcount", String(layout.columns.length));
     grid.style.setProperty("--pinned", `${layout.pinnedWidth}px`);
     grid.style.scrollPadding = `${topHeight()}px 0 0 ${layout.pinnedWidth}px`;
-    if (spot.line !== "head" && spot.line !== "baseline" && !places.has(spot.line)) spot = { ...spot, line: "head" };
-    if (spot.line === "baseline" && !hasBaseline()) spot = { ...spot, line: "head" };
+    spot = { ...spot, line: heirOf(spot.line, before) };
+    pinned = hasBaseline() ? board.state.baseline : undefined;
     if (!layout.byKey.has(spot.column)) spot = { ...spot, column: nameKey };
+  }
+
+  /** Where the focus goes when its line is no more: with the run to the pinned row or back, else to what moved up there. */
+  function heirOf(line: string, before: number | undefined): string {
+    if (line === "head" || places.has(line)) return line;
+    if (line === "baseline" && hasBaseline()) return line;
+    if (line === "baseline") return pinned !== undefined && places.has(pinned) ? pinned : "head";
+    if (hasBaseline() && line === board.state.baseline) return "baseline";
+    return lines[Math.min(before ?? 0, lines.length - 1)]?.key ?? "head";
   }
 
   function drawTop(loose: readonly Placed[]): void {

@@ -206,6 +206,7 @@ export function createPage(root: HTMLElement, first: State, opened: readonly str
         },
         { label: t("Expand all"), icon: "expand-all", act: () => board.update({ closed: [] }) },
         "line",
+        { label: t("Charts"), icon: "graph-line", isOff: board.rowCount === 0, act: bands.charts },
         { label: t("Sort newest first"), isOn: board.state.sort.length === 0, act: () => board.update({ sort: [] }) },
         {
           label: t("Copy the filter"),
@@ -304,14 +305,15 @@ export function createPage(root: HTMLElement, first: State, opened: readonly str
   function draw(): void {
     if (isDrawn !== 0) cancelAnimationFrame(isDrawn);
     isDrawn = 0;
-    render(header(board, title(), isViewChanged(), bands), places.header);
+    const isBare = loader.isLoaded && board.total === 0;
+    render(header(board, { title: title(), isChanged: isViewChanged(), isEmpty: isBare }, bands), places.header);
     query.draw();
     render(chips(board, bands), chipsRoot);
     render(matching(board), countRoot);
     render(viewBand(board, bands), places.view);
     const isEmpty = loader.isLoaded && board.rowCount === 0;
     places.table.hidden = isEmpty;
-    places.filter.hidden = places.view.hidden = isEmpty && board.total === 0;
+    places.filter.hidden = places.view.hidden = isBare;
     render(isEmpty ? empty() : nothing, places.empty);
     drawBar();
     grid.draw();
