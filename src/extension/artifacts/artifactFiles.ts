@@ -31,10 +31,12 @@ export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposab
     const { runtime, run, path } = this.addressOf(uri);
     const entry = await this.answer(uri, async () => findArtifact(await this.doorOf(runtime), run, path));
     if (entry === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    const key = uri.toString();
+    if (!this.changes.has(key)) this.changes.set(key, 0);
     return {
       type: entry.is_dir ? vscode.FileType.Directory : vscode.FileType.File,
       ctime: 0,
-      mtime: this.changes.get(uri.toString()) ?? 0,
+      mtime: this.changes.get(key) ?? 0,
       size: entry.file_size,
       permissions: vscode.FilePermission.Readonly,
     };
@@ -83,6 +85,8 @@ export class ArtifactFiles implements vscode.FileSystemProvider, vscode.Disposab
     const found = /^[^/]+\/([^/]+)\/artifacts\/(.+)$/s.exec(id);
     if (!found) return;
     const uri = artifactUri({ runtime, run: found[1] as string, path: found[2] as string });
+    // a run may log a hundred thousand; nobody waits for those that were never looked at
+    if (!this.changes.has(uri.toString())) return;
     this.changes.set(uri.toString(), Date.now());
     this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }

@@ -38,7 +38,8 @@ export class BestRunMarks implements vscode.Disposable {
     gutterIconSize: "contain",
     after: { color: new vscode.ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 2em" },
   });
-  private readonly drawn = new WeakMap<vscode.TextEditor, string>();
+  /** What the marks of an editor are of; another object each time they are made anew. */
+  private readonly drawn = new WeakMap<vscode.TextEditor, { readonly of: string }>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -82,10 +83,11 @@ export class BestRunMarks implements vscode.Disposable {
       vscode.workspace.isTrusted && vscode.workspace.getConfiguration("tidemark", uri).get("bestRun.marks", true);
     const best = isOn ? findBest(this.scripts.facts(uri)) : undefined;
     // what is typed moves the marks along; they are made anew for another commit, a saved file or another best run
-    const state = `${best?.run.id} ${best?.commit}`;
-    if (this.drawn.get(editor) === state) return;
+    const state = { of: `${best?.run.id} ${best?.commit}` };
+    if (this.drawn.get(editor)?.of === state.of) return;
     this.drawn.set(editor, state);
     const diff = best && (await diffSince(best.commit, uri.fsPath));
+    if (this.drawn.get(editor) !== state) return; // saved again meanwhile: the later look tells
     const ranges = diff === undefined ? [] : changedLines(diff);
     editor.setDecorations(
       this.mark,

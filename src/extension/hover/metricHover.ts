@@ -122,8 +122,9 @@ function appendRow(text: vscode.MarkdownString, metric: string, curve: Curve, th
   text.appendMarkdown(`${gap}| **${formatNumber((best ?? series.last)?.y ?? Number.NaN)}** |\n`);
 }
 
+/** A bracket in a metric's name would end the link. */
 function argsOf(...args: unknown[]): string {
-  return encodeURIComponent(JSON.stringify(args));
+  return encodeURIComponent(JSON.stringify(args)).replaceAll("(", "%28").replaceAll(")", "%29");
 }
 
 /** A line break ends a table, and a bar a cell. */

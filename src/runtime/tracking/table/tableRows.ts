@@ -1,5 +1,6 @@
 import { type RunStatus, runStatuses } from "../../../shared/runs";
 import type { WireTable, WireTexts } from "../../../shared/runTable";
+import { colourTag, noteTag, starTag } from "../../../shared/tags";
 import type { TextColumn } from "../../kernel/store/columns";
 import type { Table } from "../../kernel/store/table";
 import { parentTag, tagCell } from "../store";
@@ -10,10 +11,8 @@ const factTags = {
   source: "mlflow.source.name",
   branch: "mlflow.source.git.branch",
   commit: "mlflow.source.git.commit",
-  colour: "tidemark.colour",
+  colour: colourTag,
 } as const;
-const starTag = "tidemark.starred";
-const noteTag = "mlflow.note.content";
 
 export type WireRows = Omit<WireTable, "total" | "statuses" | "columns">;
 
