@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { findPrimaryMetric } from "../../src/extension/runs/primaryMetric";
 import { describeRun, runHover } from "../../src/extension/runs/runText";
+import { findPrimaryMetric } from "../../src/shared/primaryMetric";
 import type { RunSummary } from "../../src/shared/runs";
 
 const words = { RUNNING: "running", SCHEDULED: "scheduled", FINISHED: "finished", FAILED: "failed", KILLED: "killed" };

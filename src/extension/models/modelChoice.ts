@@ -43,7 +43,7 @@ function choiceOf(node: ModelsNode): Partial<ModelChoice> {
   return { runtime, model: model.name, version };
 }
 
-export function isModelsNode(value: unknown): value is ModelsNode {
+function isModelsNode(value: unknown): value is ModelsNode {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { formatDate, formatNumber } from "../../shared/format";
 import { groupBy } from "../../shared/groups";
+import { findPrimaryMetric } from "../../shared/primaryMetric";
 import { type RunSummary, readExperiments, readRunsPage } from "../../shared/runs";
 import type { RunChoice } from "../commands/runArguments";
-import { findPrimaryMetric } from "../runs/primaryMetric";
 import { statusWords } from "../runs/runItems";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";

@@ -1,7 +1,7 @@
+import { findPrimaryMetric } from "../../shared/primaryMetric";
 import type { RunSummary } from "../../shared/runs";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import { type Arrangement, isNested } from "./arrangement";
-import { findPrimaryMetric } from "./primaryMetric";
 import { createGroupNode, createRunNode, type GroupNode, groupId, groupOf, type RunNode } from "./runNodes";
 import { fetchGroups, fetchRun, fetchRuns } from "./runsRequests";
 import { findMetric } from "./runText";

@@ -1,7 +1,7 @@
 import { launchTag } from "../../shared/launch";
 import { type ModelSummary, readModels } from "../../shared/models";
+import { findPrimaryMetric } from "../../shared/primaryMetric";
 import { type RunSummary, type RunsPage, readRunsPage } from "../../shared/runs";
-import { findPrimaryMetric } from "../runs/primaryMetric";
 import type { Door } from "../runtime/door";
 
 /** What is known of a script's runs: enough for what stands in its text. */

@@ -50,7 +50,7 @@ function troubled(why: string): Policy {
 }
 
 /** What `registry:` of the file says; other parts of it are not ours. */
-export function readPolicy(file: unknown): Policy {
+function readPolicy(file: unknown): Policy {
   const { registry } = object<{ registry: unknown }>({ registry: (value) => value })(file ?? {}, "the file");
   return registry === undefined || registry === null ? openPolicy : readRegistry(registry, "registry");
 }

@@ -1,1 +1,0 @@
-export { findPrimaryMetric } from "../../shared/primaryMetric";
