@@ -130,10 +130,23 @@ const runGroup = {
 
 async function runFile(name) {
   const file = resolve(root, "out", relative(root, resolve(name))).replace(/\.ts$/, ".js");
+  if (relative(out, file).startsWith(`vscode${sep}`)) return runInEditor(name, file);
   const kind = ["pages", "interop"].find((each) => filesOf(each).includes(file)) ?? "unit";
   if (!existsSync(file))
     throw new Error(`${name}: no such test; name a group (${groups.join(", ")}) or a file in test/`);
   await runCounted(name, mocha([file], patience[kind]), longest[kind]);
+}
+
+/** Window tests look from outside; those of the suite run inside the editor. */
+async function runInEditor(name, file) {
+  if (!existsSync(file)) throw new Error(`${name}: no such test`);
+  const asked = relative(join(out, "vscode"), file).split(sep).join("/");
+  const isInside = asked.startsWith("suite/");
+  await runCounted(
+    name,
+    isInside ? [join(out, "vscode/run.js"), asked] : mocha([file], patience.pages),
+    longest.vscode,
+  );
 }
 
 async function main() {

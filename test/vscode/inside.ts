@@ -7,7 +7,10 @@ import { runMocha } from "./counts";
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", color: false, timeout: 60_000 });
   const folder = join(__dirname, "suite");
-  for (const file of readdirSync(folder).sort()) if (file.endsWith(".test.js")) mocha.addFile(join(folder, file));
+  const asked = (process.env.TIDEMARK_TEST_FILES ?? "").split(" ").filter(Boolean);
+  const isAsked = (file: string) => asked.length === 0 || asked.includes(`suite/${file}`);
+  for (const file of readdirSync(folder).sort())
+    if (file.endsWith(".test.js") && isAsked(file)) mocha.addFile(join(folder, file));
   const counts = await runMocha(mocha);
   if (process.env.TIDEMARK_TEST_COUNTS) writeFileSync(process.env.TIDEMARK_TEST_COUNTS, JSON.stringify(counts));
   if (counts.failed > 0) throw new Error(`${counts.failed} failed`);

@@ -1,4 +1,4 @@
-// Runs the suite in a real VS Code: `node out/test/vscode/run.js`. Writes {passed, failed, skipped} to TIDEMARK_TEST_COUNTS.
+// Runs the suite in a real VS Code: `node out/test/vscode/run.js [suite/tasks.test.js window/story.test.js…]`. Writes {passed, failed, skipped} to TIDEMARK_TEST_COUNTS.
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,7 +10,13 @@ import { add, type Counts, runMocha } from "./counts";
 import { makeWorkspace } from "./workspace";
 
 const root = resolve(__dirname, "../../..");
+/** Those that were asked for; none: all. */
+const asked = process.argv.slice(2);
 const countsFile = process.env.TIDEMARK_TEST_COUNTS;
+
+function isAsked(folder: string, file: string): boolean {
+  return asked.length === 0 || asked.includes(`${folder}/${file}`);
+}
 
 /** A path of VS Code, or why there is none. */
 type Choice = { readonly executable: string } | { readonly missing: string };
@@ -56,7 +62,8 @@ async function runWindowTests(): Promise<Counts> {
   }
   const mocha = new Mocha({ ui: "bdd", color: false, timeout: 60_000 });
   const folder = join(__dirname, "window");
-  for (const file of readdirSync(folder).sort()) if (file.endsWith(".test.js")) mocha.addFile(join(folder, file));
+  for (const file of readdirSync(folder).sort())
+    if (file.endsWith(".test.js") && isAsked("window", file)) mocha.addFile(join(folder, file));
   return runMocha(mocha);
 }
 
@@ -77,7 +84,11 @@ async function main(): Promise<number> {
       vscodeExecutablePath: choice.executable,
       extensionDevelopmentPath: root,
       extensionTestsPath: join(__dirname, "inside"),
-      extensionTestsEnv: { TIDEMARK_TEST_COUNTS: counts, TIDEMARK_TEST_TEMPORARY: temporary },
+      extensionTestsEnv: {
+        TIDEMARK_TEST_FILES: asked.join(" "),
+        TIDEMARK_TEST_COUNTS: counts,
+        TIDEMARK_TEST_TEMPORARY: temporary,
+      },
       launchArgs: [
         workspace,
         "--disable-extensions",

@@ -3,6 +3,7 @@ import type { Target } from "../../core/python/findTargets";
 import { fileOf, isCell } from "../scripts/fileOf";
 import type { Scripts } from "../scripts/scripts";
 import type { TrackedTasks } from "../tasks/trackedTasks";
+import { LensActs } from "./lensActs";
 import { type Lens, lensesOf } from "./lensText";
 import { targetsIn } from "./targets";
 
@@ -15,6 +16,7 @@ const selector: vscode.DocumentSelector = [
 /** Act, result and next step above the lines that start a run, guard a script or register a model. */
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly acts = new LensActs();
   private readonly subscriptions: vscode.Disposable[];
   readonly onDidChangeCodeLenses = this.changed.event;
 
@@ -25,6 +27,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     const again = () => this.changed.fire();
     this.subscriptions = [
       this.changed,
+      this.acts,
       scripts.onDidChange(again),
       tasks.onDidChange(again),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
@@ -54,23 +57,25 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       hasGuard: targets.some(({ kind }) => kind === "main"),
       tasks: this.tasks,
     };
-    return targets.flatMap((target) => lensesOf(target, about).map((lens, i) => codeLens(document, target, lens, i)));
+    return targets.flatMap((target) =>
+      lensesOf(target, about).map((lens, i) => this.codeLens(document, target, { ...lens, place: i })),
+    );
+  }
+
+  private codeLens(document: vscode.TextDocument, { line }: Target, lens: Lens & { readonly place: number }) {
+    const { title, tooltip, command, args, place } = lens;
+    const start = document.lineAt(Math.min(line, document.lineCount - 1)).firstNonWhitespaceCharacterIndex;
+    const range = new vscode.Range(line, start, line, start + place + 1);
+    return new vscode.CodeLens(range, {
+      title,
+      ...(tooltip === undefined ? {} : { tooltip }),
+      command: command === undefined ? "" : this.acts.nameOf(`tidemark.${command}`, args),
+    });
   }
 
   dispose(): void {
     for (const each of this.subscriptions) each.dispose();
   }
-}
-
-function codeLens(document: vscode.TextDocument, { line }: Target, { title, tooltip, command, args }: Lens, i: number) {
-  const start = document.lineAt(Math.min(line, document.lineCount - 1)).firstNonWhitespaceCharacterIndex;
-  const range = new vscode.Range(line, start, line, start + i + 1);
-  return new vscode.CodeLens(range, {
-    title,
-    ...(tooltip === undefined ? {} : { tooltip }),
-    command: command === undefined ? "" : `tidemark.${command}`,
-    arguments: [...args],
-  });
 }
 
 /** Tests fit models too; only one that starts a run means it. */

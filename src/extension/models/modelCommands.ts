@@ -25,7 +25,10 @@ export function modelCommands({ runtimes, models, pages }: Parts): Commands {
     vscode.commands.executeCommand(node.kind === "origin" ? "tidemark.openModelRun" : "tidemark.openModel", node),
   );
   return {
-    modelClicked: (node: ModelsNode) => clicks.click(node),
+    modelClicked() {
+      const [clicked] = models.view.selection;
+      return clicked && clicks.click(clicked);
+    },
     refreshModels: () => models.refresh(),
     async openModel(...args: unknown[]) {
       const found = await inModel(vscode.l10n.t("Open model"), args);

@@ -21,8 +21,8 @@ function versionIcon({ stage, approval }: VersionSummary): vscode.ThemeIcon {
 export function modelsItem(node: ModelsNode): vscode.TreeItem {
   const item = plainItem(node);
   if (node.kind !== "folder" && item.contextValue !== "origin.gone")
-    // a single click selects; the second of a double click opens
-    item.command = { command: "tidemark.modelClicked", title: vscode.l10n.t("Open"), arguments: [node] };
+    // a single click selects; the second of a double click opens. Arguments would be tied to this drawing of the line
+    item.command = { command: "tidemark.modelClicked", title: vscode.l10n.t("Open") };
   return item;
 }
 

@@ -115,8 +115,9 @@ function runItem(node: RunNode, facts: ItemFacts): vscode.TreeItem {
   item.accessibilityInformation = {
     label: vscode.l10n.t("Run {0}, {1}, {2}", run.name, words[run.status], item.description),
   };
-  // a single click selects; the second of a double click opens
-  item.command = { command: "tidemark.runClicked", title: vscode.l10n.t("Open Run"), arguments: [node] };
+  // a single click selects; the second of a double click opens. Without arguments, which the editor would tie to this
+  // drawing of the line: a click on one that was drawn anew meanwhile would fail
+  item.command = { command: "tidemark.runClicked", title: vscode.l10n.t("Open Run") };
   return item; // the hover is made when it is asked for
 }
 
@@ -134,6 +135,6 @@ function moreItem(node: MoreNode): vscode.TreeItem {
   item.resourceUri = vscode.Uri.from({ scheme: moreScheme, path: "/more" });
   item.tooltip = label;
   item.accessibilityInformation = { label };
-  item.command = { command: "tidemark.loadMoreRuns", title: label, arguments: [node] };
+  item.command = { command: "tidemark.loadMoreRuns", title: label };
   return item;
 }

@@ -14,7 +14,7 @@ import { openSource } from "./openSource";
 import { addTag, deleteRuns, fetchRunDetail, pickAndRestore, renameRun, restoreRuns, star, UndoItem } from "./runActs";
 import { colourRuns } from "./runColour";
 import { runsMarkdown } from "./runMarkdown";
-import type { MoreNode, RunsNode } from "./runNodes";
+import type { RunsNode } from "./runNodes";
 import { tagOf } from "./runText";
 import { runSqlQuery } from "./sqlQuery";
 
@@ -24,14 +24,20 @@ export function runsCommands(parts: Parts): Commands {
   const { t } = vscode.l10n;
   const undo = new UndoItem();
   context.subscriptions.push(undo);
-  const clicks = createClicks((node) => vscode.commands.executeCommand("tidemark.openRun", node));
+  const clicks = createClicks((node: RunsNode) => vscode.commands.executeCommand("tidemark.openRun", node));
   const on = (title: string, act: (choice: RunChoice) => unknown) => actOn({ title, several: true, act }, parts);
   const onOne = (title: string, act: (choice: RunChoice) => unknown) => actOn({ title, several: false, act }, parts);
   return {
     refreshRuns: () => runs.tree.refresh(),
-    loadMoreRuns: (more: MoreNode) => runs.tree.loadMore(more),
+    async loadMoreRuns() {
+      const [clicked] = runs.view.selection;
+      if (clicked?.kind === "more") await runs.tree.loadMore(clicked);
+    },
     collapseRuns: () => collapse(),
-    runClicked: (node: RunsNode) => clicks.click(node),
+    runClicked() {
+      const [clicked] = runs.view.selection;
+      return clicked && clicks.click(clicked);
+    },
     async openSelectedRun() {
       clicks.expectEnter();
       await vscode.commands.executeCommand("list.select"); // of a run this is a click
