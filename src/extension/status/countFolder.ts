@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readModels } from "../../shared/models";
+import { integer, object } from "../../shared/readers";
 import { readRunGroups } from "../../shared/runGroups";
 import type { Door } from "../runtime/door";
 
@@ -11,13 +11,16 @@ export interface Counts {
   readonly models: number;
 }
 
+const readStatus = object<{ models: number }>({ models: integer });
+
+/** Asked at every change: so of models no more than how many there are. */
 export async function countFolder(door: Door): Promise<Counts> {
   const [{ groups }, { models }] = await Promise.all([
     door.get("/api/tidemark/v1/run-groups?by=status", readRunGroups),
-    door.get("/api/tidemark/v1/models", readModels),
+    door.get("/api/tidemark/v1/status", readStatus),
   ]);
   const sum = (key: "runs" | "running" | "failed") => groups.reduce((total, group) => total + group[key], 0);
-  return { runs: sum("runs"), running: sum("running"), failed: sum("failed"), models: models.length };
+  return { runs: sum("runs"), running: sum("running"), failed: sum("failed"), models };
 }
 
 /** Whether a folder has runs or a pipeline, as far as can be seen without a runtime. */
