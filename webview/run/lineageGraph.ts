@@ -13,6 +13,8 @@ import type { State } from "./store";
 type Show = (tab: RunTab) => void;
 
 const height = 40;
+/** Left and right of the graph, in pixels. */
+const sides = 40;
 const mostInStrip = 3;
 
 /** A short graph for the overview: of each column the first few. */
@@ -38,12 +40,11 @@ export function lineageTab(state: State, show: Show) {
   if (lineage.edges.length === 0)
     return html`<div class="empty grow"><div>${t("Nothing is known of where this run came from, and nothing came of it yet.")}</div>
       <div class="muted">${t("Runs that are started in this folder tell their script, commit and data by themselves; a model that is registered from the run stands at its right.")}</div></div>`;
-  const drawing = layoutLineage(lineage.nodes, lineage.edges, {
-    nodeWidth: 200,
-    nodeHeight: height,
-    gapX: 56,
-    gapY: 20,
-  });
+  const layout = (sizes: { nodeWidth: number; gapX: number }) =>
+    layoutLineage(lineage.nodes, lineage.edges, { ...sizes, nodeHeight: height, gapY: 20 });
+  const wide = layout({ nodeWidth: 200, gapX: 56 });
+  // what is a little too wide for the page moves together before it has to be scrolled
+  const drawing = wide.width <= window.innerWidth - sides ? wide : layout({ nodeWidth: 168, gapX: 32 });
   return html`<div class="main lineage-tab">
     ${graph(state, drawing, show)}
     ${lineage.more.map(({ kind, count }) => html`<p class="none small">${leftOut(kind, count)}</p>`)}

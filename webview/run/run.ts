@@ -256,6 +256,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
 
   host.onChange((changes) => attemptEach([heard(changes)]));
   host.onRuntime(draw);
+  window.addEventListener("resize", draw);
   host.onWish((wish) => {
     const { tab, metric } = readRunParams(wish, "wish");
     if (tab) show(tab, metric);

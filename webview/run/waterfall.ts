@@ -47,6 +47,9 @@ export function waterfall(trace: TraceDetail, view: WaterfallView, options: { re
   </div>`;
 }
 
+/** A page as narrow as this has short bars, whose labels stand beside them. Pixels. */
+const narrow = 600;
+
 /** Before the first and behind the last: room for labels that would leave the picture. */
 const labelRoom = 0.8;
 
@@ -65,7 +68,7 @@ function spanRow({ span, depth, below }: SpanRow, whole: number, view: Waterfall
   const said = isFailed && message ? `${time} · ${firstLine(message)}` : time;
   const from = Math.min(1, Math.max(0, start / whole));
   const width = Math.min(1 - from, Math.max(0, (duration ?? whole - start) / whole));
-  const isWide = width > 0.3;
+  const isWide = width > (window.innerWidth > narrow ? 0.3 : 0.6);
   const isLate = !isWide && from + width > labelRoom;
   const edges = `left:${from * 100}%;width:max(2px, ${width * 100}%)`;
   const label =

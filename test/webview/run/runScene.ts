@@ -110,7 +110,7 @@ export async function makeRun(door: Door, { experiment, name, params = {}, tags 
 }
 
 /** The run of the design's picture, as far as it is ours to tell: curves, files, params, versions, traces, lineage. */
-export async function playScene({ door, folder }: TestRuntime): Promise<Scene> {
+export async function playScene({ door, folder }: Pick<TestRuntime, "door" | "folder">): Promise<Scene> {
   const commit = makeRepository(folder);
   const { experiment_id: experiment } = await door.post(
     `${mlflow}/experiments/create`,
