@@ -144,6 +144,27 @@ describe("a command line", () => {
     assert.equal(shown, "python t.py --token *** --db-password=*** MY_API_KEY=*** --lr 0.1");
     assert.equal(withoutSecrets("https://me:pw@host/x.git"), "https://host/x.git");
   });
+
+  it("keeps what only looks like a secret: tokenizers, flags, the script itself", () => {
+    for (const line of [
+      "python t.py --tokenizer bert --max-tokens 512 --author mika",
+      "accelerate launch --use_auth_token train.py --lr 0.1",
+      "python t.py --no-auth --depth 6",
+    ])
+      assert.equal(shownCommand(line.split(" ")), line);
+    assert.equal(
+      shownCommand(["t", "--dbpass", "x", "--accessToken", "y", "--hf-token=z"]),
+      "t --dbpass *** --accessToken *** --hf-token=***",
+    );
+  });
+
+  it("is kept without its secrets from the beginning", async () => {
+    const kernel = createMemoryKernel(tmpdir());
+    const command = ["python", "t.py", "--api-key", "sk-123", "--password=x"];
+    await clientOf(kernel).call("POST", "/api/tidemark/v1/launches", { command, cwd: tmpdir() });
+    const kept = JSON.stringify([...kernel.store.docs("launches").values()]);
+    assert.ok(kept.includes("--api-key") && !/sk-123|=x/.test(kept), kept);
+  });
 });
 
 it("finds the line where a script first speaks to the tracking", () => {

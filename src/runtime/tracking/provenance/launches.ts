@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Kernel } from "../../kernel/kernel";
+import { withoutSecretValues } from "./pythonCommand";
 
 /** A command that was started with our environment; runs carry its id as a tag. */
 export type Launch = {
@@ -25,9 +26,9 @@ export function createLaunches({ store, clock }: Kernel) {
     find: (id: string): Launch | undefined => docs().get(id),
 
     /** Who starts a command may choose its id beforehand: a task's environment is made before it is known to start. */
-    async register({ id = randomUUID(), ...facts }: NewLaunch): Promise<Launch> {
+    async register({ id = randomUUID(), command, ...facts }: NewLaunch): Promise<Launch> {
       const now = clock.now();
-      const launch = { id, ...facts, at: now };
+      const launch = { id, command: withoutSecretValues(command), ...facts, at: now };
       const old = [...docs().values()].filter((each, i) => each.at < now - remembered || i < docs().size - most);
       await store.commit([
         ...old.map(({ id }) => ({ do: "drop", in: collection, key: id }) as const),

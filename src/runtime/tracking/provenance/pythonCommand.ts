@@ -43,24 +43,29 @@ function absolute(path: string, cwd: string): string {
   return isAbsolute(path) ? path : resolve(cwd, path);
 }
 
-const secretName = /(pass(word|wd)?|secret|token|api[-_]?key|credential|auth)/i;
+const secretName = /pass(?![a-z])|pass(word|wd|phrase)|secret|token(?!i[sz]e|s\b)|api[-_]?key|credential|auth(?!or)/i;
+const hidden = "***";
 
-/** One line as a person would type it; the values of options that are named like secrets are left out. */
-export function shownCommand(argv: readonly string[]): string {
+/** The same words; the values of options that are named like secrets are left out. */
+export function withoutSecretValues(argv: readonly string[]): string[] {
   let hideNext = false;
-  const words = argv.map((word) => {
-    if (hideNext) {
-      hideNext = false;
-      return "***";
-    }
+  return argv.map((word) => {
+    const isValue = hideNext && !word.startsWith("-") && !/\.(py|ipynb)$/i.test(word);
+    hideNext = false;
+    if (isValue) return hidden;
     const equals = word.indexOf("=");
     const name = equals < 0 ? word : word.slice(0, equals);
-    if (!secretName.test(name) || !/^(-|[A-Z_]+$)/.test(name)) return quoted(word);
-    if (equals >= 0) return `${name}=***`;
+    if (!secretName.test(name) || !/^(-|[A-Z_]+$)/.test(name)) return word;
+    if (equals >= 0) return `${name}=${hidden}`;
     hideNext = word.startsWith("-");
     return word;
   });
-  return words.join(" ");
+}
+
+/** One line as a person would type it, without secrets. */
+export function shownCommand(argv: readonly string[]): string {
+  const words = withoutSecretValues(argv);
+  return words.map((word) => (word === hidden || word.endsWith(`=${hidden}`) ? word : quoted(word))).join(" ");
 }
 
 function quoted(word: string): string {
