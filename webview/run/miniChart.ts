@@ -49,7 +49,7 @@ function plot(metric: string, series: ChartSeries, best: Headline["best"]) {
   const isSmoothed = series.smoothed !== undefined && isSmooth(metric);
   const smooth = isSmoothed && series.smoothed ? finitePoints(series.x, series.smoothed) : points;
   const [low, high] = reach(points.map(([, y]) => y));
-  const ticks = roundTicks(low, high);
+  const ticks = labelsOf(low, high);
   const [bottomValue, topValue] = [Math.min(low, ticks[0] ?? low), Math.max(high, ticks.at(-1) ?? high)];
   const [from, to] = [series.reach?.from ?? points[0]?.[0] ?? 0, series.reach?.to ?? points.at(-1)?.[0] ?? 1];
   const x = (step: number) => round(left + ((chartWidth - left - right) * (step - from)) / (to - from || 1));
@@ -107,6 +107,16 @@ export function roundTicks(low: number, high: number, about = 3): number[] {
   return Array.from({ length: Math.max(0, Math.min(count, 12)) }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),
   );
+}
+
+/** Three or four where round numbers allow it: one label alone tells no scale. */
+export function labelsOf(low: number, high: number): number[] {
+  for (const about of [3, 4]) {
+    const ticks = roundTicks(low, high, about);
+    if (ticks.length >= 3) return ticks;
+  }
+  const many = roundTicks(low, high, 5);
+  return many.length <= 4 ? many : roundTicks(low, high, 4);
 }
 
 /** All ticks of an axis with the same digits. */

@@ -22,7 +22,9 @@ export function waterfallRows(spans: readonly SpanSummary[], closed: ReadonlySet
   for (const list of children.values()) list.sort((a, b) => a.start - b.start);
   const rows: { span: SpanSummary; depth: number; below: number }[] = [];
   const met = new Set<string>();
-  const stack = (children.get(undefined) ?? []).map((span) => ({ span, depth: 0, hidden: false })).reverse();
+  // behind them those that only each other has called, of which none stands at the top
+  const tops = [...(children.get(undefined) ?? []), ...spans];
+  const stack = tops.map((span) => ({ span, depth: 0, hidden: false })).reverse();
   const path: { depth: number; row: { below: number } }[] = [];
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { span, depth, hidden } = next;
