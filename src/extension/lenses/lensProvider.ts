@@ -3,6 +3,7 @@ import type { Target } from "../../core/python/findTargets";
 import { fileOf, isCell } from "../scripts/fileOf";
 import type { Scripts } from "../scripts/scripts";
 import type { TrackedTasks } from "../tasks/trackedTasks";
+import { createAskedAgain } from "./askedAgain";
 import { LensActs } from "./lensActs";
 import { type Lens, lensesOf } from "./lensText";
 import { targetsIn } from "./targets";
@@ -17,6 +18,7 @@ const selector: vscode.DocumentSelector = [
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly acts = new LensActs();
+  private readonly again = createAskedAgain(() => this.changed.fire());
   private readonly subscriptions: vscode.Disposable[];
   readonly onDidChangeCodeLenses = this.changed.event;
 
@@ -24,10 +26,11 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
     private readonly scripts: Scripts,
     private readonly tasks: TrackedTasks,
   ) {
-    const again = () => this.changed.fire();
+    const again = () => this.again.news();
     this.subscriptions = [
       this.changed,
       this.acts,
+      this.again,
       scripts.onDidChange(again),
       tasks.onDidChange(again),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
@@ -40,6 +43,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
 
   /** From what is known already: typing waits for nothing here. */
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    this.again.asked();
     const uri = fileOf(document);
     if (uri === undefined || !vscode.workspace.isTrusted) return [];
     if (!vscode.workspace.getConfiguration("tidemark", uri).get("codeLens.enabled", true)) return [];

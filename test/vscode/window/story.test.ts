@@ -178,8 +178,7 @@ describe("the story: an unmodified script, nothing configured, the window reload
     await tab("churn-sweep").first().click();
     await moves(async () => textOf(await cell())(), "the run's line in the table");
     await tab("train.py").click();
-    await lens(/Running, step \d+/).waitFor();
-    await lens("Stop").waitFor();
+    await moves(textOf(lens(/Running, step \d+/)), "the lens");
     await picture(page, "story-reloaded");
     assert.equal(new Set(seen().map(([pid]) => pid)).size, 1, "one process from the first to the last");
   });
