@@ -1,35 +1,11 @@
+import { ageSincePlan, type Collected, readCollected } from "../../shared/collected";
 import { formatBytes, formatCount } from "../../shared/format";
-import { integer, list, object, optional, string } from "../../shared/readers";
 import { readAge } from "../age";
 import { UsageError } from "../args";
 import { askYes } from "../terminal/ask";
 import { createProgress } from "../terminal/progress";
 import { screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
-
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-interface Collected {
-  readonly runs: readonly Named[];
-  readonly experiments: readonly Named[];
-  readonly logged_models: readonly string[];
-  /** Deleted, but something that stays needs their files. */
-  readonly held: readonly string[];
-  readonly bytes: number;
-}
-
-const ids = optional(list(string), []);
-const named = optional(list(object<Named>({ id: string, name: optional(string, "") })), []);
-const readCollected = object<Collected>({
-  runs: named,
-  experiments: named,
-  logged_models: ids,
-  held: ids,
-  bytes: optional(integer, 0),
-});
 
 const usualAge = "30d";
 const mostNamed = 20;
@@ -49,10 +25,11 @@ Examples:
   },
   async run({ door, options, out, json }) {
     // as milliseconds, so that what was checked here is what is done there
-    const older_than = String(readAge(options["older-than"] ?? usualAge, "--older-than"));
+    const age = readAge(options["older-than"] ?? usualAge, "--older-than");
     const opened = await door();
     const path = "/api/tidemark/v1/gc";
-    const plan = readCollected(await opened.call("POST", path, { older_than, dry_run: true }), "reply");
+    const planned = Date.now();
+    const plan = readCollected(await opened.call("POST", path, { older_than: String(age), dry_run: true }), "reply");
     const isEmpty = plan.runs.length + plan.experiments.length + plan.logged_models.length === 0;
     if (!isEmpty && !options.yes) {
       for (const line of describe(plan)) out.note(line);
@@ -66,6 +43,7 @@ Examples:
     const progress = createProgress(out, { label: "Cleaning" });
     const timer = setInterval(() => progress.update(0), 500);
     try {
+      const older_than = ageSincePlan(age, planned, Date.now());
       const done = readCollected(await opened.call("POST", path, { older_than }), "reply");
       progress.end();
       if (json) out.document(done);

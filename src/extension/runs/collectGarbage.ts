@@ -1,37 +1,16 @@
 import * as vscode from "vscode";
+import { ageSincePlan, type Collected, readCollected } from "../../shared/collected";
 import { formatBytes, formatCount } from "../../shared/format";
-import { integer, list, object, optional, string } from "../../shared/readers";
 import { chooseFolder } from "../commands/chooseFolder";
 import { askInSteps } from "../pick/steps";
 import type { Runtimes } from "../runtime/runtimes";
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-interface Collected {
-  readonly runs: readonly Named[];
-  readonly experiments: readonly Named[];
-  readonly logged_models: readonly string[];
-  /** Deleted, but something that stays needs their files. */
-  readonly held: readonly string[];
-  readonly bytes: number;
-}
-
-const ids = optional(list(string), []);
-const named = optional(list(object<Named>({ id: string, name: optional(string, "") })), []);
-const readCollected = object<Collected>({
-  runs: named,
-  experiments: named,
-  logged_models: ids,
-  held: ids,
-  bytes: optional(integer, 0),
-});
-
 interface AgeItem extends vscode.QuickPickItem {
-  readonly age: string;
+  /** Milliseconds. */
+  readonly age: number;
 }
+
+const day = 86_400_000;
 
 const mostNamed = 10;
 
@@ -41,18 +20,19 @@ export async function collectGarbage(runtimes: Runtimes): Promise<void> {
   const runtime = await chooseFolder(runtimes);
   if (runtime === undefined) return;
   const items: AgeItem[] = [
-    { label: t("Deleted over 30 days ago"), age: "30d" },
-    { label: t("Deleted over 7 days ago"), age: "7d" },
-    { label: t("All that is deleted"), age: "0s" },
+    { label: t("Deleted over 30 days ago"), age: 30 * day },
+    { label: t("Deleted over 7 days ago"), age: 7 * day },
+    { label: t("All that is deleted"), age: 0 },
   ];
   const answer = await askInSteps<{ chosen: AgeItem }>(t("Collect garbage"), [
     { ask: async (_, form) => ({ chosen: await form.pick({ items, placeholder: t("What may go for good?") }) }) },
   ]);
   if (answer === undefined) return;
   const door = await runtime.door();
-  const older_than = answer.chosen.age;
+  const { age } = answer.chosen;
   const path = "/api/tidemark/v1/gc";
-  const plan = await door.post(path, { older_than, dry_run: true }, readCollected);
+  const planned = Date.now();
+  const plan = await door.post(path, { older_than: String(age), dry_run: true }, readCollected);
   const goes = count(plan);
   if (goes === "") {
     vscode.window.setStatusBarMessage(t("Nothing was deleted that long ago."), 5000);
@@ -66,7 +46,7 @@ export async function collectGarbage(runtimes: Runtimes): Promise<void> {
   );
   if (chosen !== remove) return;
   const done = await vscode.window.withProgress({ location: { viewId: "tidemark.runs" } }, async () =>
-    door.post(path, { older_than }, readCollected),
+    door.post(path, { older_than: ageSincePlan(age, planned, Date.now()) }, readCollected),
   );
   vscode.window.setStatusBarMessage(t("Deleted {0}; {1} given back.", count(done), formatBytes(done.bytes)), 8000);
 }

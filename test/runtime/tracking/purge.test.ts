@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMemoryKernel } from "../../../src/runtime/main";
 import { modelMetricsTable } from "../../../src/runtime/tracking/store";
+import { ageSincePlan } from "../../../src/shared/collected";
 import { type Client, clientOf } from "./client";
 
 describe("gc", () => {
@@ -57,6 +58,21 @@ describe("gc", () => {
     assert.equal(existsSync(filesOf(`0/models/${model}`)), false);
     assert.equal(existsSync(filesOf(`0/${keep}/artifacts/a.bin`)), true);
     assert.equal((await client.get(`runs/get?run_id=${keep}`)).status, 200);
+  });
+
+  it("leaves alone what was deleted after the list was shown", async () => {
+    const [seen, later] = [await client.createRun(), await client.createRun()];
+    await client.post("runs/delete", { run_id: seen });
+    const planned = Date.now();
+    assert.equal((await gc({ older_than: "0", dry_run: true })).list("runs").length, 1);
+    while (Date.now() === planned) await new Promise((resolve) => setImmediate(resolve));
+    await client.post("runs/delete", { run_id: later });
+    const done = await gc({ older_than: ageSincePlan(0, planned, Date.now()) });
+    assert.deepEqual(
+      done.list("runs").map((run) => (run as { id: string }).id),
+      [seen],
+    );
+    await client.post("runs/restore", { run_id: later });
   });
 
   it("waits until a run has been deleted long enough", async () => {
