@@ -50,7 +50,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     const troubles = watchTroubles(context);
     const another = async () => {
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(60_000);
       await page.goto(server.address(options.folder));
       await page.locator(activityBar).first().waitFor({ timeout: 60_000 });
       return page;
@@ -207,7 +207,7 @@ export function row(page: Page, label: string): Locator {
 }
 
 /** The frame of a page of ours (`runTable`, `run`…) once it stands with its data. */
-export function pageFrame(page: Page, name: string, seconds = 40): Promise<Frame> {
+export function pageFrame(page: Page, name: string, seconds = 60): Promise<Frame> {
   const stands = async (frame: Frame) => {
     try {
       return await frame.evaluate((wanted) => document.documentElement.dataset.tmReady === wanted, name);

@@ -15,7 +15,7 @@ const root = resolve(__dirname, "../../../..");
 const readPid = object<{ pid: number }>({ pid: integer });
 
 describe("the VSIX, installed the way a person installs it", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-vsix-"));
   const folder = join(temporary, "churn");
   let window: Window;

@@ -35,7 +35,7 @@ if __name__ == "__main__":
 `;
 
 describe("a training script in the editor, with nothing configured", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-lenses-"));
   const folder = join(temporary, "churn");
   const file = join(folder, "train.py");

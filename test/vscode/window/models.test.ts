@@ -6,6 +6,7 @@ import type { Locator } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { type ModelDetail, readModelDetail } from "../../../src/shared/modelDetail";
+import { expectNames } from "../../webview/names";
 import { createExperiment, startRun } from "../logRuns";
 import { until } from "../until";
 import { openWindow, pageFrame, picture, row, showRuns, type Window } from "../window";
@@ -15,7 +16,7 @@ const root = resolve(__dirname, "../../../..");
 const mlflow = "/api/2.0/mlflow";
 
 describe("models, in a window as a person has it", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-models-"));
   const folder = join(temporary, "churn");
   let window: Window;
@@ -132,6 +133,7 @@ describe("models, in a window as a person has it", function () {
     await row(window.page, "v2").locator(".codicon-verified-filled").waitFor();
     assert.equal(await origin().count(), 1);
     await picture(window.page, "models and registry page");
+    await expectNames(window.page, frame);
   });
 
   it("deletes a version from its menu only when its name was read", async () => {

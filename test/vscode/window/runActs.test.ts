@@ -14,7 +14,7 @@ import { makeWorkspace } from "../workspace";
 const root = resolve(__dirname, "../../../..");
 
 describe("acts on runs that need more than a click", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-acts-"));
   const folder = join(temporary, "churn");
   const elsewhere = join(temporary, "elsewhere");

@@ -119,7 +119,7 @@ describe("the run table, in a window as a person has it", function () {
     await table.getByRole("button", { name: "Compare" }).click();
     await tabs("Compare").waitFor();
     await pageFrame(window.page, "compare");
-    await tabs("Compare").locator(".codicon-close").click();
+    await window.command("View: Close Editor");
     await tabs("Compare").waitFor({ state: "detached" });
     table = await pageFrame(window.page, "runTable");
     await chosen(1);

@@ -14,7 +14,7 @@ const root = resolve(__dirname, "../../../..");
 const readPid = object<{ pid: number }>({ pid: integer });
 
 describe("the Runs view, in a window as a person has it", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-window-"));
   const folder = join(temporary, "churn");
   let window: Window;

@@ -4,15 +4,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Door } from "../../../src/extension/runtime/door";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
+import { expectNames } from "../../webview/names";
 import { createExperiment, startRun } from "../logRuns";
 import { until } from "../until";
-import { openWindow, picture, row, showRuns, tick, type Window } from "../window";
+import { openWindow, pageFrame, picture, row, showRuns, tick, type Window } from "../window";
 import { makeWorkspace } from "../workspace";
 
 const root = resolve(__dirname, "../../../..");
 
 describe("the sidebar, the palette and the status bar", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-sidebar-"));
   const folder = join(temporary, "churn");
   let window: Window;
@@ -217,13 +218,49 @@ describe("the sidebar, the palette and the status bar", function () {
     await page.locator(".statusbar-item", { hasText: "6 runs" }).waitFor();
   });
 
-  it("every line of the tree has a name for who cannot see it", async () => {
-    const labels = await window.page
-      .locator(".pane-body .monaco-list-row")
-      .evaluateAll((rows) => rows.map((each) => each.getAttribute("aria-label") ?? ""));
-    assert.ok(labels.length > 3);
-    for (const label of labels) assert.match(label, /^(Run|Experiment|Model|Load|Folder) ?/);
-    assert.ok(labels.some((label) => label.startsWith("Run calm-heron, finished, 0.8769")));
+  it("the tree is walked by keys, and every line has a role and a name for who cannot see it", async () => {
+    const { page } = window;
+    await type("Tidemark: Focus on Runs View");
+    await page.keyboard.press("Home");
+    const lines = new Map<string, string>();
+    for (;;) {
+      const line = await page.evaluate(() => {
+        const id = document.activeElement?.getAttribute("aria-activedescendant") ?? "";
+        const found: (Element & { computedRole?: string; computedName?: string }) | null = document.getElementById(id);
+        return { id, role: found?.computedRole, name: found?.computedName ?? "" };
+      });
+      assert.equal(line.role, "treeitem", `a line of the tree has the focus, not "${line.name}"`);
+      if (lines.has(line.id)) break;
+      lines.set(line.id, line.name);
+      await page.keyboard.press("ArrowDown");
+    }
+    const names = [...lines.values()];
+    assert.ok(names.length > 6, names.join("\n"));
+    for (const name of names) assert.match(name, /^(Run|Experiment) /);
+    assert.ok(names.some((name) => name.startsWith("Run calm-heron, finished, 0.8769")));
+    await page.keyboard.press("Shift+F10");
+    const menu = page.locator(".monaco-menu [role=menuitem]");
+    await menu.first().waitFor();
+    for (const item of await menu.evaluateAll((items) => items.map((each) => each.textContent)))
+      assert.ok(item?.trim());
+    await page.keyboard.press("Escape");
+  });
+
+  it("so is every page: what takes the focus has a role and a name", async () => {
+    const { page } = window;
+    await type("Tidemark: Open Run Table");
+    await item("churn-sweep").waitFor();
+    await page.keyboard.press("Enter");
+    await expectNames(page, await pageFrame(page, "runTable"));
+    await type("Tidemark: Open Run");
+    await item("calm-heron").waitFor();
+    await page.keyboard.press("Enter");
+    await expectNames(page, await pageFrame(page, "run"));
+    await type("Tidemark: Compare Runs");
+    await tick(page, "calm-heron", 1);
+    await tick(page, "shy-krill", 2);
+    await page.keyboard.press("Enter");
+    await expectNames(page, await pageFrame(page, "compare"));
   });
 
   it("the walkthrough opens, and its buttons do what they say", async () => {

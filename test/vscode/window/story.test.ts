@@ -39,7 +39,7 @@ with mlflow.start_run(run_name="calm-heron"):
 const readHistory = object({ metrics: list(object({ step: integer, value: number })) });
 
 describe("the story: an unmodified script, nothing configured, the window reloaded in the middle", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-story-"));
   const folder = join(temporary, "churn");
   let window: Window;

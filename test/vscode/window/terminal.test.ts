@@ -27,7 +27,7 @@ with mlflow.start_run(run_name="calm-heron"):
 `;
 
 describe("a script in VS Code's terminal, with nothing configured", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-terminal-"));
   const folder = join(temporary, "churn");
   let window: Window;

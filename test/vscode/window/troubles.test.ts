@@ -27,7 +27,7 @@ const root = resolve(__dirname, "../../../..");
 const readPid = object<{ pid: number }>({ pid: integer });
 
 describe("folders and troubles, each in a window of its own", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-troubles-"));
   let count = 0;
   let window: Window | undefined;
