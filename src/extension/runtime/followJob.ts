@@ -30,12 +30,25 @@ const readJob = object<Job>({
 /** Milliseconds between looks at a job. */
 const pause = 250;
 
+/** What is done within so many milliseconds is not worth a message. */
+const patience = 2000;
+
 /**
- * Shows a job of the runtime until it ends: how far it is, with a way to stop it. Its result, or undefined when the user
- * stopped it; one that fails throws its own words.
+ * Follows a job of the runtime until it ends; one that takes its time is shown, with a way to stop it. Its result, or
+ * undefined when the user stopped it; one that fails throws its own words.
  */
-export function followJob(door: Door, id: string, title: string): Thenable<unknown> {
+export async function followJob(door: Door, id: string, title: string): Promise<unknown> {
   const path = `/api/tidemark/v1/jobs/${id}`;
+  const began = Date.now();
+  while (Date.now() - began < patience) {
+    const job = await door.get(path, readJob);
+    if (job.status !== "RUNNING") return resultOf(job);
+    await wait();
+  }
+  return showJob(door, path, title);
+}
+
+function showJob(door: Door, path: string, title: string): Thenable<unknown> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, cancelled) => {
@@ -45,20 +58,28 @@ export function followJob(door: Door, id: string, title: string): Thenable<unkno
       try {
         for (let shown = 0; ; ) {
           const job = await door.get(path, readJob);
-          if (job.status === "DONE") return job.result;
-          if (job.status === "CANCELLED") return undefined;
-          if (job.status !== "RUNNING") throw new Error(job.error ?? job.status.toLowerCase());
+          if (job.status !== "RUNNING") return resultOf(job);
           const { done, total } = job.progress;
           const share = total ? (100 * Math.min(done, total)) / total : 0;
           progress.report({ message: describe(job), ...(total ? { increment: Math.max(0, share - shown) } : {}) });
           shown = Math.max(shown, share);
-          await new Promise((wake) => setTimeout(wake, pause));
+          await wait();
         }
       } finally {
         stopping.dispose();
       }
     },
   );
+}
+
+function resultOf(job: Job): unknown {
+  if (job.status === "DONE") return job.result;
+  if (job.status === "CANCELLED") return undefined;
+  throw new Error(job.error ?? job.status.toLowerCase());
+}
+
+function wait(): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, pause));
 }
 
 /** `runs 1,200 of 4,000`. */
