@@ -91,7 +91,8 @@ describe("line charts of the comparison page, as a person uses them", function (
   it("goes over steps, wall time, time since the start, or another metric", async () => {
     for (const [option, axis, reach] of [
       ["Wall time", "time", (epochs - 1) * 6000],
-      ["Relative time", "relative", (epochs - 1) * 6000],
+      // the runs began a minute after each other and logged at the same times
+      ["Relative time", "relative", (epochs - 1) * 6000 + 120_000],
       ["val/loss", "metric:val/loss", 0.4],
       ["Step", "step", epochs - 1],
     ] as const) {

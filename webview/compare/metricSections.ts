@@ -24,12 +24,11 @@ export interface ChartsOptions {
 
 /** One chart a metric, in sections by the part before "/". Charts are made when their section opens, and kept. */
 export function createCharts(options: ChartsOptions) {
-  const charts = new Map<string, { readonly chart: LineChart; readonly group: ChartGroup }>();
+  const charts = new Map<string, { readonly chart: LineChart; group: ChartGroup }>();
   const shared = createChartGroup();
   let highlighted: string | undefined;
 
   function chartOf(metric: string, { comparison, runs, settings }: Sections): HTMLElement {
-    const group = settings.syncs ? shared : (charts.get(metric)?.group ?? createChartGroup());
     const known = charts.get(metric);
     const values = comparison.metrics.get(metric);
     const chartSettings: LineChartSettings = {
@@ -43,11 +42,14 @@ export function createCharts(options: ChartsOptions) {
       direction: guessDirection(metric),
       threshold: settings.thresholds[metric],
     };
-    if (known && (known.group === group || (!settings.syncs && known.group !== shared))) {
+    // alone, a chart keeps a group of its own
+    const group = settings.syncs ? shared : known && known.group !== shared ? known.group : createChartGroup();
+    if (known) {
+      known.chart.join(group);
+      known.group = group;
       known.chart.update(chartSettings);
       return known.chart.element;
     }
-    known?.chart.dispose();
     const chart = createLineChart(chartSettings, {
       group,
       pointAt: options.pointAt,
