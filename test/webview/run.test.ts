@@ -74,6 +74,18 @@ describe("the run page", function () {
     await pane.getByText(/3\.11\.9 · torch 2\.5\.1/).waitFor();
   });
 
+  it("shows the note, as the text that it is, as soon as there is one", async () => {
+    const value = "## Better\n<b>why?</b>";
+    await runtime.door.post(
+      `${mlflow}/runs/set-tag`,
+      { run_id: scene.run, key: "mlflow.note.content", value },
+      nothing,
+    );
+    await stage.page.getByRole("button", { name: "Edit note" }).click();
+    assert.deepEqual(said(), { command: "tidemark.editRunNote", args: [scene.run] });
+    assert.equal(await stage.page.locator(".note").innerText(), value);
+  });
+
   it("goes through its tabs with the arrows, one stop for Tab, and keeps the last one", async () => {
     await tab(/^Overview/).focus();
     await stage.page.keyboard.press("ArrowRight");
@@ -175,5 +187,11 @@ describe("the run page", function () {
     await click("Compare with @champion");
     assert.deepEqual(said(), { command: "tidemark.diffRuns", args: [scene.champion, scene.run] });
     await stage.page.getByText("scikit-learn").waitFor();
+    const pane = stage.page.getByRole("complementary", { name: "Data and packages" });
+    assert.match(
+      await pane.locator("dl").first().innerText(),
+      /^data\/customers\.csv\s+9b1d4e7\s+212 MB$/,
+      "told once",
+    );
   });
 });

@@ -5,7 +5,7 @@ import { button, textField } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
-import { branchOf, commitOf, plusLinesOf } from "./facts";
+import { branchOf, commitOf, dataOf, plusLinesOf } from "./facts";
 import type { State } from "./store";
 
 export interface CodeView {
@@ -20,8 +20,8 @@ const mostLines = 400;
 export function codeTab(state: State, view: CodeView) {
   const { patch, provenance, packages, other, run } = state;
   const commit = commitOf(state);
-  const known = [provenance?.data, packages, state.detail?.datasets].some((list) => (list?.length ?? 0) > 0);
-  const isUnknown = commit === undefined && !known;
+  const data = dataOf(state);
+  const isUnknown = commit === undefined && data.length === 0 && (packages?.length ?? 0) === 0;
   if (isUnknown)
     return html`<div class="empty grow"><div>${t("Nothing is known of the code of this run.")}</div>
       <div class="muted">${t("A run that is started in a git repository tells its commit and what was not committed.")}</div></div>`;
@@ -58,14 +58,14 @@ export function codeTab(state: State, view: CodeView) {
       <section class="block">
         <div class="head"><h2>${t("Data")}</h2></div>
         ${
-          (provenance?.data.length ?? 0) + (state.detail?.datasets.length ?? 0) === 0
+          data.length === 0
             ? html`<p class="none">${t("No version of data is known.")}</p>`
-            : html`<dl class="pairs">${state.detail?.datasets.map(({ name, digest }) => html`<div><dt class="cut" title=${name}>${name}</dt><dd class="code cut">${digest}</dd></div>`)}
-              ${provenance?.data.slice(0, 50).map(
-                ({ path, hash, size, from }) => html`<div>
-                <dt class="cut" title=${path}><button class="link" title=${t("Open {0}", from)} @click=${() => host.command("openDataVersion", run, from)}>${path}</button></dt>
+            : html`<dl class="pairs">${data.slice(0, 50).map(
+                ({ name, hash, size, from }) => html`<div>
+                <dt class="cut" title=${name}>${from === undefined ? name : html`<button class="link" title=${t("Open {0}", from)} @click=${() => host.command("openDataVersion", run, from)}>${name}</button>`}</dt>
                 <dd class="code cut" title=${hash}>${hash.slice(0, 7)}</dd><dd class="was muted small number">${size === undefined ? "" : formatBytes(size)}</dd></div>`,
-              )}</dl>`
+              )}</dl>
+              ${data.length > 50 ? html`<p class="none small">${t("{0} more", formatCount(data.length - 50))}</p>` : nothing}`
         }
       </section>
       ${packageSection(packages ?? [], view)}

@@ -59,3 +59,25 @@ export function plusLinesOf(files: readonly { readonly added: number; readonly r
 export function plusLines(lines: number): string {
   return lines === 1 ? t("+ 1 line") : t("+ {0} lines", formatCount(lines));
 }
+
+export interface KnownData {
+  readonly name: string;
+  readonly hash: string;
+  readonly size?: number;
+  /** The file that says which version it is, where there is one. */
+  readonly from?: string;
+}
+
+/** What the run read: what the client logged of it and what DVC knows, each thing once. */
+export function dataOf({ detail, provenance }: State): KnownData[] {
+  const versions = provenance?.data ?? [];
+  const isSame = (path: string, name: string) => path === name || path.endsWith(`/${name}`);
+  const seen = versions.map(({ path, hash, size, from }) => ({
+    name: path,
+    hash,
+    from,
+    ...(size === undefined ? {} : { size }),
+  }));
+  const logged = (detail?.datasets ?? []).filter(({ name }) => !versions.some(({ path }) => isSame(path, name)));
+  return [...seen, ...logged.map(({ name, digest }) => ({ name, hash: digest }))];
+}

@@ -7,7 +7,17 @@ import { icon, iconButton } from "../kit/icon";
 import { openMenu, runsContext } from "../kit/menu";
 import { statusIcon, statusWord } from "../kit/runState";
 import { t } from "../kit/words";
-import { commitOf, dirtyLines, durationOf, isRunning, mainVersion, plusLines, sourceOf } from "./facts";
+import {
+  commitOf,
+  dataOf,
+  dirtyLines,
+  durationOf,
+  fileName,
+  isRunning,
+  mainVersion,
+  plusLines,
+  sourceOf,
+} from "./facts";
 import { type State, tagOf } from "./store";
 
 /** The run's name and state, the way back to where it came from, and what can be done with it. */
@@ -111,24 +121,16 @@ function statusSentence({ detail }: State): string {
   }
 }
 
-function datasets({ detail, provenance, run }: State) {
-  const versions = provenance?.data ?? [];
-  const isSame = (path: string, name: string) => path === name || path.endsWith(`/${name}`);
-  const logged = (detail?.datasets ?? []).map(({ name, digest }) => ({
-    name,
-    hint: digest,
-    from: versions.find(({ path }) => isSame(path, name))?.from,
-  }));
-  const seen = versions.filter(({ path }) => !logged.some(({ name }) => isSame(path, name)));
-  const all = [...logged, ...seen.map(({ path, hash, from }) => ({ name: path, hint: hash, from }))];
+function datasets(state: State) {
+  const all = dataOf(state);
   const [first, ...more] = all;
   if (first === undefined) return nothing;
-  const { name, hint, from } = first;
-  const label = html`${icon("database")}<span class="cut">${name}</span>${more.length > 0 ? html`<span>+${more.length}</span>` : nothing}`;
-  const title = all.map((each) => `${each.name} ${each.hint}`).join("\n");
+  const { name, from } = first;
+  const label = html`${icon("database")}<span class="cut">${fileName(name)}</span>${more.length > 0 ? html`<span>+${more.length}</span>` : nothing}`;
+  const title = all.map((each) => `${each.name} ${each.hash}`).join("\n");
   return from === undefined
-    ? html`<span title=${title || hint}>${label}</span>`
-    : html`<button class="link" title=${title} @click=${() => host.command("openDataVersion", run, from)}>${label}</button>`;
+    ? html`<span title=${title}>${label}</span>`
+    : html`<button class="link" title=${title} @click=${() => host.command("openDataVersion", state.run, from)}>${label}</button>`;
 }
 
 function acts(state: State, context: string) {

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { formatBytes, formatCount } from "../../src/shared/format";
 import type { KeyValue } from "../../src/shared/runs";
+import { noteTag } from "../../src/shared/tags";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
@@ -17,7 +18,7 @@ const mostParams = 10;
 /** Files, settings and machine: what stands beside the curves. */
 export function sidePane(state: State, acts: PaneActs) {
   return html`<aside class="pane" aria-label=${t("Files, params and environment")}>
-    ${artifactSection(state, acts)} ${paramSection(state, acts)} ${environmentSection(state, acts)}
+    ${artifactSection(state, acts)} ${paramSection(state, acts)} ${noteSection(state)} ${environmentSection(state, acts)}
   </aside>`;
 }
 
@@ -56,6 +57,21 @@ function paramSection(state: State, acts: PaneActs) {
         ? html`<p class="none">${t("The run logged no params.")}</p>`
         : html`<dl class="pairs">${first.slice(0, mostParams).map((param) => pair(param, other?.params))}</dl>`
     }
+  </section>`;
+}
+
+const longestNote = 4000;
+
+/** What somebody wrote down about the run; without a note the menu offers to write one. */
+function noteSection(state: State) {
+  const note = tagOf(state, noteTag) ?? "";
+  if (note.trim() === "") return nothing;
+  return html`<section class="block">
+    <div class="head">
+      <h2>${t("Note")}</h2><span class="grow"></span>
+      <button class="link" @click=${() => host.command("editRunNote", state.run)}>${t("Edit note")}</button>
+    </div>
+    <p class="note">${note.length > longestNote ? `${note.slice(0, longestNote)}…` : note}</p>
   </section>`;
 }
 
