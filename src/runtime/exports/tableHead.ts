@@ -5,9 +5,14 @@ import type { TableHead } from "../../shared/artifacts";
 import { object, string } from "../../shared/readers";
 import { ok, type Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
-import { checkRelative, joinPath } from "../tracking/artifacts/artifactPath";
-import type { Artifacts, OpenArtifact } from "../tracking/artifacts/artifacts";
-import { createLocations, ownPlace } from "../tracking/artifacts/locations";
+import {
+  type Artifacts,
+  checkRelative,
+  createLocations,
+  joinPath,
+  type OpenArtifact,
+  ownPlace,
+} from "../tracking/tracking";
 import type { FromParquet, ParquetTask } from "./parquetWorker";
 
 /** Beside the bundle that runs. */

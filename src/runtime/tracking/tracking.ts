@@ -19,8 +19,9 @@ import { runsOf } from "./store";
 import { createSummaries } from "./summaries";
 import { createRunTables } from "./table/runTable";
 
-export { placeOf } from "./artifacts/artifactPath";
-export type { Artifacts } from "./artifacts/artifacts";
+export { checkRelative, joinPath, placeOf } from "./artifacts/artifactPath";
+export type { Artifacts, OpenArtifact } from "./artifacts/artifacts";
+export { createLocations, ownPlace } from "./artifacts/locations";
 export { appendToUri } from "./artifactUri";
 export { checkKey, isKey } from "./limits";
 export type { PurgeHook } from "./purge";
