@@ -43,7 +43,7 @@ export function scriptCommands({ runtimes, scripts, tasks, pages }: Parts): Comm
     async diffWithBestRun(given?: unknown) {
       const uri = await find(given);
       if (uri === undefined) return;
-      const best = findBest(scripts.facts(uri));
+      const best = findBest(await scripts.ask(uri));
       if (best === undefined) throw new Error(vscode.l10n.t("No run of this file is known with its commit."));
       await showDiff(uri, best.commit, best.run.name);
     },

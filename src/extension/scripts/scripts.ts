@@ -53,6 +53,17 @@ export class Scripts implements vscode.Disposable {
     return known?.facts;
   }
 
+  /** What is known, asked for where nobody has: of a file that was picked and is not open. */
+  async ask(uri: vscode.Uri): Promise<ScriptFacts | undefined> {
+    const known = this.known.get(uri.toString())?.facts;
+    const runtime = this.runtimeOf(uri);
+    if (known || runtime === undefined) return known;
+    const door = await runtime.door();
+    const question = { path: uri.fsPath, wantsModels: false };
+    const { metric } = await fetchScript(door, { ...question, metric: undefined });
+    return fetchScript(door, { ...question, metric }); // now with that metric of every run
+  }
+
   /** The ids of all its runs, newest first, without those nested in others. */
   async runsOf(uri: vscode.Uri): Promise<string[]> {
     const runtime = this.runtimeOf(uri);
