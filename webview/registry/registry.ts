@@ -4,6 +4,7 @@ import { type ModelDetail, readModelDetail, readVerdictReply, type VersionDetail
 import { type AuditPage, readAuditPage } from "../../src/shared/models";
 import { rankMetrics } from "../../src/shared/primaryMetric";
 import { readRegistryParams } from "../../src/shared/views/registry";
+import { button } from "../kit/controls";
 import { host, Refused } from "../kit/host";
 import { icon } from "../kit/icon";
 import { attempt, openPage, ready, say } from "../kit/page";
@@ -77,7 +78,7 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
       .catch((error: unknown) => {
         trouble =
           error instanceof Refused && error.status === 404
-            ? t("{0} is not here any more.", name)
+            ? t("The model {0} is not here any more.", name)
             : error instanceof Error
               ? error.message
               : String(error);
@@ -107,7 +108,7 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
   };
 
   const draw = (): void => {
-    if (state === undefined) render(trouble === undefined ? "" : sayTrouble(trouble), root);
+    if (state === undefined) render(trouble === undefined ? "" : sayTrouble(trouble, refresh), root);
     else render(page(state), root);
   };
 
@@ -122,13 +123,14 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
       promote: (version) => void host.command("promoteModel", name, version),
       compare: (runs) => void host.command("compareRuns", runs),
     })}
-    ${trouble === undefined ? "" : sayTrouble(trouble)}
+    ${trouble === undefined ? "" : sayTrouble(trouble, refresh)}
     <div class="with-pane">
       <div class="main">
         ${
           chosen === undefined
             ? html`<div class="empty"><p>${t("{0} has no versions yet.", name)}</p>
-                <p class="muted">${t("Registering a model that a run has logged makes one.")}</p></div>`
+                <p class="muted">${t("Registering a model that a run has logged makes one.")}</p>
+                ${button({ label: t("Register Model…"), icon: "add", isPrimary: true, act: () => void host.command("registerModel") })}</div>`
             : html`${versionTable(now, shown.length > 0 ? shown : ranked, folder.uri, {
                 choose: (version) => change({ version, failure: undefined }),
                 openRun,
@@ -170,6 +172,10 @@ function keptBefore(): Kept {
   return kept === undefined || kept === null ? {} : readKept(kept, "state");
 }
 
-function sayTrouble(text: string) {
-  return html`<div class="error" role="alert">${icon("error")}<span>${text}</span></div>`;
+function sayTrouble(text: string, again: () => void) {
+  return html`<div class="error" role="alert">
+    ${icon("error")}<span>${text}
+      <button class="link" @click=${again}>${t("Try again")}</button>
+      <button class="link" @click=${() => void host.command("showLog")}>${t("Show log")}</button></span>
+  </div>`;
 }
