@@ -295,6 +295,19 @@ describe("the run table's page", function () {
     assert.equal(await stage.page.locator(".grid img").count(), 0);
   });
 
+  it("takes no infinite value for the best", async () => {
+    const made = await logRun(runtime, experiment, {
+      name: "diverged",
+      start: Date.UTC(2026, 10, 21),
+      status: "FINISHED",
+      metrics: { val_auc: ["Infinity"] },
+    });
+    await cell(made, "metrics.val_auc").getByText("∞").waitFor();
+    await stage.page.locator('.body [data-column="metrics.val_auc"] .value.best').first().waitFor();
+    assert.equal(await cell(made, "metrics.val_auc").locator(".value.best").count(), 0);
+    await runtime.door.post("/api/2.0/mlflow/runs/delete", { run_id: made }, (value) => value);
+  });
+
   it("exports the selected runs with the columns that are shown", async () => {
     await cell(runs[117], "select").locator(".box").click();
     await stage.page.getByRole("button", { name: "Export…" }).click();
@@ -310,6 +323,7 @@ describe("the run table's page", function () {
   });
 
   it("keeps what was made of it", async () => {
+    await cell(runs[117], "select").locator(".box").click();
     await head("metrics.val_auc").click();
     await chooseIn("params.model", "Group by model");
     await stage.page.locator(".row.group").first().waitFor();
@@ -322,6 +336,7 @@ describe("the run table's page", function () {
     await open(kept);
     await stage.page.locator(".row.group").first().waitFor();
     assert.equal(await head("metrics.val_auc").getAttribute("aria-sort"), "descending");
+    await stage.page.locator(".selection-bar", { hasText: "1 selected" }).waitFor();
   });
 
   it("saves a view for the team, and takes it again", async () => {

@@ -64,7 +64,7 @@ export function openColumnPanel(anchor: HTMLElement, board: Board): void {
       <span class="grow cut" title=${column.key}>
         ${checkbox(title, isShown, (isOn) => update(() => board.update(withColumn(board.state, column.key, isOn))))}
       </span>
-      <span class="muted small">${column.kind === "fact" ? "" : column.kind}</span>
+      <span class="muted small">${kindWord(column.kind)}</span>
       ${
         isShown
           ? html`${iconButton("arrow-up", t("Move {0} left", title), () => move(order[at - 1]), { isOff: at <= 0 })}
@@ -72,5 +72,20 @@ export function openColumnPanel(anchor: HTMLElement, board: Board): void {
           : nothing
       }
     </div>`;
+  }
+}
+
+function kindWord(kind: Column["kind"]): string {
+  switch (kind) {
+    case "fact":
+      return "";
+    case "param":
+      return t("param");
+    case "metric":
+      return t("metric");
+    case "tag":
+      return t("tag");
+    default:
+      return kind satisfies never;
   }
 }

@@ -173,7 +173,7 @@ describe("the run table, in a window as a person has it", function () {
     assert.match(readFileSync(file, "utf8"), /metrics\.val_auc/);
     await cell(0, "select").locator(".box").click();
     await chosen(0);
-    await window.page.waitForTimeout(1000); // the page and the window write down what they keep a moment later
+    await window.page.waitForTimeout(8000); // a window in a browser writes down what it keeps every five seconds
     await window.page.reload();
     table = await pageFrame(window.page, "runTable", 90);
     await tabs("Runs: churn-sweep").waitFor();

@@ -272,7 +272,8 @@ export function createBoard(first: State) {
       const value = shownOf(cell, board.show(key), direction);
       numbers.push(value);
       if (cell.count > 1) hasHistory = true;
-      if (isBetter(value, best, direction)) best = value;
+      // what has run away to infinity is no best
+      if (Number.isFinite(value) && isBetter(value, best, direction)) best = value;
     };
     for (const run of rows.keys()) look(run);
     if (state.baseline !== undefined && !rows.has(state.baseline)) look(state.baseline);
