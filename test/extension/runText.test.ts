@@ -3,7 +3,14 @@ import { describeRun, runHover } from "../../src/extension/runs/runText";
 import { findPrimaryMetric } from "../../src/shared/primaryMetric";
 import type { RunSummary } from "../../src/shared/runs";
 
-const words = { RUNNING: "running", SCHEDULED: "scheduled", FINISHED: "finished", FAILED: "failed", KILLED: "killed" };
+const words = {
+  RUNNING: "running",
+  SCHEDULED: "scheduled",
+  FINISHED: "finished",
+  FAILED: "failed",
+  KILLED: "killed",
+  step: (step: number) => `step ${step}`,
+};
 
 function run(change: Partial<RunSummary> = {}): RunSummary {
   const metrics = change.metrics ?? [{ key: "val_auc", value: 0.876912, step: 47 }];

@@ -127,7 +127,7 @@ function progressOf(run: RunSummary, count: number, metric: string | undefined):
   const found = metricOf(run, metric) ?? run.metrics[0];
   return found === undefined || found.step === 0
     ? vscode.l10n.t("Running")
-    : vscode.l10n.t("Running, {0}", stepOf(run, found));
+    : vscode.l10n.t("Running, {0}", stepOf(run, found, statusWords()));
 }
 
 function modelLenses(name: string | undefined, { uri, facts }: About): Lens[] {

@@ -62,7 +62,7 @@ export function createForm(frame: FormFrame): Form {
           frame.before === undefined ? options.active?.(item) : frame.before.split("\n").includes(item.label),
         );
         if (many) box.selectedItems = ready;
-        else box.activeItems = ready.slice(0, 1);
+        else if (ready.length > 0) box.activeItems = ready.slice(0, 1); // else the first stays ready
       }, fail);
       box.onDidAccept(() => {
         if (box.selectedItems.length === 0) return;

@@ -22,6 +22,7 @@ export function statusWords(): StatusWords {
     FINISHED: vscode.l10n.t("finished"),
     FAILED: vscode.l10n.t("failed"),
     KILLED: vscode.l10n.t("killed"),
+    step: (step) => vscode.l10n.t("step {0}", step),
   };
 }
 

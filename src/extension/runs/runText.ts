@@ -2,8 +2,8 @@ import { formatDate, formatDuration, formatNumber } from "../../shared/format";
 import type { MetricSummary, RunStatus, RunSummary } from "../../shared/runs";
 import { failureTag, starTag } from "../../shared/tags";
 
-/** Words for a run's state; handed in, because translating is the editor's. */
-export type StatusWords = Readonly<Record<RunStatus, string>>;
+/** Words for a run's state and how far it is; handed in, because translating is the editor's. */
+export type StatusWords = Readonly<Record<RunStatus, string>> & { step(step: number): string };
 
 const separator = " · ";
 
@@ -29,7 +29,7 @@ function factsOf(run: RunSummary, { metric, trend }: RunMarks, words: StatusWord
       const arrow = trend === undefined ? "" : trend === "up" ? " ▲" : " ▼";
       return [
         value && value + arrow,
-        shown && shown.step > 0 ? stepOf(run, shown) : value === undefined && words.RUNNING,
+        shown && shown.step > 0 ? stepOf(run, shown, words) : value === undefined && words.RUNNING,
       ];
     }
     case "SCHEDULED":
@@ -60,9 +60,9 @@ function failureOf(run: RunSummary): string | undefined {
 }
 
 /** `23/60` where a param says how many there will be, `step 23` where none does. */
-export function stepOf({ params }: RunSummary, { step }: MetricSummary): string {
+export function stepOf({ params }: RunSummary, { step }: MetricSummary, words: Pick<StatusWords, "step">): string {
   const total = params.find(({ key }) => /^(n_|num_|max_)?epochs$/.test(key.split(/[./]/).at(-1) ?? ""))?.value;
-  return total !== undefined && /^\d{1,9}$/.test(total) && Number(total) >= step ? `${step}/${total}` : `step ${step}`;
+  return total !== undefined && /^\d{1,9}$/.test(total) && Number(total) >= step ? `${step}/${total}` : words.step(step);
 }
 
 export function findMetric({ metrics }: RunSummary, key: string | undefined): MetricSummary | undefined {

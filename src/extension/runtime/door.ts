@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, request } from "node:http";
+import { formatBytes } from "../../shared/format";
 import type { Reader } from "../../shared/readers";
 import { createEventReader } from "./eventReader";
 
@@ -28,6 +29,8 @@ export class Refused extends Error {
 }
 
 const secondsToAnswer = 30;
+/** The extension host, which is shared with all other extensions, holds it whole. */
+const largestAnswer = 256e6;
 
 export function createDoor(url: string, token: string): Door {
   const agent = new Agent({ keepAlive: true });
@@ -80,7 +83,11 @@ export function createDoor(url: string, token: string): Door {
       if (reply.statusCode !== 200) throw new Refused(reply.statusCode ?? 0, (await bytesOf(reply)).toString("utf8"));
       streams.add(reply);
       reply.socket.setTimeout(0); // silence is no fault here
-      const hear = createEventReader(({ data }) => onData(JSON.parse(data)));
+      const hear = createEventReader(({ data }) => {
+        const event = parsed(data);
+        if (event === undefined) reply.destroy(); // no runtime of ours: begin anew
+        else onData(event);
+      });
       reply.setEncoding("utf8");
       reply.on("data", hear);
       reply.once("close", () => {
@@ -100,15 +107,27 @@ export function createDoor(url: string, token: string): Door {
 
 async function bytesOf(reply: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of reply) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of reply) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > largestAnswer) {
+      reply.destroy();
+      throw new Refused(413, `an answer of more than ${formatBytes(largestAnswer)} is too large for the editor`);
+    }
+  }
   return Buffer.concat(chunks);
 }
 
 function messageIn(text: string): string | undefined {
+  const said = parsed(text); // what does not parse is not ours to explain: the status has to do
+  return typeof said === "object" && said !== null && "message" in said ? String(said.message) : undefined;
+}
+
+function parsed(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && "message" in parsed ? String(parsed.message) : undefined;
+    return JSON.parse(text);
   } catch {
-    return undefined; // not ours to explain: the status has to do
+    return undefined;
   }
 }

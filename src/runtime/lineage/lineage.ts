@@ -15,6 +15,8 @@ interface Rooms {
 }
 
 const mostChildren = 20;
+/** Bytes. Larger ones are not of a person's hand, and reading them would hold up all others. */
+const largestPatch = 4e6;
 const noPatch: Patch = { files: [], unknown: [], isCut: false };
 
 /** What came of what: data and code into runs, runs into models. Nothing is kept for it; it is read off the other rooms. */
@@ -52,7 +54,12 @@ export function createLineage({ places }: Kernel, { tracking, registry }: Rooms)
   const patchOf = async (path: string | undefined): Promise<Patch> => {
     if (path === undefined) return noPatch;
     try {
-      return readPatch((await artifacts.readWhole(path)).toString("utf8"));
+      const { handle, size } = await artifacts.open(path);
+      try {
+        return size > largestPatch ? noPatch : readPatch(await handle.readFile("utf8"));
+      } finally {
+        await handle.close();
+      }
     } catch {
       return noPatch; // deleted since, or unreadable: the run is none the less what it is
     }
