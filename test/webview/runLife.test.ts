@@ -90,6 +90,10 @@ describe("the run page, while things happen to its run", function () {
     assert.deepEqual(heard.commands.at(-1), { command: "tidemark.restoreRun", args: [run.id] });
     await runtime.door.post(`${mlflow}/runs/restore`, { run_id: run.id }, nothing);
     await strip.waitFor({ state: "detached" });
+    await runtime.door.post(`${mlflow}/runs/delete`, { run_id: run.id }, nothing);
+    await strip.waitFor();
+    await runtime.door.post("/api/tidemark/v1/gc", { run_ids: [run.id] }, nothing);
+    await page.getByText(/The run cannot be shown: .*not found/).waitFor();
   });
 
   it("says that a run does not exist, and offers ways on", async () => {
