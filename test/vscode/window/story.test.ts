@@ -20,7 +20,7 @@ const script = `import os, random, time
 import mlflow
 
 points = [(x / 50, 3 * (x / 50) - 1 + random.gauss(0, 0.05)) for x in range(100)]
-train, val, rate = points[::2], points[1::2], 0.005
+train, val, rate = points[::2], points[1::2], 0.0001
 w, b, epoch = 0.0, 0.0, 0
 mlflow.set_experiment("churn-sweep")
 with mlflow.start_run(run_name="calm-heron"):
