@@ -1,5 +1,6 @@
 import { html, render } from "lit";
 import { formatNumber } from "../../src/shared/format";
+import { nameOfColumn } from "../../src/shared/runTable";
 import { say } from "../kit/page";
 import { colour, onTheme, seriesColour } from "../kit/theme";
 import { t } from "../kit/words";
@@ -241,20 +242,23 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
   }
 
   function drawLabels(): void {
+    const step = (room.xs[1] ?? room.width) - (room.xs[0] ?? 0);
     render(
       axes.map((axis, i) => {
+        // where there is little room, the family goes without saying
+        const shown = step < 110 && axis.label === axis.key ? nameOfColumn(axis.key) : axis.label;
         const of = brushes.get(axis.key) ?? [];
         const said = of.length > 0 ? of.map((brush) => sayBrush(axis, brush)).join(", ") : t("not brushed");
         const end = i === 0 ? "first" : i === axes.length - 1 ? "last" : "";
         return html`<button
           class="parallel-label cut ${end}"
           data-axis=${axis.key}
-          .style=${`left:${end === "first" ? 0 : end === "last" ? room.width : room.xs[i]}px`}
+          .style=${`max-width:${step - 6}px; left:${end === "first" ? 0 : end === "last" ? room.width : room.xs[i]}px`}
           title=${axis.isTurned ? t("{0}: lower is better, so the axis is turned", axis.label) : axis.label}
           aria-label=${t("Axis {0}, {1}. Arrows up and down brush, left and right move it.", axis.label, said)}
           @keydown=${(event: KeyboardEvent) => key(event, axis)}
         >
-          ${axis.label}${axis.isTurned ? " ↓" : ""}
+          ${shown}${axis.isTurned ? " ↓" : ""}
         </button>`;
       }),
       labels,

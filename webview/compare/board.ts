@@ -10,7 +10,7 @@ import { t } from "../kit/words";
 import { createAddedCharts } from "./addedCharts";
 import { createChartAdder } from "./chartAdder";
 import { type Comparison, readComparison } from "./comparison";
-import { differencesTable, type Environment } from "./differences";
+import { type Differences, differencesHead, differencesTable, type Environment } from "./differences";
 import { readEnvironment } from "./environment";
 import { createEvaluations } from "./evaluations";
 import { createImageRows } from "./imageRows";
@@ -190,6 +190,9 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     };
     const isSweep = of.rows.length > 1 || (whole?.rows.length ?? 0) > 1;
     const logged = { runs, filesOf: files.find };
+    const differing = differences(of, runs);
+    const { tab, onlyDifferences } = settings;
+    const stamp = [of, environment, baseline, tab, onlyDifferences, runs.map(({ id }) => id).join(" "), places];
     const plots = evaluations.body(logged);
     const pictures = images.body({ ...logged, step: settings.imageStep, go: (imageStep) => set({ imageStep }) });
     const section = (name: string, title: string, content: () => unknown, note?: () => unknown) =>
@@ -208,25 +211,17 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
       ${settings.added.length === 0 ? nothing : section("added", t("Over the runs"), () => added.body(view))}
       ${plots === nothing ? nothing : section("evaluation", t("Evaluation"), () => plots)}
       ${pictures === nothing ? nothing : section("images", t("Images"), () => pictures)}
-      ${section("differences", t("Differences"), () =>
-        guard(
-          [
-            of,
-            environment,
-            baseline,
-            settings.tab,
-            settings.onlyDifferences,
-            runs.map(({ id }) => id).join(" "),
-            places,
-          ],
-          () => differences(of, runs),
-        ),
+      ${section(
+        "differences",
+        t("Differences"),
+        () => guard(stamp, () => differencesTable(differing)),
+        () => guard(stamp, () => differencesHead(differing)),
       )}
     `;
   }
 
-  function differences(of: Comparison, runs: readonly ChartRun[]) {
-    return differencesTable({
+  function differences(of: Comparison, runs: readonly ChartRun[]): Differences {
+    return {
       comparison: of,
       environment,
       runs,
@@ -240,7 +235,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
       toggle: (onlyDifferences) => set({ onlyDifferences }),
       openRun: open,
       openDiff: (a, b) => attempt(() => host.command("diffRuns", a, b), fail),
-    });
+    };
   }
 
   function importanceOf(of: Comparison, metric: string): Importances | undefined {

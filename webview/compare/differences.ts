@@ -121,39 +121,40 @@ export interface Differences {
 
 const mostLines = 400;
 
+/** The tabs, and how much of them differs: beside the section's title. */
+export function differencesHead(of: Differences) {
+  const lines = linesOf(of);
+  const [first, second] = of.runs;
+  return html`<div class="tabs inner" role="tablist" aria-label=${t("Differences")}>
+      ${tabs.map(
+        (tab) =>
+          html`<button
+            role="tab"
+            id="tab-${tab}"
+            aria-selected=${tab === of.tab ? "true" : "false"}
+            aria-controls="differences"
+            tabindex=${tab === of.tab ? 0 : -1}
+            @click=${() => of.choose(tab)}
+            @keydown=${(event: KeyboardEvent) => move(event, of)}
+          >
+            ${tabWord(tab)}
+          </button>`,
+      )}
+    </div>
+    <span class="grow"></span>
+    ${
+      first && second
+        ? html`<button class="link small" @click=${() => of.openDiff(first.id, second.id)}>${t("Open as diff")}</button>`
+        : nothing
+    }
+    ${checkbox(t("Only differences"), of.onlyDifferences, of.toggle)}
+    <span class="muted small count-of">${t("{0} of {1}", lines.filter(({ differs }) => differs).length, lines.length)}</span>`;
+}
+
 export function differencesTable(of: Differences) {
   const lines = linesOf(of);
   const shown = of.onlyDifferences ? lines.filter(({ differs }) => differs) : lines;
-  const [first, second] = of.runs;
   return html`
-    <div class="tabs-line">
-      <div class="tabs inner" role="tablist" aria-label=${t("Differences")}>
-        ${tabs.map(
-          (tab) =>
-            html`<button
-              role="tab"
-              id="tab-${tab}"
-              aria-selected=${tab === of.tab ? "true" : "false"}
-              aria-controls="differences"
-              tabindex=${tab === of.tab ? 0 : -1}
-              @click=${() => of.choose(tab)}
-              @keydown=${(event: KeyboardEvent) => move(event, of)}
-            >
-              ${tabWord(tab)}
-            </button>`,
-        )}
-      </div>
-      <span class="grow"></span>
-      ${
-        first && second
-          ? html`<button class="link small" @click=${() => of.openDiff(first.id, second.id)}>
-            ${t("Open as diff")}
-          </button>`
-          : nothing
-      }
-      ${checkbox(t("Only differences"), of.onlyDifferences, of.toggle)}
-      <span class="muted small">${t("{0} of {1}", lines.filter(({ differs }) => differs).length, lines.length)}</span>
-    </div>
     <div class="scroll-x" role="tabpanel" id="differences" aria-labelledby="tab-${of.tab}" tabindex="0">
       ${
         shown.length === 0
