@@ -209,6 +209,21 @@ describe("parallel coordinates on the comparison page", function () {
 
   it("can be used with keys and a screen reader", () => expectNames(stage.page));
 
+  it("stands in the sweep's order, whatever the compared runs differ in", async () => {
+    const two = await openStage({ page: "compare", params: { runs: sweep.ids.slice(0, 2) }, door: runtime.door });
+    try {
+      await two.page.getByRole("button", { name: /150 runs of this sweep/ }).waitFor();
+      const found = async () =>
+        (await two.page.locator(".parallel-label").allTextContents()).map((text) => text.trim());
+      await two.page.locator(".parallel").scrollIntoViewIfNeeded();
+      await until(async () => (await found()).length === 7, "seven axes");
+      assert.deepEqual((await found()).slice(-2), ["val/loss ↓", "val/auc"]);
+      assert.equal((await found())[0], "params.lr");
+    } finally {
+      await two[Symbol.asyncDispose]();
+    }
+  });
+
   it("has said nothing that it should not", () => {
     assert.deepEqual(stage.heard.troubles, []);
     assert.deepEqual(stage.heard.faults, []);

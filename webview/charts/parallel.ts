@@ -394,6 +394,8 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     update(next) {
       if (next === settings || JSON.stringify(next) === JSON.stringify(settings)) return;
       const wasBrushed = through !== undefined;
+      const keys = next.axes.map(({ key }) => key);
+      if (keys.join("\n") !== settings.axes.map(({ key }) => key).join("\n")) order = keys;
       settings = next;
       arrange();
       frame.draw();

@@ -80,10 +80,9 @@ const specs: Readonly<Record<string, object>> = {
 /** A browser under the pages' policy refuses to make code of text; here whoever tries fails. */
 async function withoutCode<T>(act: () => Promise<T>): Promise<T> {
   const real = globalThis.Function;
-  const forbidden = (() => {
+  const forbidden = (): never => {
     throw new Error("code was made of text");
-  }) as unknown as FunctionConstructor;
-  Object.defineProperty(forbidden, "prototype", { value: real.prototype });
+  };
   globalThis.Function = new Proxy(real, { construct: forbidden, apply: forbidden });
   try {
     return await act();
