@@ -173,8 +173,10 @@ describe("the run table, in a window as a person has it", function () {
     assert.match(readFileSync(file, "utf8"), /metrics\.val_auc/);
     await cell(0, "select").locator(".box").click();
     await chosen(0);
-    await window.page.waitForTimeout(8000); // a window in a browser writes down what it keeps every five seconds
-    await window.page.reload();
+    await window.page.waitForTimeout(1000); // the page writes down what it keeps a moment later
+    const loaded = window.page.waitForEvent("load", { timeout: 90_000 });
+    await window.command("Developer: Reload Window"); // a reload by the browser lets the window save nothing
+    await loaded;
     table = await pageFrame(window.page, "runTable", 90);
     await tabs("Runs: churn-sweep").waitFor();
     await table.waitForSelector('[data-column="metrics.val_auc"][aria-sort="ascending"]');
