@@ -89,7 +89,7 @@ function upWord(sort: AddedChart["sort"]): string {
 }
 
 /** Another sort of chart, with axes that it can have. */
-export function fitted(
+function fitted(
   value: string,
   chart: AddedChart,
   { params, metrics }: { readonly params: readonly string[]; readonly metrics: readonly string[] },

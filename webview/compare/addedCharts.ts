@@ -112,7 +112,7 @@ function runsOf(added: AddedChart, of: Comparison, places: AddedView["places"]):
   }));
 }
 
-export function fieldOf(key: string): Field {
+function fieldOf(key: string): Field {
   const label = nameOfColumn(key);
   return { key, label, direction: key.startsWith("metrics.") ? guessDirection(label) : "none" };
 }
