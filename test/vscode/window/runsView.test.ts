@@ -48,7 +48,9 @@ describe("the Runs view, in a window as a person has it", function () {
     const line = row(window.page, "swift-otter");
     await line.waitFor();
     assert.equal(await line.locator(".codicon-sync").count(), 1);
-    for (const [step, value] of [0.5, 0.61, 0.75231].entries()) await run.log({ val_auc: value }, step);
+    await run.log({ val_auc: 0.5 }, 0);
+    await line.getByText(/^0\.5/).waitFor(); // an arrow says what came after what was seen
+    for (const [i, value] of [0.61, 0.75231].entries()) await run.log({ val_auc: value }, i + 1);
     await line.getByText("0.7523 ▲ · step 2").waitFor();
     await run.end("FINISHED");
     await line.locator(".codicon-check").waitFor();
