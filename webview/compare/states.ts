@@ -5,7 +5,7 @@ import { t } from "../kit/words";
 
 /** Every run was taken out, or is gone. */
 export function nobody(add: () => void) {
-  return html`<div class="empty">
+  return html`<div class="empty grow">
     <p>${t("No run to compare.")}</p>
     <p class="muted">${t("They were taken out, or deleted.")}</p>
     <button class="link" @click=${add}>${t("Choose runs…")}</button>
