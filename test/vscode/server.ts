@@ -71,7 +71,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       // of its own group: it starts an extension host, a watcher and terminals, which end with it
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...options.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
+      env: {
+        ...process.env,
+        // MLflow's threads for it now and then trip over each other, and the script fails
+        MLFLOW_DISABLE_TELEMETRY: "true",
+        ...options.env,
+        EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+      },
     },
   );
   const stop = () => endGroup(child);
