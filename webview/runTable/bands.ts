@@ -118,7 +118,7 @@ export function viewBand(board: Board, acts: BandActs) {
   const logged = board.columns.filter(({ kind }) => kind !== "fact").length;
   const shown = board.visible().filter(({ kind }) => kind !== "fact").length;
   const words =
-    mode === "differ"
+    mode === "differ" && board.rowCount > 1
       ? t("{0} columns that differ, of {1}", count(shown), count(logged))
       : t("{0} columns, of {1}", count(shown), count(logged));
   return html`<div class="band view-band">

@@ -37,7 +37,17 @@ export async function* writeParquet(
   batches: AsyncIterable<Columns>,
 ): AsyncGenerator<Uint8Array> {
   const schema = new Schema(fields.map(({ name, type }) => new Field(name, types[type](), true)));
-  const source = ReadableStream.from(wasmBatches(fields, schema, batches));
+  const written = wasmBatches(fields, schema, batches);
+  const source = new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await written.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+    },
+    { highWaterMark: 0 },
+  );
   const stream: ReadableStream<Uint8Array> = await transformParquetStream(source);
   const reader = stream.getReader();
   for (;;) {

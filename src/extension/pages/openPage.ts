@@ -5,6 +5,7 @@ import { type Door, Refused } from "../runtime/door";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { answer, type Editor, everything } from "./answer";
 import { coloursOf } from "./colours";
+import { createLoadWatch } from "./loadWatch";
 import type { PageKind } from "./pageKind";
 import { pageWords } from "./pageWords";
 import { saveFile } from "./saveFile";
@@ -25,7 +26,10 @@ export class OpenPage implements vscode.Disposable {
   private params: unknown;
   private hasMissed = false;
   private isClosed = false;
+  private hasSpoken = false;
+  private wasVisible: boolean;
   private since = Date.now();
+  private readonly loading = createLoadWatch(() => this.loadAgain());
 
   constructor(
     private readonly kind: PageKind<unknown>,
@@ -34,10 +38,10 @@ export class OpenPage implements vscode.Disposable {
     const { panel, runtime, context } = parts;
     this.panel = panel;
     this.params = parts.params;
-    const files = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
+    this.wasVisible = panel.visible;
     panel.webview.options = {
       enableScripts: true,
-      localResourceRoots: [files, vscode.Uri.joinPath(context.extensionUri, "media")],
+      localResourceRoots: [this.files(), vscode.Uri.joinPath(context.extensionUri, "media")],
     };
     const icon = (name: string) => vscode.Uri.joinPath(context.extensionUri, "media", name);
     panel.iconPath = { light: icon("page-light.svg"), dark: icon("page-dark.svg") };
@@ -47,14 +51,8 @@ export class OpenPage implements vscode.Disposable {
       runtime.onDidChange((changes) => this.tell(changes)),
       runtime.onDidChangeState(() => this.tellState()),
     ];
-    panel.webview.html = documentOf({
-      title: panel.title,
-      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, `${kind.name}.js`)).toString(),
-      sheet: panel.webview.asWebviewUri(vscode.Uri.joinPath(files, `${kind.name}.css`)).toString(),
-      source: panel.webview.cspSource,
-      nonce: randomBytes(16).toString("base64url"),
-      language: vscode.env.language,
-    });
+    this.load();
+    if (panel.visible) this.loading.began();
   }
 
   reveal(params: unknown): void {
@@ -65,8 +63,31 @@ export class OpenPage implements vscode.Disposable {
 
   dispose(): void {
     this.isClosed = true;
+    this.loading.ended();
     for (const each of this.subscriptions) each.dispose();
     this.panel.dispose();
+  }
+
+  private files(): vscode.Uri {
+    return vscode.Uri.joinPath(this.parts.context.extensionUri, "dist", "webview");
+  }
+
+  private load(): void {
+    const { webview, title } = this.panel;
+    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.files(), name)).toString();
+    webview.html = documentOf({
+      title,
+      script: address(`${this.kind.name}.js`),
+      sheet: address(`${this.kind.name}.css`),
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString("base64url"),
+      language: vscode.env.language,
+    });
+  }
+
+  private loadAgain(): void {
+    this.parts.log.warn(`${this.kind.name} page: nothing heard from it, so it is loaded again`);
+    this.load();
   }
 
   private async hear(posted: unknown): Promise<void> {
@@ -79,6 +100,8 @@ export class OpenPage implements vscode.Disposable {
     }
     switch (message.type) {
       case "ready":
+        this.hasSpoken = true;
+        this.loading.ended();
         return this.greet();
       case "title":
         this.panel.title = message.title;
@@ -128,6 +151,12 @@ export class OpenPage implements vscode.Disposable {
   }
 
   private seen(): void {
+    if (this.panel.visible !== this.wasVisible) {
+      this.wasVisible = this.panel.visible;
+      // the editor loads a page anew each time it is shown, unless it draws on while it is hidden
+      if (this.panel.visible && !(this.kind.keepsDrawing && this.hasSpoken)) this.loading.began();
+      else this.loading.ended();
+    }
     if (!this.panel.visible || !this.hasMissed) return;
     this.hasMissed = false;
     this.tellState();

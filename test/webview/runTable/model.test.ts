@@ -29,6 +29,16 @@ const keysOf = (columns: readonly { key: string }[]) => columns.map(({ key }) =>
 describe("the columns of the run table", () => {
   const all = columnsOf(logged, 3);
 
+  it("are all of them while there is one run, which differs from none", () => {
+    const first = columnsOf([column("params.lr", "param", 1, 1), column("metrics.loss", "metric", 1, 1)], 1);
+    assert.deepEqual(keysOf(visibleColumns(first, firstState, 1)), [
+      "start_time",
+      "duration",
+      "params.lr",
+      "metrics.loss",
+    ]);
+  });
+
   it("are those that differ, params before metrics, the machine's own last, tags together", () => {
     assert.deepEqual(keysOf(visibleColumns(all, firstState, 1)), [
       "start_time",

@@ -42,7 +42,8 @@ export function columnsOf(logged: readonly RunColumn[], rows: number): Column[] 
       kind: column.kind,
       name: nameOfColumn(column.key),
       isNumeric: column.kind === "metric" || column.numeric,
-      differs: differs(column, rows),
+      // of one run all is news
+      differs: rows < 2 || differs(column, rows),
       count: column.count,
     }),
   );
