@@ -33,6 +33,8 @@ export function createLineStore(ask: AskCharts, arrived: () => void) {
   let held = new Map<string, Held>();
   let of = "";
   const stale = new Set<string>();
+  /** Asked for and not answered: what changes meanwhile may be missing from the answer. */
+  let underWay: readonly string[] = [];
   let isAsking = false;
   let wanted: Need | undefined;
   const averages = new WeakMap<ChartSeries, { weight: number; line: Float64Array }>();
@@ -68,8 +70,7 @@ export function createLineStore(ask: AskCharts, arrived: () => void) {
         if (queries.length === 0) break;
         const asked = of;
         for (const query of queries) {
-          for (const { run } of query.series) stale.delete(run);
-          const charts = await ask(query);
+          const charts = await answerTo(query);
           if (asked !== of) break; // another metric or axis meanwhile
           for (const [i, { run }] of query.series.entries()) keep(run, charts.series[i], query);
         }
@@ -77,6 +78,19 @@ export function createLineStore(ask: AskCharts, arrived: () => void) {
       }
     } finally {
       isAsking = false;
+    }
+  }
+
+  async function answerTo(query: ChartsQuery): Promise<Charts> {
+    underWay = query.series.map(({ run }) => run);
+    for (const run of underWay) stale.delete(run);
+    try {
+      return await ask(query);
+    } catch (error) {
+      for (const run of underWay) stale.add(run);
+      throw error;
+    } finally {
+      underWay = [];
     }
   }
 
@@ -102,7 +116,7 @@ export function createLineStore(ask: AskCharts, arrived: () => void) {
       wanted = undefined;
     },
     touch(runs: readonly string[] | undefined): void {
-      for (const id of runs ?? held.keys()) if (held.has(id)) stale.add(id);
+      for (const id of runs ?? [...held.keys(), ...underWay]) if (held.has(id) || underWay.includes(id)) stale.add(id);
     },
     find: (run: string): ChartSeries | undefined => held.get(run)?.series,
     /** The average at the points that are here: the runtime's where some were left out, else made here. */

@@ -1,6 +1,7 @@
 import { placeInFilter, type Spark } from "../../src/shared/runTable";
 import type { Change } from "../../src/shared/views/page";
 import { Refused } from "../kit/host";
+import { oneAtATime } from "../kit/oneAtATime";
 import type { Board } from "./model/board";
 import { filterWith } from "./model/chips";
 import { source } from "./source";
@@ -27,6 +28,8 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
   /** What is being asked, so that it is asked once. */
   const underWay = new Set<string>();
   let filterError: FilterError | undefined;
+  /** Runs that have changed and were not read since. */
+  const changed = new Set<string>();
   let reloads = 0;
   let isLoaded = false;
   let columnsTimer: ReturnType<typeof setTimeout> | undefined;
@@ -47,6 +50,7 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
       const before = new Set(board.runs());
       const fresh = table.rows.filter(({ id }) => !before.has(id)).map(({ id }) => id);
       if (fresh.length > 0 && levels.size > 0) await readAgain(table.rows.map(({ id }) => id));
+      if (turn !== reloads) return false;
       board.replace(table);
       await readBaseline();
       return true;
@@ -85,11 +89,19 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
     await readCellsOf(all, [...levels.keys()]);
   }
 
-  async function patch(runs: readonly string[]): Promise<void> {
+  /** One answer at a time, so that none overtakes a newer one. */
+  const patch: () => Promise<void> = oneAtATime(async () => {
+    const runs = [...changed];
+    changed.clear();
     try {
       const before = reloads;
       const found = await source.table(board.state.experiments, filter(), runs);
-      if (before !== reloads) return;
+      if (before !== reloads) {
+        // the rows are on their way by themselves, but not what stands in their cells
+        for (const id of runs) changed.add(id);
+        void patch(); // after this
+        return;
+      }
       const here = found.rows.map(({ id }) => id);
       const { baseline } = board.state;
       if (baseline !== undefined && runs.includes(baseline) && !here.includes(baseline)) here.push(baseline);
@@ -107,7 +119,7 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
     } catch (error) {
       failed(error);
     }
-  }
+  });
 
   function recountColumns(): void {
     if (columnsTimer !== undefined) return;
@@ -166,7 +178,10 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
         .slice(0, mostSparks);
       if (missing.length === 0) return;
       for (const run of missing) askedSparks.add(`${key} ${run}`);
-      const found = await source.sparks(missing, key.slice("metrics.".length));
+      const found = await source.sparks(missing, key.slice("metrics.".length)).catch((error: unknown) => {
+        for (const run of missing) askedSparks.delete(`${key} ${run}`);
+        throw error;
+      });
       const known = sparks.get(key) ?? new Map<string, Spark>();
       sparks.set(key, known);
       missing.forEach((run, i) => {
@@ -185,8 +200,8 @@ export function createLoader(board: Board, failed: (error: unknown) => void) {
         ]).catch(failed);
         return;
       }
-      const runs = new Set(changes.filter(({ kind }) => kind === "run" || kind === "metrics").map(({ id }) => id));
-      if (runs.size > 0) void patch([...runs]); // says itself what failed
+      for (const { kind, id } of changes) if (kind === "run" || kind === "metrics") changed.add(id);
+      if (changed.size > 0) void patch(); // says itself what failed
       if (changes.some(({ kind }) => kind === "experiment"))
         source.experiments().then(board.setExperiments).catch(failed);
     },
