@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { until } from "../vscode/until";
-import { logEvaluation, type Sweep, seedSweep } from "./compare/scene";
+import { logEvaluation, logFile, pngOf, type Sweep, seedSweep } from "./compare/scene";
 import { expectNames } from "./names";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
 
@@ -91,6 +91,15 @@ describe("charts over runs and what runs logged, on the comparison page", functi
     await images.getByRole("button", { name: /attention of calm-heron/ }).click();
     await until(() => stage.heard.commands.at(-1)?.command === "tidemark.openArtifact", "the file to open");
     assert.deepEqual(stage.heard.commands.at(-1)?.args, [sweep.ids[0], "samples/attention_010.png"]);
+  });
+
+  it("shows an image anew that was logged again under its name", async () => {
+    const image = section("Images").getByRole("img", { name: `importance.png of ${sweep.names[0]}` });
+    await logFile(runtime.door, sweep.ids[0] as string, "importance.png", pngOf(80, [10, 20, 30]));
+    await until(
+      async () => (await image.evaluate((each) => (each as HTMLImageElement).naturalWidth)) === 80,
+      "the new image",
+    );
   });
 
   it("adds a chart that was asked for, over the whole sweep or only these runs", async () => {

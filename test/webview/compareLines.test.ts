@@ -132,6 +132,15 @@ describe("line charts of the comparison page, as a person uses them", function (
     await stage.page.getByRole("checkbox", { name: "Sync zoom" }).click();
   });
 
+  it("shows all of another axis, though a stretch of steps was in view", async () => {
+    await drag("val/auc", 0.3, 0.6);
+    await until(async () => (await rows("val/auc")).length < epochs, "the stretch");
+    await dropdown("Wall time");
+    await until(async () => (await rows("val/auc")).length === epochs, "all points over time");
+    await dropdown("Step");
+    assert.equal((await rows("val/auc")).length, epochs);
+  });
+
   it("has log axes, for all or for one", async () => {
     const isLog = async (metric: string, axis: "x" | "y") =>
       (await spec(metric)).layer[0]?.encoding?.[axis].scale.type === "log";

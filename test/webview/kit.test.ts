@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { makeRun } from "./run/runScene";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
 
 describe("a page", function () {
@@ -29,6 +30,31 @@ describe("a page", function () {
     await stage.page.getByText("Reconnecting since 08:31:04").waitFor();
     await stage.tell({ type: "runtime", state: "up", since });
     await stage.page.getByText("Reconnecting").waitFor({ state: "detached" });
+  });
+
+  it("that cannot begin says why, and does not stay blank", async () => {
+    await using broken = await openStage({ page: "run", params: {}, door: runtime.door });
+    await broken.page.getByRole("alert").filter({ hasText: "The page cannot be shown: params.run" }).waitFor();
+    await broken.page.getByRole("button", { name: "Show log" }).click();
+    assert.deepEqual(
+      broken.heard.commands.map(({ command }) => command),
+      ["tidemark.showLog"],
+    );
+  });
+
+  it("begins anew when an older version of it kept something else", async () => {
+    const id = await makeRun(runtime.door, { experiment: "0", name: "kept" });
+    for (const [page, params] of [
+      ["run", { run: id.id }],
+      ["compare", { runs: [id.id] }],
+      ["registry", { model: "none" }],
+      ["runTable", {}],
+    ] as const) {
+      const kept = { tab: "of old", version: "one", closed: 1, sort: 1, comment: 1 };
+      await using old = await openStage({ page, params, door: runtime.door, kept });
+      await old.page.waitForSelector("html[data-tm-ready]");
+      assert.ok((await old.page.locator("#page").innerText()).trim() !== "", page);
+    }
   });
 
   it("has the runtime's life kept from it", async () => {

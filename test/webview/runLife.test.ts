@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Door } from "../../src/extension/runtime/door";
 import { integer, object } from "../../src/shared/readers";
+import { until } from "../vscode/until";
 import { makeRun } from "./run/runScene";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
 
@@ -49,6 +50,40 @@ describe("the run page, while things happen to its run", function () {
     await page.locator(".header").getByText("Finished in").waitFor();
     await page.getByRole("button", { name: "Register model…" }).waitFor();
     await page.locator("#said", { hasText: "live: Finished" }).waitFor({ state: "attached" });
+  });
+
+  it("takes no late answer for a newer one", async () => {
+    const run = await start("overtaken");
+    const held: (() => void)[] = [];
+    let holds = false;
+    let answers = 0;
+    const slow: Door = {
+      ...runtime.door,
+      async bytes(method, path, body) {
+        const answer = await runtime.door.bytes(method, path, body);
+        if (!path.endsWith(`/v1/runs/${run.id}`)) return answer;
+        if (holds) {
+          holds = false;
+          await new Promise<void>((resolve) => held.push(resolve));
+        }
+        answers++;
+        return answer;
+      },
+    };
+    stage = await openStage({ page: "run", params: { run: run.id }, door: slow });
+    const { page } = stage;
+    await page.waitForSelector("html[data-tm-ready]");
+    const before = answers;
+    holds = true;
+    await run.log({ "val/auc": 0.5 }, 1);
+    await until(() => held.length === 1, "the answer that will be late");
+    await run.end("FINISHED", Date.now());
+    await until(() => answers > before, "a newer answer", 1).catch(() => undefined); // a page that waits asks for none
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    held[0]?.();
+    await page.locator(".header").getByText("Finished in").waitFor();
+    await page.waitForFunction("document.querySelector('[aria-label^=\"val/auc\"]')");
+    assert.equal(await page.locator(".header .state-running").count(), 0);
   });
 
   it("follows the log", async () => {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import type { Browser, Page } from "playwright-core";
 import { answer, type Editor, everything } from "../../src/extension/pages/answer";
 import { documentOf, policy } from "../../src/extension/pages/shell";
@@ -279,8 +280,7 @@ export async function startTestRuntime(folder = mkdtempSync(join(tmpdir(), "tide
   const child = spawn(process.execPath, [script, "up", "--json", "--workspace", folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
-  const { url, token } = readFirstLine(JSON.parse(line.split("\n")[0] as string), "first line");
+  const { url, token } = readFirstLine(JSON.parse(await firstLine(child)), "first line");
   const door = createDoor(url, token);
   return {
     folder,
@@ -288,10 +288,20 @@ export async function startTestRuntime(folder = mkdtempSync(join(tmpdir(), "tide
     async [Symbol.asyncDispose]() {
       door.close();
       child.kill("SIGTERM");
-      if (child.exitCode === null) await once(child, "exit");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** What the runtime says first. It may also end without a word. */
+async function firstLine(child: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+  let said = "";
+  for await (const part of child.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    said += part;
+    if (said.includes("\n")) return said.slice(0, said.indexOf("\n"));
+  }
+  throw new Error(`the runtime ended before it said where it is: ${said}`);
 }
 
 export { everything };

@@ -390,6 +390,11 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     element: frame.element,
     update(next) {
       if (isSame(settings, next)) return;
+      // a stretch of steps is none of the clock
+      if (next.axis !== settings.axis) {
+        group.look(undefined);
+        group.point(undefined);
+      }
       settings = next;
       lines = undefined;
       redraw();

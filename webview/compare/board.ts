@@ -5,6 +5,7 @@ import type { CompareParams } from "../../src/shared/views/compare";
 import type { Change } from "../../src/shared/views/page";
 import type { ChartRun } from "../charts/model";
 import { host } from "../kit/host";
+import { oneAtATime } from "../kit/oneAtATime";
 import { attempt, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { createAddedCharts } from "./addedCharts";
@@ -36,6 +37,10 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   let comparison: Comparison | undefined;
   let places: Readonly<Record<string, number>> = {};
   let environment: Environment = new Map();
+  /** The runs whose environment that is. */
+  let environmentOf: readonly string[] = [];
+  /** Curves come first. */
+  let wantsFiles = false;
   let importance:
     | { readonly of: Comparison; readonly metric: string; readonly found: Importances | undefined }
     | undefined;
@@ -92,7 +97,8 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     host.keep(settings, { ...params, runs: ids });
   }
 
-  async function load(): Promise<void> {
+  /** Runs that were added or removed meanwhile are read after those that were asked for before. */
+  const load = oneAtATime(async () => {
     const [read, colours, pinned] = await Promise.all([
       readComparison({ runs: ids }),
       host.colours(ids),
@@ -108,7 +114,10 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     host.title(titleOf(read));
     draw();
     ready("compare");
-  }
+    sweep.want(read, metricOf(read), settings);
+    if (wantsFiles) files.want(ids);
+    if (showsEnvironment() && environmentOf !== ids) attempt(loadEnvironment, fail);
+  });
 
   function draw(): void {
     if (failure !== undefined && comparison === undefined)
@@ -230,7 +239,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
       onlyDifferences: settings.onlyDifferences,
       choose: (tab) => {
         set({ tab });
-        if (tab === "environment" || tab === "code") attempt(loadEnvironment, fail);
+        if (showsEnvironment()) attempt(loadEnvironment, fail);
       },
       toggle: (onlyDifferences) => set({ onlyDifferences }),
       openRun: open,
@@ -288,8 +297,19 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     set({ metric: picked, axes: others.map((key) => (key === before ? now : key)) });
   }
 
+  function showsEnvironment(): boolean {
+    return settings.tab === "environment" || settings.tab === "code";
+  }
+
   async function loadEnvironment(): Promise<void> {
-    environment = await readEnvironment(ids);
+    const of = ids;
+    environmentOf = of;
+    const found = await readEnvironment(of).catch((error: unknown) => {
+      environmentOf = []; // it is asked for again
+      throw error;
+    });
+    if (environmentOf !== of) return; // runs have come or gone, and theirs is on its way
+    environment = found;
     draw();
   }
 
@@ -346,13 +366,14 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
         fail(error instanceof Error ? error.message : String(error));
         ready("compare");
       }
-      if (comparison) sweep.want(comparison, metricOf(comparison), settings);
-      if (settings.tab === "environment" || settings.tab === "code") attempt(loadEnvironment, fail);
       const right = root.querySelector(".right");
       if (right) right.scrollTop = settings.scroll;
       say(t("Comparing {0} runs", comparison?.rows.length ?? 0));
       // curves first
-      setTimeout(() => files.want(ids), 2 * pause);
+      setTimeout(() => {
+        wantsFiles = true;
+        files.want(ids);
+      }, 2 * pause);
     },
   };
 }

@@ -47,7 +47,7 @@ export async function readEnvironment(runs: readonly string[]): Promise<Environm
     try {
       return await host.get(`/api/tidemark/v1/runs/${id}/provenance`, readProvenance);
     } catch (error) {
-      if (error instanceof Refused) return undefined; // nothing was seen of it
+      if (error instanceof Refused && error.status === 404) return undefined; // nothing was seen of it
       throw error;
     }
   };

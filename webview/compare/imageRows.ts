@@ -53,26 +53,31 @@ const mostKept = 200;
 
 /** Images of the same name under each other, a row a run, and a slider through their steps. */
 export function createImageRows(changed: () => void) {
-  /** Undefined while it is read. */
-  const urls = new Map<string, string | undefined>();
+  /** The picture, undefined while it is read, and the listing that it was read for: a later one may mean another picture. */
+  const urls = new Map<string, { readonly url: string | undefined; readonly of: RunFiles }>();
+  const latest = new Map<string, RunFiles>();
   const onScreen = new Set<string>();
   const keysOf = new WeakMap<RunFiles, readonly ImageKey[]>();
   const watchers = new Map<string, (element?: Element) => void>();
 
   /** Only what is on the screen is read. */
-  function want(key: string, root: string, path: string): string | undefined {
-    if (urls.has(key) || !onScreen.has(key)) return urls.get(key);
-    urls.set(key, undefined);
-    readFile(root, path).then(
+  function want(key: string, files: RunFiles, path: string): string | undefined {
+    latest.set(key, files);
+    const known = urls.get(key);
+    if (known?.of === files || !onScreen.has(key)) return known?.url;
+    urls.set(key, { url: known?.url, of: files });
+    readFile(files.root, path).then(
       (bytes) => {
-        if (bytes === undefined) return;
-        urls.set(key, URL.createObjectURL(new Blob([bytes.slice()], { type: typeOf(path) })));
+        const before = urls.get(key);
+        if (bytes === undefined || before?.of !== files) return;
+        if (before.url) URL.revokeObjectURL(before.url);
+        urls.set(key, { url: URL.createObjectURL(new Blob([bytes.slice()], { type: typeOf(path) })), of: files });
         forget();
         changed();
       },
       (error: unknown) => host.fault(`${path}: ${String(error)}`),
     );
-    return undefined;
+    return known?.url;
   }
 
   function knownKeys(files: RunFiles): readonly ImageKey[] {
@@ -83,7 +88,7 @@ export function createImageRows(changed: () => void) {
 
   /** What was shown longest ago goes first. */
   function forget(): void {
-    for (const [key, url] of urls) {
+    for (const [key, { url }] of urls) {
       if (urls.size <= mostKept) return;
       if (onScreen.has(key)) continue;
       if (url) URL.revokeObjectURL(url);
@@ -104,22 +109,22 @@ export function createImageRows(changed: () => void) {
         watchScreen(element, (isThere) => {
           if (!isThere) onScreen.delete(key);
           else onScreen.add(key);
-          if (isThere && !urls.has(key)) changed();
+          if (isThere && (!urls.has(key) || urls.get(key)?.of !== latest.get(key))) changed();
         });
     };
     watchers.set(key, watch);
     return watch;
   }
 
-  function cell(run: ChartRun, root: string, name: string, image: ImageKey["images"][number]) {
-    const key = `${root}\n${image.path}`;
+  function cell(run: ChartRun, files: RunFiles, name: string, image: ImageKey["images"][number]) {
+    const key = `${files.root}\n${image.path}`;
     return html`<button
       class="image"
       title=${image.path}
       ${ref(watcherOf(key))}
       @click=${() => void host.command("openArtifact", run.id, image.path)}
     >
-      ${picture(want(key, root, image.path), image, run, name)}
+      ${picture(want(key, files, image.path), image, run, name)}
     </button>`;
   }
 
@@ -128,7 +133,7 @@ export function createImageRows(changed: () => void) {
       const rows = runs.flatMap((run) => {
         const files = filesOf(run.id);
         const keys = files ? knownKeys(files) : [];
-        return files && keys.length > 0 ? [{ run, root: files.root, keys }] : [];
+        return files && keys.length > 0 ? [{ run, files, keys }] : [];
       });
       if (rows.length === 0) return nothing;
       const names = [...new Set(rows.flatMap(({ keys }) => keys.map(({ key }) => key)))].sort();
@@ -146,7 +151,7 @@ export function createImageRows(changed: () => void) {
             </thead>
             <tbody>
               ${rows.map(
-                ({ run, root, keys }) =>
+                ({ run, files, keys }) =>
                   html`<tr>
                     <th scope="row">
                       <span class="run">${swatchLine(run.place)}<span class="cut" title=${run.name}>${run.name}</span></span>
@@ -154,7 +159,7 @@ export function createImageRows(changed: () => void) {
                     ${names.map((name) => {
                       const found = keys.find(({ key }) => key === name);
                       const image = found && imageAt(found, at);
-                      return html`<td>${image ? cell(run, root, name, image) : html`<span class="muted">–</span>`}</td>`;
+                      return html`<td>${image ? cell(run, files, name, image) : html`<span class="muted">–</span>`}</td>`;
                     })}
                   </tr>`,
               )}

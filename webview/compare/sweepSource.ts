@@ -11,16 +11,20 @@ const pause = 3000;
 export function createSweepSource(changed: () => void, attempt: (act: () => Promise<void>) => void) {
   let sweep: Comparison | undefined;
   let read = new Set<string>();
+  let experiments: readonly string[] = [];
   let reading = 0;
   let pending: ReturnType<typeof setTimeout> | undefined;
 
   async function load(of: Comparison, metrics: ReadonlySet<string>): Promise<void> {
     const turn = ++reading;
-    const experiments = [...new Set(of.rows.map(({ experiment_id }) => experiment_id))];
+    experiments = experimentsOf(of);
     if (experiments.length === 0) return;
     read = new Set(metrics);
     const isWanted = ({ key, kind }: RunColumn) => kind === "param" || metrics.has(key);
-    const found = await readComparison({ experiments, isWanted });
+    const found = await readComparison({ experiments, isWanted }).catch((error: unknown) => {
+      if (turn === reading) read = new Set(); // it is asked for again
+      throw error;
+    });
     if (turn !== reading) return;
     sweep = found;
     changed();
@@ -31,7 +35,8 @@ export function createSweepSource(changed: () => void, attempt: (act: () => Prom
     /** Params and these metrics; what is known already is not asked for again. */
     want(of: Comparison, metric: string | undefined, settings: Settings): void {
       const wanted = metricsOf(of, metric, settings);
-      if ([...wanted].every((key) => read.has(key)) && read.size > 0) return;
+      const isOfThese = experimentsOf(of).every((id) => experiments.includes(id));
+      if (isOfThese && [...wanted].every((key) => read.has(key)) && read.size > 0) return;
       attempt(() => load(of, new Set([...read, ...wanted])));
     },
     /** Runs of it may have changed. */
@@ -43,6 +48,10 @@ export function createSweepSource(changed: () => void, attempt: (act: () => Prom
         }, pause);
     },
   };
+}
+
+function experimentsOf({ rows }: Comparison): string[] {
+  return [...new Set(rows.map(({ experiment_id }) => experiment_id))];
 }
 
 /** The metrics of the whole sweep that something on the page is drawn of. */

@@ -7,6 +7,7 @@ import { readRegistryParams } from "../../src/shared/views/registry";
 import { button } from "../kit/controls";
 import { host, Refused } from "../kit/host";
 import { icon } from "../kit/icon";
+import { oneAtATime } from "../kit/oneAtATime";
 import { attempt, openPage, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { header } from "./header";
@@ -64,31 +65,18 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
     ready("registry");
   };
 
-  let loading: Promise<void> | undefined;
-  let isStale = false;
-  /** One at a time: what changes meanwhile is asked for once more afterwards. */
-  const refresh = (): void => {
-    isStale = true;
-    loading ??= (async () => {
-      while (isStale) {
-        isStale = false;
-        await load();
-      }
-    })()
-      .catch((error: unknown) => {
-        trouble =
-          error instanceof Refused && error.status === 404
-            ? t("The model {0} is not here any more.", name)
-            : error instanceof Error
-              ? error.message
-              : String(error);
-        draw();
-        ready("registry");
-      })
-      .finally(() => {
-        loading = undefined;
-      });
-  };
+  const refresh = oneAtATime(() =>
+    load().catch((error: unknown) => {
+      trouble =
+        error instanceof Refused && error.status === 404
+          ? t("The model {0} is not here any more.", name)
+          : error instanceof Error
+            ? error.message
+            : String(error);
+      draw();
+      ready("registry");
+    }),
+  );
 
   const judge = (version: VersionDetail, word: "approve" | "reject"): void => {
     if (state === undefined || state.isBusy) return;
@@ -101,7 +89,7 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
         say(
           word === "approve" ? t("Version {0} approved", version.version) : t("Version {0} rejected", version.version),
         );
-        refresh();
+        void refresh();
       },
       (failure) => change({ isBusy: false, failure }),
     );
@@ -149,7 +137,7 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
         judge: (word) => chosen && judge(chosen, word),
         showTrail: () => {
           trailLength = mostEntries;
-          refresh();
+          void refresh();
         },
       })}
     </div>`;
@@ -157,19 +145,22 @@ void openPage(readRegistryParams, async ({ root, params, folder }) => {
 
   host.onChange((changes) => {
     const runs = new Set(state?.detail.versions.map(({ run }) => run));
-    if (changes.some(({ kind, id }) => kinds.has(kind) || (runs.has(id) && kind !== "artifact"))) refresh();
+    if (changes.some(({ kind, id }) => kinds.has(kind) || (runs.has(id) && kind !== "artifact"))) void refresh();
   });
   host.onRuntime(draw);
   host.onWish((wish) => change({ version: readRegistryParams(wish, "wish").version ?? state?.version }));
   // the policy is a file of the workspace, and nobody tells a page that it was saved
-  window.addEventListener("focus", refresh);
-  refresh();
-  await loading;
+  window.addEventListener("focus", () => void refresh());
+  await refresh();
 });
 
 function keptBefore(): Kept {
   const kept = host.kept();
-  return kept === undefined || kept === null ? {} : readKept(kept, "state");
+  try {
+    return readKept(kept ?? {}, "state");
+  } catch {
+    return {}; // how a page looked is no loss
+  }
 }
 
 function sayTrouble(text: string, again: () => void) {

@@ -69,7 +69,10 @@ export function choose(state: State, file: ArtifactFile, view: ArtifactView): vo
   view.draw();
   readPreview(file, state.detail?.artifact_uri ?? "", state.run).then(
     (found) => {
-      if (view.chosen !== file) return;
+      if (view.chosen !== file) {
+        if (found.kind === "image") URL.revokeObjectURL(found.url); // another was chosen meanwhile
+        return;
+      }
       if (before?.kind === "image") URL.revokeObjectURL(before.url);
       view.preview = found;
       view.draw();
@@ -115,7 +118,7 @@ function body(state: State, file: ArtifactFile, view: ArtifactView, open: () => 
         <button class="link" @click=${() => choose(state, file, view)}>${t("Try again")}</button></div></div>`;
     case "image":
       return html`${slider(state, file, view)}<div class="picture"><img src=${shown.url} alt=${fileName(file.path)}></div>`;
-    case "confusion":
+    case "matrix":
       return confusionTable(shown.matrix);
     case "curve":
       return curvePlot(shown.curve);

@@ -1,11 +1,6 @@
-import {
-  type ConfusionMatrix,
-  confusionMatrixIn,
-  confusionMatrixOfTable,
-} from "../../src/core/artifacts/confusionMatrix";
-import { type Curve, curveIn, lineOfTable } from "../../src/core/artifacts/curve";
 import { imageEnding } from "../../src/core/artifacts/imageSeries";
-import { type LoggedTable, parsed, tableIn } from "../../src/core/artifacts/tableIn";
+import { type Plot, plotOrTableIn } from "../../src/core/artifacts/plotIn";
+import type { LoggedTable } from "../../src/core/artifacts/tableIn";
 import { type ArtifactFile, artifactFileRoute, readTableHead, type TableHead } from "../../src/shared/artifacts";
 import { host } from "../kit/host";
 import { prettyJson } from "./spanDetails";
@@ -13,8 +8,7 @@ import { prettyJson } from "./spanDetails";
 /** What the page shows of a file by itself; whatever it cannot, the editor opens. */
 export type Preview =
   | { readonly kind: "image"; readonly url: string }
-  | { readonly kind: "confusion"; readonly matrix: ConfusionMatrix }
-  | { readonly kind: "curve"; readonly curve: Curve }
+  | Plot
   | { readonly kind: "table"; readonly table: LoggedTable }
   | { readonly kind: "head"; readonly head: TableHead }
   | { readonly kind: "text"; readonly text: string; readonly isCut: boolean }
@@ -66,22 +60,9 @@ export async function readPreview(file: ArtifactFile, root: string, run: string)
 }
 
 /** A chart where the text is one, a table where it is one, else the text. */
-export function previewOfText(text: string, ending: string): Preview {
-  if (ending === "json") {
-    const value = parsed(text);
-    const curve = value === undefined ? undefined : curveIn(value);
-    if (curve) return { kind: "curve", curve };
-    const matrix = value === undefined ? undefined : confusionMatrixIn(value);
-    if (matrix) return { kind: "confusion", matrix };
-  }
-  if (ending === "json" || ending === "csv" || ending === "tsv") {
-    const table = tableIn(text, ending);
-    const line = table && lineOfTable(table);
-    if (line) return { kind: "curve", curve: { kind: line.kind, lines: [{ name: "", points: line.points }] } };
-    const matrix = table && ending !== "json" ? confusionMatrixOfTable(table) : undefined;
-    if (matrix) return { kind: "confusion", matrix };
-    if (table) return { kind: "table", table };
-  }
+function previewOfText(text: string, ending: string): Preview {
+  const found = ending === "json" || ending === "csv" || ending === "tsv" ? plotOrTableIn(text, ending) : undefined;
+  if (found) return found;
   const shown = ending === "json" ? prettyJson(text) : text;
   return { kind: "text", text: shown.slice(0, shownText), isCut: shown.length > shownText };
 }

@@ -5,6 +5,7 @@ import type { Change } from "../../src/shared/views/page";
 import { type RunTab, readRunParams, runTabs } from "../../src/shared/views/run";
 import { host, Refused } from "../kit/host";
 import { icon } from "../kit/icon";
+import { oneAtATime } from "../kit/oneAtATime";
 import { openPage, ready, say } from "../kit/page";
 import { statusWord } from "../kit/runState";
 import { t } from "../kit/words";
@@ -41,11 +42,22 @@ const readKept = object<{ tab?: RunTab; open: string[] }>({
   open: (value, at) => (Array.isArray(value) ? value.map((each) => string(each, at)) : []),
 });
 
+/** What an older version of the page kept may not be readable: then the page begins anew. */
+function keptBefore(): ReturnType<typeof readKept> | undefined {
+  const kept = host.kept();
+  if (kept === undefined || kept === null) return undefined;
+  try {
+    return readKept(kept, "kept");
+  } catch {
+    return undefined;
+  }
+}
+
 /** Weight of the line that is drawn through noisy points. */
 const smoothness = 0.6;
 
 void openPage(readRunParams, async ({ root, params, folder }) => {
-  const kept = host.kept() === undefined ? undefined : readKept(host.kept(), "kept");
+  const kept = keptBefore();
   const state = createState(params.run, folder.uri, params.tab ?? kept?.tab ?? "overview");
   for (const path of kept?.open ?? []) state.open.add(path);
 
@@ -213,6 +225,14 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
   }
 
   let status = "";
+  let news: Change[] = [];
+  /** One answer after the other: an older one must not undo what a newer one said. */
+  const follow = oneAtATime(async () => {
+    const changes = news;
+    news = [];
+    await heard(changes);
+  });
+
   async function heard(changes: readonly Change[]): Promise<void> {
     if (changes.some(({ kind }) => kind === "all")) return whole();
     const of = (kind: string, mine: (id: string) => boolean = () => true) =>
@@ -244,6 +264,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
     }
     if (of("model-version") || of("model")) works.push(loadVersions(state), loadLineage(state));
     attemptEach(works);
+    await Promise.allSettled(works);
   }
 
   /** Somebody who does not see the icon is told that the run has ended. */
@@ -254,7 +275,10 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
     status = now;
   }
 
-  host.onChange((changes) => attemptEach([heard(changes)]));
+  host.onChange((changes) => {
+    news.push(...changes);
+    attemptEach([follow()]);
+  });
   host.onRuntime(draw);
   window.addEventListener("resize", draw);
   host.onWish((wish) => {

@@ -123,7 +123,7 @@ export async function logEvaluation(door: Door, run: string, seed: number): Prom
 }
 
 /** A square picture of one colour with a darker corner. */
-function pngOf(size: number, [red, green, blue]: readonly [number, number, number]): Uint8Array {
+export function pngOf(size: number, [red, green, blue]: readonly [number, number, number]): Uint8Array {
   const rows = Array.from({ length: size }, (_, y) =>
     Buffer.from([
       0,
