@@ -1,9 +1,10 @@
 // Pictures of the editor for a person to look at: `npm run screenshots [-- --readme] [SCENE…]`.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { toAnimation } from "./shots/animation";
 import { toPalette } from "./shots/palette";
-import { scenes } from "./shots/scenes";
+import { type Scene, scenes } from "./shots/scenes";
 import { clear, createProject, type Look, openStage, type Project, type Stage } from "./shots/stage";
 
 const { values: flags, positionals: wanted } = parseArgs({
@@ -15,7 +16,7 @@ const { values: flags, positionals: wanted } = parseArgs({
   },
 });
 /** What the README shows, in the reader's own theme. */
-const ofReadme = { names: ["lenses", "run-table", "compare", "run", "model"], looks: ["dark", "light"] };
+const ofReadme = { names: ["lenses", "run-table-live", "compare", "run", "model"], looks: ["dark", "light"] };
 const folder = resolve(flags.readme ? "media/screenshots" : flags.out);
 const failures: string[] = [];
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -39,9 +40,19 @@ async function shoot(stage: Stage, name: string, look: Look): Promise<void> {
   } catch (error) {
     failures.push(`${name}-${look}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  await stage.page.screenshot({ path });
-  if (flags.readme) writeFileSync(path, toPalette(readFileSync(path)));
+  writeFileSync(path, await picture(stage, scenes[name]?.frames ?? []));
   say(path);
+}
+
+async function picture(stage: Stage, frames: NonNullable<Scene["frames"]>): Promise<Buffer> {
+  const still = await stage.page.screenshot();
+  if (frames.length === 0) return flags.readme ? toPalette(still) : still;
+  const pictures = [still];
+  for (const play of frames) {
+    await play(stage);
+    pictures.push(await stage.page.screenshot());
+  }
+  return toAnimation(pictures, 700);
 }
 
 /** Opens a window, plays, closes it; what the window did wrong is a failure of the scene, not the end of all. */

@@ -5,6 +5,7 @@ import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { until } from "../until";
 import { pageFrame, row, showRuns, type Window, type WindowOptions } from "../window";
 import { trainingScript } from "../workspace";
+import { logStep } from "./demoData";
 import type { Data, Look, Stage } from "./stage";
 
 export interface Scene {
@@ -13,6 +14,8 @@ export interface Scene {
   /** The scene needs a folder and a window of its own, opened like this. */
   readonly alone?: Partial<WindowOptions>;
   show(stage: Stage): Promise<void>;
+  /** The picture moves: what happens before each of its frames. */
+  readonly frames?: readonly ((stage: Stage) => Promise<void>)[];
 }
 
 const all: readonly Look[] = ["dark", "light", "contrast", "contrast-light", "narrow"];
@@ -41,6 +44,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     data: "thousands",
     looks: ["dark", "light"],
     show: async (stage) => void (await openTable(stage, "grid")),
+  },
+  "run-table-live": {
+    data: "demo",
+    looks: two,
+    show: async (stage) => void (await openTable(stage, "churn-sweep")),
+    frames: Array.from({ length: 14 }, () => goOn),
   },
   compare: { data: "demo", looks: all, show: async (stage) => void (await openComparison(stage, 8)) },
   run: { data: "demo", looks: all, show: async (stage) => void (await openRun(stage, "calm-heron-214")) },
@@ -118,6 +127,13 @@ export async function openComparison({ window, page }: Pick<Stage, "window" | "p
   await window.command("Tidemark: Compare Runs");
   await tick(page, count);
   return wide(window, "compare");
+}
+
+let step = 23;
+
+async function goOn({ door, demo, page }: Stage): Promise<void> {
+  if (door && demo) await logStep(door, demo, step++);
+  await page.waitForTimeout(600);
 }
 
 async function openModel({ window, page }: Stage): Promise<Frame> {
