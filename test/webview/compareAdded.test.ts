@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import { createExperiment } from "../vscode/logRuns";
+import { seedRun } from "../vscode/shots/seed";
 import { until } from "../vscode/until";
 import { logEvaluation, logFile, pngOf, type Sweep, seedSweep } from "./compare/scene";
 import { expectNames } from "./names";
@@ -189,6 +191,44 @@ describe("charts over runs and what runs logged, on the comparison page", functi
   it("has said nothing that it should not", () => {
     assert.deepEqual(stage.heard.troubles, []);
     assert.deepEqual(stage.heard.faults, []);
+  });
+});
+
+describe("runs that are added to the comparison", function () {
+  this.timeout(60_000);
+
+  it("bring their files, their environment and the sweep they are of", async function () {
+    if (!hasStage()) return this.skip();
+    await using runtime = await startTestRuntime();
+    const { ids } = await seedSweep(runtime.door, { runs: 3, epochs: 4, metrics: ["val/auc"] });
+    const other = await createExperiment(runtime.door, "other-sweep");
+    const start = Date.UTC(2026, 10, 21, 9);
+    const seed = (name: string) =>
+      seedRun(runtime.door, {
+        experiment: other,
+        name,
+        start,
+        end: start + 1000,
+        status: "FINISHED",
+        params: { lr: "0.5" },
+        points: [{ key: "val/auc", value: 0.6, step: 0, timestamp: start }],
+      });
+    const [added] = [await seed("late"), await seed("later"), await seed("latest")];
+    await logEvaluation(runtime.door, added, 1);
+    await using stage = await openStage({
+      page: "compare",
+      params: { runs: ids },
+      door: runtime.door,
+      kept: { tab: "environment" },
+      answers: { "tidemark.pickRuns": [added] },
+    });
+    const asked = (path: string) => stage.heard.routes.get(`GET ${path}`) ?? 0;
+    await until(() => asked(`/api/tidemark/v1/runs/${ids[0]}/provenance`) > 0, "the environment of the first");
+    await until(() => asked("/api/2.0/mlflow/artifacts/list") >= 3, "the files of the first");
+    await stage.page.getByRole("button", { name: "Add runs" }).click();
+    await stage.page.getByRole("button", { name: "6 runs of this sweep" }).waitFor();
+    await stage.page.getByRole("region", { name: "Images", exact: true }).waitFor();
+    await until(() => asked(`/api/tidemark/v1/runs/${added}/provenance`) > 0, "the environment of the added one");
   });
 });
 
