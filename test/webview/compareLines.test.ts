@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
+import { seedRun } from "../vscode/shots/seed";
 import { until } from "../vscode/until";
 import { type Sweep, seedSweep } from "./compare/scene";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
@@ -201,6 +202,28 @@ describe("line charts of the comparison page, as a person uses them", function (
       "words",
     );
     await stage.page.keyboard.press("Escape");
+  });
+
+  it("says the best of all runs, also of one that logged it once", async () => {
+    const start = Date.UTC(2026, 10, 21, 9);
+    const point = { key: "val/auc", value: 0.99, step: 3, timestamp: start };
+    const { experiment } = sweep;
+    const only = {
+      experiment,
+      name: "once",
+      start,
+      end: start,
+      status: "FINISHED",
+      params: {},
+      points: [point],
+    } as const;
+    const id = await seedRun(runtime.door, only);
+    await using two = await openStage({
+      page: "compare",
+      params: { runs: [sweep.ids[0], id] },
+      door: runtime.door,
+    });
+    await two.page.getByRole("application", { name: "val/auc: 2 runs, best 0.99 of once at step 3" }).waitFor();
   });
 
   it("has said nothing that it should not", () => {

@@ -42,6 +42,17 @@ describe("a page", function () {
     );
   });
 
+  it("is not waited for when its runtime ends without a word", async () => {
+    const { TIDEMARK_DIST: dist } = process.env;
+    process.env.TIDEMARK_DIST = "no-such-folder";
+    try {
+      await assert.rejects(startTestRuntime(), /the runtime ended before it said where it is/);
+    } finally {
+      if (dist === undefined) delete process.env.TIDEMARK_DIST;
+      else process.env.TIDEMARK_DIST = dist;
+    }
+  });
+
   it("begins anew when an older version of it kept something else", async () => {
     const id = await makeRun(runtime.door, { experiment: "0", name: "kept" });
     for (const [page, params] of [

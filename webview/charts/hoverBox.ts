@@ -1,6 +1,6 @@
 import { html, nothing, render } from "lit";
 import { formatNumber } from "../../src/shared/format";
-import { seriesDash, seriesVariable } from "../kit/theme";
+import { seriesDash, seriesVariable } from "../kit/palette";
 import { t } from "../kit/words";
 import { type Reading, shortList } from "./reading";
 

@@ -258,8 +258,14 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   }
 
   function bestRun(): { readonly name: string; readonly x: number; readonly y: number } | undefined {
+    if (settings.direction === "none") return undefined;
     const sign = settings.direction === "lower" ? 1 : -1;
-    const found = currentLines().flatMap(({ run, best }) => (best ? [{ name: run.name, ...best }] : []));
+    // a run of one point has no mark, but may be the best
+    const found = settings.runs.flatMap(({ id, name }) => {
+      const series = store.find(id);
+      const best = settings.direction === "lower" ? series?.min : series?.max;
+      return best ? [{ name, ...best }] : [];
+    });
     return found.reduce<(typeof found)[number] | undefined>(
       (a, b) => (a && sign * (a.y - b.y) <= 0 ? a : b),
       undefined,
@@ -271,7 +277,8 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     if (settings.runs.length !== 1) return undefined;
     const only = settings.runs[0] && store.find(settings.runs[0].id);
     const best = bestRun();
-    if (best) return { value: formatNumber(best.y), word: t("best at {0}", placeText(best.x).replace(/^step /, "")) };
+    if (best && only && only.count > 1)
+      return { value: formatNumber(best.y), word: t("best at {0}", placeText(best.x).replace(/^step /, "")) };
     return only?.last && { value: formatNumber(only.last.y), word: t("last") };
   }
 

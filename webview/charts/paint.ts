@@ -1,4 +1,5 @@
-import { colour, seriesColour, seriesDash } from "../kit/theme";
+import { seriesDash } from "../kit/palette";
+import { colour, seriesColour } from "../kit/theme";
 import type { Scene, Stroke } from "./scene";
 
 /** What a scene is painted with, resolved for the theme that is on. */

@@ -73,6 +73,7 @@ export function listenToBrushes(surface: HTMLElement, labels: HTMLElement, targe
     }
     drag = undefined;
   });
+  surface.addEventListener("pointercancel", () => (drag = undefined));
   surface.addEventListener("pointerleave", () => target.point(undefined, 0));
   surface.addEventListener("dblclick", () => {
     for (const { key } of target.axes()) if (target.brushes(key).length > 0) target.setBrushes(key, []);

@@ -1,5 +1,5 @@
 import { nothing, svg } from "lit";
-import { seriesVariable } from "./palette";
+import { seriesVariable } from "../kit/palette";
 import { pathOf } from "./sceneSvg";
 
 export interface SparkOptions {

@@ -3,8 +3,8 @@ import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precis
 import type { RunRow } from "../../src/shared/runTable";
 import { icon } from "../kit/icon";
 import { runsContext } from "../kit/menu";
+import { seriesVariable } from "../kit/palette";
 import { statusIcon } from "../kit/runState";
-import { seriesVariable } from "../kit/theme";
 import { t } from "../kit/words";
 
 export interface RunList {

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { seriesDash, seriesVariable } from "../kit/theme";
+import { seriesDash, seriesVariable } from "../kit/palette";
 
 /** A run's colour as a short line, dashed where the palette begins again. */
 export function swatchLine(place: number) {

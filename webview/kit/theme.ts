@@ -1,3 +1,5 @@
+import { seriesVariable } from "./palette";
+
 const listeners = new Set<() => void>();
 let probe: HTMLElement | undefined;
 let seen: Map<string, string> = new Map();
@@ -20,15 +22,7 @@ export function colour(value: string): string {
 
 /** The colour of a run's place in the palette; the eleventh is the first again, dashed. */
 export function seriesColour(place: number): string {
-  return colour(`var(--tm-c${((place - 1) % 10) + 1})`);
-}
-
-export function seriesVariable(place: number): string {
-  return `var(--tm-c${((place - 1) % 10) + 1})`;
-}
-
-export function seriesDash(place: number): readonly number[] {
-  return place > 10 && Math.floor((place - 1) / 10) % 2 === 1 ? [4, 3] : [];
+  return colour(seriesVariable(place));
 }
 
 /** Calls back when the theme has changed: what was drawn with its colours is drawn again. Returns how to stop. */

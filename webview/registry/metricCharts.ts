@@ -94,9 +94,18 @@ function dot({ version, value, x, y }: Spot, chosen: VersionDetail | undefined) 
 }
 
 /** What the picture says, for who does not see it. */
-function summary(key: string, spots: readonly Spot[]): string {
+export function summary(key: string, spots: readonly Pick<Spot, "version" | "value">[]): string {
   const sorted = [...spots].sort((a, b) => a.value - b.value);
-  const [best, last] = [guessDirection(key) === "lower" ? sorted[0] : sorted.at(-1), spots.at(-1)];
+  const direction = guessDirection(key);
+  const [best, last] = [direction === "lower" ? sorted[0] : sorted.at(-1), spots.at(-1)];
+  if (direction === "none")
+    return t(
+      "{0} over {1} versions: newest {2} in v{3}",
+      key,
+      spots.length,
+      formatNumber(last?.value ?? Number.NaN),
+      last?.version.version ?? 0,
+    );
   return t(
     "{0} over {1} versions: best {2} in v{3}, newest {4} in v{5}",
     key,

@@ -2,6 +2,7 @@ import { html, nothing, svg } from "lit";
 import { guessDirection } from "../../src/core/metrics/direction";
 import type { ChartSeries } from "../../src/shared/charts";
 import { formatAxisCount, formatNumber } from "../../src/shared/format";
+import { isRaw } from "../charts/rawMetric";
 import { t } from "../kit/words";
 
 export const chartWidth = 268;
@@ -82,9 +83,8 @@ function finitePoints(x: Float64Array, y: Float64Array): Point[] {
   return found;
 }
 
-/** Learning rates and what the machine did are drawn as they are. */
 export function isSmooth(metric: string): boolean {
-  return !metric.startsWith("system/") && !/(^|[/_.-])(lr|learning_rate)([/_.-]|$)/i.test(metric);
+  return !isRaw(metric);
 }
 
 function reach(values: readonly number[]): [number, number] {

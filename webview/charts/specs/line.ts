@@ -1,5 +1,5 @@
+import { seriesDash, seriesVariable } from "../../kit/palette";
 import type { LineChartSettings } from "../model";
-import { seriesDash, seriesVariable } from "../palette";
 import type { Scene, SceneLine } from "../scene";
 
 export interface LineSpec {
