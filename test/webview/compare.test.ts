@@ -47,6 +47,7 @@ describe("the comparison page", function () {
             ...points("val/auc", course(i, 0.74, 0.877 - i / 300)),
             ...points("val/loss", course(i + 9, 0.5, 0.28 + i / 200)),
             ...points("train/loss", course(i + 20, 0.7, 0.23)),
+            ...points("p95_ms", [4 + i / 10]),
           ],
         }),
       );
@@ -66,6 +67,25 @@ describe("the comparison page", function () {
     assert.deepEqual(said.slice(0, 2), ["val", "train"]);
     assert.equal(await stage.page.locator(".charts").first().locator("canvas.over").count(), 2);
     assert.deepEqual(stage.heard.titles.at(-1), `Compare: ${names[0]} and 3 more`);
+  });
+
+  it("draws a bar a run, best first, for what was logged once, after the curves", async () => {
+    const heads = await stage.page.locator(".section .fold").allTextContents();
+    assert.equal(
+      heads.findIndex((text) => /Metrics/.test(text)),
+      2,
+    );
+    const bars = stage.page.locator(".value-bars");
+    await bars.scrollIntoViewIfNeeded();
+    await bars.locator("svg text", { hasText: names[0] }).waitFor();
+    const named = await bars.locator("svg text").allTextContents();
+    // a long name is cut off, so its beginning has to do
+    const order = named.filter((text) => names.some((name) => text.slice(0, 8) === name.slice(0, 8)));
+    assert.deepEqual(
+      order.map((text) => text.slice(0, 8)),
+      names.map((name) => name.slice(0, 8)),
+    );
+    assert.ok(named.includes("4.3"), named.join(" "));
   });
 
   it("ranks the runs by the best value and takes names as text", async () => {

@@ -80,7 +80,8 @@ export function createAddedCharts(acts: AddedActs) {
   };
 }
 
-function runIn(datum: unknown): string | undefined {
+/** The run that a mark of a chart stands for. */
+export function runIn(datum: unknown): string | undefined {
   if (typeof datum !== "object" || datum === null || !("id" in datum)) return undefined;
   return typeof datum.id === "string" ? datum.id : undefined;
 }

@@ -52,6 +52,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   const open = (id: string) => attempt(() => host.command("openRun", id), fail);
   const charts = createCharts({
     pointAt,
+    open,
     setThreshold: (metric, value) => {
       const { [metric]: _old, ...others } = settings.thresholds;
       set({ thresholds: value === undefined ? others : { ...others, [metric]: value } });

@@ -2,6 +2,7 @@ import { type RunColumn, type RunRow, readCells, readRunTable } from "../../src/
 import { host } from "../kit/host";
 
 export interface MetricFacts {
+  readonly points: number;
   readonly last: number;
   readonly lastStep: number;
   readonly min: number;
@@ -51,6 +52,7 @@ export async function readComparison({ runs, experiments, isWanted }: Wish): Pro
         ids.forEach((id, i) => {
           if (count[i])
             of.set(id, {
+              points: count[i] as number,
               last: last[i] as number,
               lastStep: lastStep[i] as number,
               min: min?.[i] ?? Number.NaN,
@@ -74,13 +76,15 @@ export async function readComparison({ runs, experiments, isWanted }: Wish): Pro
 }
 
 /** Metrics by the part before the first "/"; those without one come first, under no name. */
-export function sectionsOf(metrics: Iterable<string>): Map<string, string[]> {
+export function sectionsOf(metrics: Iterable<string>, isMinor: (metric: string) => boolean): Map<string, string[]> {
   const sections = new Map<string, string[]>();
-  for (const metric of [...metrics].sort(byRank)) {
+  for (const metric of [...metrics].sort((a, b) => Number(isMinor(a)) - Number(isMinor(b)) || byRank(a, b))) {
     const name = sectionOf(metric);
     sections.set(name, [...(sections.get(name) ?? []), metric]);
   }
-  return new Map([...sections].sort(([a], [b]) => rankOf(a) - rankOf(b)));
+  const rank = ([name, own]: readonly [string, readonly string[]]) =>
+    Math.max(rankOf(name), own.every(isMinor) ? 2 : 0);
+  return new Map([...sections].sort((a, b) => rank(a) - rank(b)));
 }
 
 /** The part before the first "/". */

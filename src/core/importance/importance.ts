@@ -26,6 +26,8 @@ const trees = 60;
 const sample = 400;
 const depth = 8;
 const leastRuns = 8;
+/** In distances between the quartiles. */
+const farOut = 1.5;
 
 /**
  * Which params decide about a metric: a forest is grown over the runs, and what shuffling a param costs it on runs that
@@ -37,7 +39,7 @@ export function importanceOf(
 ): Importances | undefined {
   const rows = metric.flatMap((value, i) => (value !== undefined && Number.isFinite(value) ? [i] : []));
   if (rows.length < leastRuns) return undefined;
-  const target = Float64Array.from(rows, (row) => metric[row] as number);
+  const target = drawnIn(Float64Array.from(rows, (row) => metric[row] as number));
   const chosen = params.filter(({ values }) => new Set(rows.map((row) => values[row])).size > 1);
   const columns = chosen.map(({ values }) => rows.map((row) => values[row]));
   const numbers = columns.map(numbersOf);
@@ -57,6 +59,16 @@ export function importanceOf(
     explained: forest.explained,
     runs: rows.length,
   };
+}
+
+/** A few runs that went quite wrong must not be all that there is to explain: what lies far out is drawn in. */
+function drawnIn(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] as number;
+  const reach = farOut * (at(0.75) - at(0.25));
+  if (reach === 0) return values;
+  const [low, high] = [at(0.25) - reach, at(0.75) + reach];
+  return values.map((value) => Math.min(high, Math.max(low, value)));
 }
 
 type Values = readonly (string | undefined)[];

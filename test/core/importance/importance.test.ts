@@ -81,6 +81,16 @@ describe("importance of params", () => {
     assert.ok(lr?.correlation !== undefined && !Number.isNaN(lr.correlation));
   });
 
+  it("sees through a few runs that went wrong", () => {
+    const { params, rows } = sweep(150);
+    const found = importanceOf(
+      params,
+      rows.map(({ auc }, i) => (i % 40 === 7 ? 0.5 : auc)),
+    );
+    assert.equal(found?.params[0]?.key, "lr");
+    assert.ok((found?.explained ?? 0) > 0.4, `explained ${found?.explained}`);
+  });
+
   it("is the same each time", () => {
     const { params, rows } = sweep(60);
     const metric = rows.map(({ auc }) => auc);
