@@ -196,7 +196,7 @@ async function seedModel(door: Door, runs: Demo["runs"]): Promise<string> {
 async function seedArtifacts(door: Door, experiment: string, run: string): Promise<void> {
   const files: Readonly<Record<string, string>> = {
     "confusion_matrix.json": JSON.stringify({
-      columns: ["stays", "leaves"],
+      labels: ["stays", "leaves"],
       matrix: [
         [812, 96],
         [121, 371],
