@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { confusionMatrixIn, confusionMatrixOfTable } from "../../../src/core/artifacts/confusionMatrix";
 import { areaUnder, curveIn, lineOfTable } from "../../../src/core/artifacts/curve";
 import { imageSeriesOf } from "../../../src/core/artifacts/imageSeries";
+import { plotIn, plotOrTableIn } from "../../../src/core/artifacts/plotIn";
 import { parsed, tableIn } from "../../../src/core/artifacts/tableIn";
 
 describe("what is in the files that runs log", () => {
@@ -121,5 +122,12 @@ describe("what is in the files that runs log", () => {
         { path: name(5), step: 5 },
       ],
     });
+  });
+
+  it("is the same plot on every page, a table of JSON too", () => {
+    const split = '{"columns":["fpr","tpr"],"data":[[0,0],[0.2,0.8],[1,1]]}';
+    assert.equal(plotIn(split, "json")?.kind, "curve");
+    assert.equal(plotIn('{"columns":["a","b"],"data":[[1,2]]}', "json"), undefined);
+    assert.equal(plotOrTableIn('{"columns":["a","b"],"data":[[1,2]]}', "json")?.kind, "table");
   });
 });
