@@ -77,7 +77,7 @@ describe("the comparison page", function () {
     );
     const bars = stage.page.locator(".value-bars");
     await bars.scrollIntoViewIfNeeded();
-    await bars.locator("svg text", { hasText: names[0] }).waitFor();
+    await bars.locator("svg text", { hasText: names[0] ?? "" }).waitFor();
     const named = await bars.locator("svg text").allTextContents();
     // a long name is cut off, so its beginning has to do
     const order = named.filter((text) => names.some((name) => text.slice(0, 8) === name.slice(0, 8)));

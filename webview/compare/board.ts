@@ -10,7 +10,7 @@ import { attempt, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { createAddedCharts } from "./addedCharts";
 import { createChartAdder } from "./chartAdder";
-import { type Comparison, readComparison } from "./comparison";
+import { type Comparison, readComparison, withChanged } from "./comparison";
 import { type Differences, differencesHead, differencesTable, type Environment } from "./differences";
 import { readEnvironment } from "./environment";
 import { createEvaluations } from "./evaluations";
@@ -49,6 +49,8 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   let failure: string | undefined;
   let pending: ReturnType<typeof setTimeout> | undefined;
   const changed = { rows: false, points: new Set<string>() };
+  /** What the next load is to read. */
+  let stale: Set<string> | "all" = "all";
   const open = (id: string) => attempt(() => host.command("openRun", id), fail);
   const charts = createCharts({
     pointAt,
@@ -100,8 +102,13 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
 
   /** Runs that were added or removed meanwhile are read after those that were asked for before. */
   const load = oneAtATime(async () => {
+    const wanted = stale;
+    stale = new Set();
     const [read, colours, pinned] = await Promise.all([
-      readComparison({ runs: ids }),
+      readStale(wanted).catch((error: unknown) => {
+        stale = "all";
+        throw error;
+      }),
       host.colours(ids),
       host.command("baselineRun"),
     ]);
@@ -120,10 +127,21 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     if (showsEnvironment() && environmentOf !== ids) attempt(loadEnvironment, fail);
   });
 
+  /** A live run logs four times a second; the others stay as they were read. */
+  async function readStale(wanted: typeof stale): Promise<Comparison> {
+    if (wanted === "all" || comparison === undefined) return readComparison({ runs: ids });
+    return withChanged(comparison, await readComparison({ runs: [...wanted].filter((id) => ids.includes(id)) }));
+  }
+
+  function loadAll(): Promise<void> {
+    stale = "all";
+    return load();
+  }
+
   function draw(): void {
     if (failure !== undefined && comparison === undefined)
       render(
-        failed(failure, () => attempt(load, fail)),
+        failed(failure, () => attempt(loadAll, fail)),
         root,
       );
     else if (comparison?.rows.length === 0)
@@ -270,7 +288,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   function remove(id: string): void {
     ids = ids.filter((each) => each !== id);
     set({ hidden: settings.hidden.filter((each) => each !== id) });
-    attempt(load, fail);
+    attempt(loadAll, fail);
   }
 
   /** The run that all pages measure others against; pinned once more, it is that no longer. */
@@ -286,7 +304,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     if (!Array.isArray(picked)) return;
     ids = [...new Set([...ids, ...picked.filter((id) => typeof id === "string")])];
     keep();
-    await load();
+    await loadAll();
   }
 
   async function pickMetric(): Promise<void> {
@@ -346,6 +364,8 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     pending = undefined;
     const points = [...changed.points];
     changed.points.clear();
+    if (changed.rows) stale = "all";
+    else if (stale !== "all") for (const id of points) stale.add(id);
     changed.rows = false;
     if (points.length > 0) charts.refresh(points);
     attempt(load, fail);

@@ -87,6 +87,27 @@ export function sectionsOf(metrics: Iterable<string>, isMinor: (metric: string) 
   return new Map([...sections].sort((a, b) => rank(a) - rank(b)));
 }
 
+/** With some of the runs read anew. How far columns differ is counted when all are read. */
+export function withChanged(of: Comparison, fresh: Comparison): Comparison {
+  const byId = new Map(fresh.rows.map((row) => [row.id, row]));
+  const known = new Set(of.columns.map(({ key }) => key));
+  return {
+    rows: of.rows.map((row) => byId.get(row.id) ?? row),
+    missing: of.missing,
+    columns: [...of.columns, ...fresh.columns.filter(({ key }) => !known.has(key))],
+    texts: merged(of.texts, fresh.texts),
+    metrics: merged(of.metrics, fresh.metrics),
+  };
+}
+
+type ByRun<T> = ReadonlyMap<string, ReadonlyMap<string, T>>;
+
+function merged<T>(of: ByRun<T>, fresh: ByRun<T>): ByRun<T> {
+  const all = new Map(of);
+  for (const [key, values] of fresh) all.set(key, new Map([...(of.get(key) ?? []), ...values]));
+  return all;
+}
+
 /** The part before the first "/". */
 export function sectionOf(metric: string): string {
   return metric.slice(0, Math.max(0, metric.indexOf("/")));

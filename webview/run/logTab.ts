@@ -14,6 +14,8 @@ export interface LogView {
   files: readonly ArtifactFile[] | undefined;
   chosen: string | undefined;
   readonly texts: Map<string, string>;
+  /** Why the chosen one cannot be shown. */
+  failure: string | undefined;
   draw(): void;
 }
 
@@ -41,8 +43,14 @@ export async function findLogs(state: State, view: LogView): Promise<void> {
 
 async function readLog({ detail }: State, { path, file_size }: ArtifactFile, view: LogView): Promise<void> {
   const route = artifactFileRoute(detail?.artifact_uri ?? "", path);
+  view.failure = undefined;
+  if (route === undefined) view.failure = t("It is kept outside of this workspace: {0}", detail?.artifact_uri ?? "");
   if (route === undefined || file_size > largest) return;
-  view.texts.set(path, (await textOf(route)) ?? "");
+  view.failure = t("It could not be read; the runtime's log says why.");
+  const text = await textOf(route);
+  if (text === undefined) return;
+  view.failure = undefined;
+  view.texts.set(path, text);
 }
 
 export function logTab(state: State, view: LogView) {
@@ -79,7 +87,7 @@ export function logTab(state: State, view: LogView) {
     </div>
     ${
       text === undefined
-        ? html`<div class="empty muted">${file.file_size > largest ? t("Too long to be shown here.") : nothing}</div>`
+        ? html`<div class="empty muted">${file.file_size > largest ? t("Too long to be shown here.") : (view.failure ?? nothing)}</div>`
         : html`<pre class="code text whole log" tabindex="0" role="textbox" aria-readonly="true" aria-multiline="true" aria-label=${file.path}>${text.length > shown ? `…${text.slice(-shown)}` : text}</pre>`
     }
   </div>`;

@@ -85,7 +85,7 @@ void openPage(readRunParams, async ({ root, params, folder }) => {
   };
   const paramView: ParamView = { filter: "", onlyDifferences: false, draw };
   const artifactView: ArtifactView = { filter: "", chosen: undefined, preview: undefined, draw };
-  const logView: LogView = { files: undefined, chosen: undefined, texts: new Map(), draw };
+  const logView: LogView = { files: undefined, chosen: undefined, texts: new Map(), failure: undefined, draw };
   const codeView: CodeView = { filter: "", closed: new Set(), draw };
 
   function page() {
