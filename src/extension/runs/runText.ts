@@ -62,7 +62,9 @@ function failureOf(run: RunSummary): string | undefined {
 /** `23/60` where a param says how many there will be, `step 23` where none does. */
 export function stepOf({ params }: RunSummary, { step }: MetricSummary, words: Pick<StatusWords, "step">): string {
   const total = params.find(({ key }) => /^(n_|num_|max_)?epochs$/.test(key.split(/[./]/).at(-1) ?? ""))?.value;
-  return total !== undefined && /^\d{1,9}$/.test(total) && Number(total) >= step ? `${step}/${total}` : words.step(step);
+  return total !== undefined && /^\d{1,9}$/.test(total) && Number(total) >= step
+    ? `${step}/${total}`
+    : words.step(step);
 }
 
 export function findMetric({ metrics }: RunSummary, key: string | undefined): MetricSummary | undefined {

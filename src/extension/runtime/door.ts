@@ -85,7 +85,8 @@ export function createDoor(url: string, token: string): Door {
       reply.socket.setTimeout(0); // silence is no fault here
       const hear = createEventReader(({ data }) => {
         const event = parsed(data);
-        if (event === undefined) reply.destroy(); // no runtime of ours: begin anew
+        if (event === undefined)
+          reply.destroy(); // no runtime of ours: begin anew
         else onData(event);
       });
       reply.setEncoding("utf8");
