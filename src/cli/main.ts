@@ -86,9 +86,18 @@ function checkWords(name: string, verb: Verb<Options>, words: readonly string[],
     throw new UsageError(
       words.length < least
         ? `${name}: something is missing: tidemark ${name} ${verb.usage}`
-        : `${name}: '${words[most]}' is one too many.${didYouMeanVerb([name, words[most] ?? ""])} Usage: tidemark ${name} ${verb.usage}`,
+        : `${name}: ${tooMany(name, verb, words)}`,
     );
   if (rest.length > 0 && !verb.takesRest) throw new UsageError(`${name}: takes nothing after --`);
+}
+
+function tooMany(name: string, verb: Verb<Options>, words: readonly string[]): string {
+  const word = words[verb.words?.most ?? 0] ?? "";
+  const meant = didYouMeanVerb([name, word]);
+  // the command itself is no advice
+  const advice = meant.includes(`'${name}'`) ? "" : meant;
+  if (advice === "" && verb.takesRest) return `put -- before the command: tidemark ${name} -- ${words.join(" ")}`;
+  return `'${word}' is one too many.${advice} Usage: ${`tidemark ${name} ${verb.usage}`.trim()}`;
 }
 
 function workspaceIn({ values }: Arguments): string {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { readAge } from "../../src/cli/age";
@@ -33,6 +35,8 @@ describe("the command line", () => {
       [["runs", "list", "--limit", "0"], /--limit: expected 1 or more/],
       [["runs", "show"], /something is missing: tidemark runs show RUN/],
       [["run"], /tidemark run -- python train\.py/],
+      [["run", "python", "train.py"], /put -- before the command: tidemark run -- python train\.py/],
+      [["stop", "now"], /stop: 'now' is one too many\. Usage: tidemark stop$/m],
       [["run", "--wandb", "--", "python"], /--wandb/],
       [["export", "runs", "--format", "xlsx"], /there are jsonl, csv, parquet, not 'xlsx'/],
       [["sql", "SELECT 1", "--format", "xml"], /--format: expected table, json or csv/],
@@ -73,6 +77,17 @@ describe("the command line", () => {
     for (const name of ["node", "git", "python", "disk", "mount", "space", "lock", "store", "token", "port 5000"])
       assert.ok(names.includes(name), name);
     for (const { name, level, advice } of findings) assert.equal(level === "good", advice === undefined, name);
+  });
+
+  it("finds rules that cannot be read", async () => {
+    writeFileSync(join(workspace.path, "tidemark.yaml"), "registry: {requird: [model card]}");
+    const { code, stdout } = await ask("doctor", "--json");
+    rmSync(join(workspace.path, "tidemark.yaml"));
+    const { findings } = JSON.parse(stdout) as { findings: { name: string; level: string; says: string }[] };
+    const found = findings.find(({ name }) => name === "tidemark.yaml");
+    assert.equal(code, 1);
+    assert.equal(found?.level, "problem");
+    assert.match(found?.says ?? "", /'requird' is no rule/);
   });
 
   it("reads ages", () => {

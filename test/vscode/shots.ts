@@ -109,6 +109,10 @@ async function shootAlone(name: string): Promise<void> {
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  if (flags.look !== undefined && !Object.values(scenes).some(({ looks }) => looks.some((look) => look === flags.look)))
+    throw new Error(
+      `--look ${flags.look}: one of ${[...new Set(Object.values(scenes).flatMap(({ looks }) => looks))].join(", ")}`,
+    );
   const names = Object.keys(scenes).filter(isWanted);
   for (const name of wanted)
     if (!(name in scenes)) throw new Error(`${name}: one of ${Object.keys(scenes).join(", ")}`);

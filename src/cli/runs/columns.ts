@@ -114,7 +114,8 @@ const mostParams = 4;
 export function usualColumns(runs: readonly Run[], style: ColumnStyle): Column<Run>[] {
   const metrics = mostCommon(runs.map((run) => run.metrics)).slice(0, mostMetrics);
   const params = mostCommon(runs.map((run) => run.params))
-    .filter((key) => new Set(runs.map((run) => run.params.get(key))).size > 1)
+    // of one run all is news
+    .filter((key) => runs.length === 1 || new Set(runs.map((run) => run.params.get(key))).size > 1)
     .slice(0, mostParams);
   return [
     ...["id", "name", "experiment", "status", "started", "duration"].flatMap((name) => fixed[name]?.(style) ?? []),

@@ -27,7 +27,7 @@ export function compareRuns(runs: readonly Run[], now: number): Fact[] {
     ...keys((run) => run.params).map((key) => fact("param", key, (run) => run.params.get(key))),
     ...keys((run) => run.metrics).map((key) => fact("metric", key, (run) => run.metrics.get(key))),
     ...keys((run) => run.tags)
-      .filter((key) => !key.startsWith("mlflow.") || worthTags.includes(key))
+      .filter((key) => !/^(mlflow|tidemark)\./.test(key) || worthTags.includes(key))
       .map((key) => fact("tag", key, (run) => run.tags.get(key))),
   ].filter(({ values }) => values.some((value) => value !== undefined));
 }

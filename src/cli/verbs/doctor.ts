@@ -1,5 +1,6 @@
 import { checkMount, checkSpace, checkSyncSpeed } from "../doctor/disk";
 import type { Finding } from "../doctor/finding";
+import { checkPolicy } from "../doctor/policy";
 import { checkUsualPort } from "../doctor/ports";
 import { checkGit, checkNode, checkPython } from "../doctor/programs";
 import { checkOwner, checkStore, checkToken } from "../doctor/store";
@@ -8,7 +9,7 @@ import { defineVerb } from "../verb";
 
 export const doctor = defineVerb({
   usage: "",
-  about: `Looks at what Tidemark stands on here: programs, disk, lock, store, port 5000, token.
+  about: `Looks at what Tidemark stands on here: programs, disk, lock, store, token, tidemark.yaml, port 5000.
 ✓ is well, ! says what to do. Exit code 1 when something will not work.
 
 Examples:
@@ -26,6 +27,7 @@ Examples:
       await checkOwner(workspace),
       await checkStore(workspace, door),
       checkToken(workspace),
+      checkPolicy(workspace),
       await checkUsualPort(workspace),
     ];
     const isWell = findings.every(({ level }) => level !== "problem");

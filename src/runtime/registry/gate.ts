@@ -1,5 +1,5 @@
 import { ApiError } from "../../shared/apiError";
-import { findHindrances, type Hindrance, isGuarded } from "../../shared/gate";
+import { countVerdicts, findHindrances, type Hindrance, isGuarded } from "../../shared/gate";
 import type { Stage } from "../../shared/models";
 import type { Evidences } from "./evidence";
 import type { PolicySource } from "./policy";
@@ -17,6 +17,8 @@ export function createGate(policy: PolicySource, evidences: Evidences) {
   };
   return {
     hindrances,
+
+    isRejected: ({ verdicts }: VersionDoc): boolean => countVerdicts(policy(), verdicts ?? []).rejectedBy.length > 0,
 
     /** Refuses in one line that says all that is missing. */
     async check(model: ModelDoc, version: VersionDoc, stage: Stage): Promise<void> {

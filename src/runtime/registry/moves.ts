@@ -148,7 +148,10 @@ export function createMoves({ store, events, clock }: Kernel, { models, versions
     previousOf,
   };
 
-  /** What the trail tells of Production, as a stack: a promotion lays a version on it, a rollback takes it off again. */
+  /**
+   * What the trail tells of Production, as a stack: a promotion lays a version on it, a rollback takes it off again. What
+   * was rejected since, or let in by force over a rejection, is nothing to go back to.
+   */
   function previousOf(model: ModelDoc): number | undefined {
     const trail = audit.trail(model.name);
     const end = trail.findIndex(({ act, model: name }) => act === "delete-model" && name === model.name);
@@ -158,7 +161,10 @@ export function createMoves({ store, events, clock }: Kernel, { models, versions
       if (act === "roll-back") held.splice(held.lastIndexOf(version) + 1);
       if (held.at(-1) !== version) held.push(version);
     }
-    const present = held.filter((version) => versions.find(model.name, version) !== undefined);
+    const present = held.filter((version) => {
+      const doc = versions.find(model.name, version);
+      return doc !== undefined && (doc.current_stage === "Production" || !gate.isRejected(doc));
+    });
     const inProduction = models.versionsOf(model).findLast(({ current_stage }) => current_stage === "Production");
     if (inProduction === undefined) return present.at(-1);
     const at = present.lastIndexOf(inProduction.version);

@@ -80,8 +80,17 @@ function keepCase(value: string): string {
   return [kind.toLowerCase(), ...name].join(" ");
 }
 
-const readRegistry = object<Omit<Policy, "problem">>({
+const rules = {
   approvals: optional(readApprovals, []),
   required: optional(list(readRequired), []),
   approvers: optional(list(string), []),
-});
+};
+
+/** A rule that is misspelt would be no rule, and nobody would know. */
+const readRegistry: Reader<Omit<Policy, "problem">> = (value, at) => {
+  const read = object<Omit<Policy, "problem">>(rules)(value, at);
+  const unknown = Object.keys(value as object).find((key) => !Object.hasOwn(rules, key));
+  if (unknown !== undefined)
+    throw new Error(`${at}: '${unknown.slice(0, 100)}' is no rule: expected ${Object.keys(rules).join(", ")}`);
+  return read;
+};

@@ -192,6 +192,23 @@ describe("promotion of a version", () => {
     assert.equal(json.version, 1);
   });
 
+  it("never rolls back to a version that was rejected, whatever let it in", async () => {
+    await promote(1);
+    await say(2, "reject", "mona", "slow");
+    await promote(2, { force: true });
+    await promote(3);
+    assert.equal((await detail()).previous, 1);
+    const { json } = await rig.send("POST", `${own}/churn/rollback`, {});
+    assert.equal(json.version, 1);
+  });
+
+  it("takes no misspelt rule for none: Production is shut, and it says which", async () => {
+    policy("registry: {approvals: {Production: 1}, aprovers: [jun]}");
+    const { status, json } = await promote(1);
+    assert.equal(status, 403);
+    assert.match(String(json.message), /registry: 'aprovers' is no rule: expected approvals, required, approvers/);
+  });
+
   it("tells windows of a verdict, and counts it in the list of models", async () => {
     const heard: string[] = [];
     rig.kernel.events.listen(({ kind, id }) => heard.push(`${kind} ${id}`));

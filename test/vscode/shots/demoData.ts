@@ -32,7 +32,10 @@ interface Plan {
 /** What pictures point at, by name. */
 const named: readonly Plan[] = [
   plan("calm-heron-214", [0.001, 8, 0.2, 256], 0.9, 6.68, 0.8769, {
-    tags: { "tidemark.starred": "true", candidate: "yes" },
+    tags: {
+      "tidemark.starred": "true",
+      "mlflow.note.content": "Deeper than the champion, and calmer in the last ten epochs.",
+    },
   }),
   plan("bold-eider-731", [0.001, 8, 0.3, 256], 1.4, 6.63, 0.8741),
   plan("tidy-plover-067", [0.0003, 10, 0.2, 128], 11, 7.03, 0.8738),
@@ -125,7 +128,15 @@ async function seedPlan(door: Door, experiment: string, each: Plan, seed: number
     start,
     end: start + Math.round(each.minutes * minute),
     ...(status === "RUNNING" ? {} : { status }),
-    tags: { "mlflow.source.name": "train.py", "mlflow.source.type": "LOCAL", sweep: "nov", ...each.tags },
+    tags: {
+      "mlflow.source.name": "train.py",
+      "mlflow.source.type": "LOCAL",
+      "mlflow.source.git.commit": "4be1d07c9a2f5e8836d1b7ac0f9e52d3a4c6b811",
+      "mlflow.source.git.branch": "main",
+      "tidemark.python.version": "3.12.4",
+      "tidemark.host": "atlas",
+      ...each.tags,
+    },
     params: Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)])),
     points: [
       ...curves(each, start, seed),
@@ -182,6 +193,12 @@ async function seedModel(door: Door, runs: Demo["runs"]): Promise<string> {
     const run_id = runs[run];
     await door.post(`${mlflow}/model-versions/create`, { name, source: `runs:/${run_id}/model`, run_id }, readVersion);
   }
+  const own = `/api/tidemark/v1/models/${name}/versions`;
+  for (const [version, comment] of [
+    [3, "Calibrated, and the drift check is clean."],
+    [4, "AUC up by half a point; recall on new customers checked."],
+  ])
+    await door.post(`${own}/${version}/approve`, { comment }, () => undefined);
   await post("registered-models/alias", { name, alias: "champion", version: "3" });
   await post("registered-models/alias", { name, alias: "challenger", version: "4" });
   for (const [version, stage] of [
@@ -194,6 +211,9 @@ async function seedModel(door: Door, runs: Demo["runs"]): Promise<string> {
 }
 
 async function seedArtifacts(door: Door, experiment: string, run: string): Promise<void> {
+  const dataset = { name: "data/churn.csv", digest: "91c3e0d2", source_type: "local", source: "data/churn.csv" };
+  const tags = [{ key: "mlflow.data.context", value: "training" }];
+  await door.post(`${mlflow}/runs/log-inputs`, { run_id: run, datasets: [{ tags, dataset }] }, () => undefined);
   const files: Readonly<Record<string, string>> = {
     "confusion_matrix.json": JSON.stringify({
       labels: ["stays", "leaves"],

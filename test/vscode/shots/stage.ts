@@ -38,6 +38,11 @@ if __name__ == "__main__":
     main()
 `;
 
+const demoPolicy = `registry:
+  approvals: {Staging: 1, Production: 1}
+  required: [model card, commit, metric val/auc]
+`;
+
 export type Data = "none" | "demo" | "thousands";
 export type Look = "dark" | "light" | "contrast" | "contrast-light" | "narrow";
 
@@ -70,6 +75,7 @@ export async function createProject(data: Data): Promise<Project> {
     return { folder, door: undefined, demo: undefined, end };
   }
   writeFileSync(join(folder, "train.py"), demoScript);
+  writeFileSync(join(folder, "tidemark.yaml"), demoPolicy);
   const child = spawn(process.execPath, [join(root, "dist/cli.js"), "up", "--workspace", folder], { stdio: "ignore" });
   const door = await until(() => joinRuntime(folder), "the runtime");
   const demo = data === "demo" ? await seedDemo(door) : undefined;
