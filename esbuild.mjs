@@ -59,6 +59,7 @@ const webview = {
   assetNames: "[name]",
   loader: { ".ttf": "file" },
   outdir: join(flags.out, "webview"),
+  metafile: true,
 };
 
 function* testFiles(folder) {
@@ -94,6 +95,9 @@ for (const build of builds) {
     await context.watch();
   } else {
     const result = await esbuild.build(build);
-    if (result.metafile) writeFileSync(join(root, flags.out, "meta.json"), JSON.stringify(result.metafile));
+    if (result.metafile) {
+      const name = build === webview ? "meta-webview.json" : "meta.json";
+      writeFileSync(join(root, flags.out, name), JSON.stringify(result.metafile));
+    }
   }
 }

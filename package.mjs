@@ -1,7 +1,7 @@
 // npm run package [-- --target T] [--out FOLDER]: one VSIX in dist/. T is a target of VS Code (linux-x64, win32-arm64, …) or
 // `universal`; left out: this platform. What goes in is built in a folder of its own: a build for daily work stays as it is.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -32,7 +32,25 @@ function stage() {
   const isShipped = /^(package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE|\.vscodeignore|media|l10n)$/;
   for (const name of readdirSync(root).filter((each) => isShipped.test(each)))
     cpSync(join(root, name), join(folder, name), { recursive: true });
+  writeNotices(folder);
   return folder;
+}
+
+/** What is bundled of others, with the words they ask to be passed on. */
+function writeNotices(folder) {
+  const inputs = ["meta.json", "meta-webview.json"].flatMap((name) =>
+    Object.keys(JSON.parse(readFileSync(join(folder, "dist", name), "utf8")).inputs),
+  );
+  const bundled = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[0] ?? []);
+  const copied = ["node_modules/sql.js", "node_modules/parquet-wasm"]; // their wasm lies beside the bundles
+  const notices = [...new Set([...bundled, ...copied])].sort().map((path) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, path, "package.json"), "utf8"));
+    const texts = readdirSync(join(root, path)).filter((each) => /^(licen[cs]e|copying|notice)([._-]|$)/i.test(each));
+    const said = texts.map((each) => readFileSync(join(root, path, each), "utf8").trim());
+    return `${name} ${version} (${license})\n\n${said.join("\n\n")}`;
+  });
+  const head = "Tidemark contains the following works of others.";
+  writeFileSync(join(folder, "ThirdPartyNotices.txt"), `${[head, ...notices].join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
 function sizes(folder, files) {

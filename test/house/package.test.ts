@@ -60,6 +60,7 @@ describe("the VSIX", function () {
         "CHANGELOG.md",
         "LICENSE",
         "README.md",
+        "ThirdPartyNotices.txt",
         "dist/cli.js",
         "dist/extension.js",
         "dist/importWorker.js",
@@ -123,6 +124,6 @@ describe("the pages' policy", () => {
     const folders = [...files(join(root, "src/extension"))].flatMap((path) =>
       [...readFileSync(path, "utf8").matchAll(/localResourceRoots:\s*\[([^\]]*)\]/g)].map(([, list]) => list),
     );
-    assert.deepEqual(folders, [`files, vscode.Uri.joinPath(context.extensionUri, "media")`]);
+    assert.deepEqual(folders, [`this.files(), vscode.Uri.joinPath(context.extensionUri, "media")`]);
   });
 });

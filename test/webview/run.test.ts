@@ -122,6 +122,7 @@ describe("the run page", function () {
     assert.equal(cells[3], cells[4], "of a loss the best is the lowest");
     await stage.page.getByRole("textbox", { name: "Filter metrics" }).fill("nothing like it");
     await stage.page.getByRole("button", { name: "Show all 7" }).click();
+    await stage.page.locator("tbody tr").nth(6).waitFor();
     assert.equal(await stage.page.locator("tbody tr").count(), 7);
     await stage.page.getByRole("button", { name: "Show as table" }).click();
   });

@@ -63,6 +63,7 @@ export function createPage(root: HTMLElement, first: State, opened: readonly str
   let undoTimer: ReturnType<typeof setTimeout> | undefined;
   let failure: string | undefined;
   let keepTimer: ReturnType<typeof setTimeout> | undefined;
+  let keptAt = Number.NEGATIVE_INFINITY;
   let isDrawn = 0;
 
   const grid: Grid = createGrid(
@@ -344,12 +345,17 @@ export function createPage(root: HTMLElement, first: State, opened: readonly str
     </div>`;
   }
 
+  /** At once, since a page that is left is gone the next moment; but not at every step of a scroll. */
   function keepSoon(): void {
-    clearTimeout(keepTimer);
-    keepTimer = setTimeout(keep, 200);
+    if (keepTimer !== undefined) return;
+    const wait = keptAt + 200 - performance.now();
+    if (wait <= 0) keep();
+    else keepTimer = setTimeout(keep, wait);
   }
 
   function keep(): void {
+    keepTimer = undefined;
+    keptAt = performance.now();
     const { element } = grid;
     board.remember({ top: element.scrollTop, left: element.scrollLeft });
     host.keep(board.state);

@@ -56,6 +56,14 @@ describe("the sidebar, the palette and the status bar", function () {
     door.post("/api/2.0/mlflow/runs/set-tag", { run_id, key, value }, () => undefined);
   const quick = () => window.page.locator(".quick-input-widget");
   const item = (text: string) => quick().locator(".monaco-list-row", { hasText: text });
+  /** By keys alone: the list has taken the letters when what they name stands ready. */
+  const choose = async (name: string): Promise<void> => {
+    await item(name).waitFor();
+    await window.page.keyboard.type(name);
+    await until(async () => (await quick().locator(".monaco-list-row", { hasNotText: name }).count()) === 0, name);
+    await quick().locator(".monaco-list-row.focused", { hasText: name }).waitFor();
+    await window.page.keyboard.press("Enter");
+  };
   /** Chooses a command by its title in the palette, with no mouse. */
   const type = async (title: string) => {
     const { keyboard } = window.page;
@@ -186,18 +194,14 @@ describe("the sidebar, the palette and the status bar", function () {
   it("renames, stars and makes a baseline of a run that is asked for", async () => {
     const { page } = window;
     await type("Tidemark: Rename Run");
-    await item("warm-gull").waitFor();
-    await page.keyboard.type("warm-gull");
-    await page.keyboard.press("Enter");
+    await choose("warm-gull");
     await quick().getByText("New name").waitFor();
     await quick().locator("input").first().fill(" ");
     await quick().getByText("A name has at least one character.").waitFor();
     await quick().locator("input").first().fill("cold-gull");
     await page.keyboard.press("Enter");
     await type("Tidemark: Set as Baseline");
-    await item("calm-heron").waitFor();
-    await page.keyboard.type("calm-heron");
-    await page.keyboard.press("Enter");
+    await choose("calm-heron");
     await row(page, "calm-heron").getByText("baseline").waitFor();
     await type("Tidemark: Star Run");
     await tick(page, "shy-krill", 1);
