@@ -83,7 +83,8 @@ export function createGrid(root: HTMLElement, paint: Paint, acts: GridActs) {
   function draw(): void {
     if (frame !== 0) cancelAnimationFrame(frame);
     frame = 0;
-    const hadFocus = grid.contains(document.activeElement);
+    // a page that draws must not take the focus from the editor, whose lists close then
+    const hadFocus = document.hasFocus() && grid.contains(document.activeElement);
     if (isStale) prepare();
     const first = Math.max(0, Math.floor(grid.scrollTop / rowHeight) - beyond);
     const count = Math.ceil((page.height - topHeight()) / rowHeight) + 2 * beyond;
