@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
-import { formatCount, formatDate } from "../../src/shared/format";
+import { splitNamed } from "../../src/shared/factNames";
+import { formatCount, formatDate, formatNumber } from "../../src/shared/format";
 import { countVerdicts, neededFor } from "../../src/shared/gate";
 import type { VersionDetail, VersionFact } from "../../src/shared/modelDetail";
 import { button, textArea } from "../kit/controls";
@@ -72,8 +73,9 @@ function factList(facts: readonly VersionFact[], label: string) {
   </ul>`;
 }
 
-function factText({ met, text, count }: VersionFact): string {
+function factText({ name, met, text, count }: VersionFact): string {
   if (!met) return t("missing");
+  if (text !== undefined && splitNamed(name)?.kind === "metric") return formatNumber(Number(text));
   if (count !== undefined) return count === 1 ? t("1 input") : t("{0} inputs", formatCount(count));
   return text ?? "";
 }
