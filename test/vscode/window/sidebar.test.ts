@@ -225,7 +225,10 @@ describe("the sidebar, the palette and the status bar", function () {
   it("the tree is walked by keys, and every line has a role and a name for who cannot see it", async () => {
     const { page } = window;
     await type("Tidemark: Focus on Runs View");
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-activedescendant"));
+    await until(async () => typeof (await focused()) === "string", "the focus in the tree");
     await page.keyboard.press("Home");
+    await page.waitForTimeout(300);
     const lines = new Map<string, string>();
     for (;;) {
       const line = await page.evaluate(() => {
@@ -237,6 +240,7 @@ describe("the sidebar, the palette and the status bar", function () {
       if (lines.has(line.id)) break;
       lines.set(line.id, line.name);
       await page.keyboard.press("ArrowDown");
+      for (let i = 0; i < 20 && (await focused()) === line.id; i++) await page.waitForTimeout(50);
     }
     const names = [...lines.values()];
     assert.ok(names.length > 4, names.join("\n"));
@@ -253,12 +257,10 @@ describe("the sidebar, the palette and the status bar", function () {
   it("so is every page: what takes the focus has a role and a name", async () => {
     const { page } = window;
     await type("Tidemark: Open Run Table");
-    await item("churn-sweep").waitFor();
-    await page.keyboard.press("Enter");
+    await choose("churn-sweep");
     await expectNames(page, await pageFrame(page, "runTable"));
     await type("Tidemark: Open Run");
-    await item("calm-heron").waitFor();
-    await page.keyboard.press("Enter");
+    await choose("calm-heron");
     await expectNames(page, await pageFrame(page, "run"));
     await type("Tidemark: Compare Runs");
     await tick(page, "calm-heron", 1);
