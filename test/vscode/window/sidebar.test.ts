@@ -157,29 +157,21 @@ describe("the sidebar, the palette and the status bar", function () {
 
   it("groups by state and sorts by the best metric", async () => {
     await type("Tidemark: Group Runs");
-    await item("Status").waitFor();
-    await window.page.keyboard.type("Status");
-    await window.page.keyboard.press("Enter");
+    await choose("Status");
     await row(window.page, "finished").waitFor();
     await row(window.page, "failed").waitFor();
     await type("Tidemark: Group Runs");
-    await item("Experiment").waitFor();
-    await window.page.keyboard.type("Experiment");
-    await window.page.keyboard.press("Enter");
+    await choose("Experiment");
     await row(window.page, "churn-sweep").waitFor();
     await type("Tidemark: Sort Runs");
-    await item("Best Metric First").waitFor();
-    await window.page.keyboard.type("Best");
-    await window.page.keyboard.press("Enter");
+    await choose("Best Metric First");
     await until(async () => {
       const names = await namesInTree();
       const places = ["late-skua", "calm-heron", "bold-eider", "shy-krill"].map((name) => names.indexOf(name));
       return places.every((place, i) => place >= 0 && (i === 0 || place > (places[i - 1] ?? 0)));
     }, "the best run on top");
     await type("Tidemark: Sort Runs");
-    await item("Newest First").waitFor();
-    await window.page.keyboard.type("Newest");
-    await window.page.keyboard.press("Enter");
+    await choose("Newest First");
   });
 
   it("undoes a deletion from the status bar", async () => {
@@ -226,9 +218,11 @@ describe("the sidebar, the palette and the status bar", function () {
     const { page } = window;
     await type("Tidemark: Focus on Runs View");
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-activedescendant"));
-    await until(async () => typeof (await focused()) === "string", "the focus in the tree");
-    await page.keyboard.press("Home");
-    await page.waitForTimeout(300);
+    await until(async () => {
+      await page.keyboard.press("Home");
+      await page.waitForTimeout(200);
+      return typeof (await focused()) === "string";
+    }, "the focus in the tree");
     const lines = new Map<string, string>();
     for (;;) {
       const line = await page.evaluate(() => {
