@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../vscode/until";
 import { expectNames } from "./names";
 import { makeRun, playScene, type Scene } from "./run/runScene";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
@@ -89,9 +90,9 @@ describe("the run page", function () {
   it("goes through its tabs with the arrows, one stop for Tab, and keeps the last one", async () => {
     await tab(/^Overview/).focus();
     await stage.page.keyboard.press("ArrowRight");
-    await stage.page.waitForFunction("document.activeElement?.id === 'tab-metrics'");
+    await until(() => stage.page.evaluate("document.activeElement?.id === 'tab-metrics'"), "the focus");
     await stage.page.keyboard.press("End");
-    await stage.page.waitForFunction("document.activeElement?.id === 'tab-code'");
+    await until(() => stage.page.evaluate("document.activeElement?.id === 'tab-code'"), "the focus");
     assert.equal(await stage.page.locator('[role="tab"][tabindex="0"]').count(), 1);
     assert.deepEqual(await stage.page.evaluate("tmState().tab"), "code");
     const again = await open(scene.run, undefined, await stage.page.evaluate("tmState()"));
@@ -117,6 +118,7 @@ describe("the run page", function () {
     await stage.page.getByText("2 of 7").waitFor();
     await stage.page.getByRole("button", { name: "Show as table" }).click();
     const row = stage.page.locator("tbody tr", { hasText: "val/loss" });
+    await row.waitFor();
     const cells = await row.locator("td").allInnerTexts();
     assert.deepEqual([cells[2], cells[6]], ["60", "60"], "last step and number of points");
     assert.equal(cells[3], cells[4], "of a loss the best is the lowest");

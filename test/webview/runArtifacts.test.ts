@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { startParquet, writeParquet } from "../../src/core/table/parquetWriter";
+import { until } from "../vscode/until";
 import { dot, makeRun } from "./run/runScene";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
 
@@ -66,9 +67,12 @@ describe("the run page's artifacts", function () {
     await page.keyboard.press("ArrowRight");
     await item("report.csv").waitFor();
     await page.keyboard.press("ArrowRight");
-    await page.waitForFunction("document.activeElement?.dataset.path === 'eval/broken.parquet'");
+    await until(
+      () => page.evaluate("document.activeElement?.dataset.path === 'eval/broken.parquet'"),
+      "the page to be there",
+    );
     await page.keyboard.press("End");
-    await page.waitForFunction("document.activeElement?.dataset.path === 'weights.bin'");
+    await until(() => page.evaluate("document.activeElement?.dataset.path === 'weights.bin'"), "the page to be there");
     assert.equal(await page.locator('[role="treeitem"][tabindex="0"]').count(), 1);
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
@@ -111,7 +115,10 @@ describe("the run page's artifacts", function () {
     await choose("step_1.svg");
     const image = preview().getByRole("img", { name: "step_1.svg" });
     await image.waitFor();
-    await stage.page.waitForFunction("document.querySelector('.picture img').naturalWidth === 240");
+    await until(
+      () => stage.page.evaluate("document.querySelector('.picture img').naturalWidth === 240"),
+      "the page to be there",
+    );
     await preview().getByRole("slider").focus();
     await stage.page.keyboard.press("ArrowRight");
     await preview().getByRole("img", { name: "step_10.svg" }).waitFor();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../vscode/until";
 import { logTrace, makeRun } from "./run/runScene";
 import { hasStage, openStage, type Stage, startTestRuntime, type TestRuntime } from "./stage";
 
@@ -106,6 +107,9 @@ describe("the run page's traces", function () {
     await span(/^root/).focus();
     await stage.page.keyboard.press("End");
     await span(/^call 9999,/).waitFor();
-    await stage.page.waitForFunction("document.activeElement?.textContent.includes('call 9999')");
+    await until(
+      () => stage.page.evaluate("document.activeElement?.textContent.includes('call 9999')"),
+      "the page to be there",
+    );
   });
 });
