@@ -1,8 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { type Change, type RuntimeState, readChanges } from "../../shared/views/page";
 import type { Door } from "./door";
+import { type LockState, lockState } from "./lockState";
 import { type Reservation, remember, reserve } from "./reservation";
 import { forkRuntime, joinRuntime } from "./startRuntime";
 
@@ -150,7 +151,7 @@ export class FolderRuntime implements vscode.Disposable {
     return door;
   }
 
-  /** A runtime that was stopped on purpose took its lock away; one that died left it. */
+  /** A runtime that was stopped on purpose takes its lock away as the last thing it does; one that died left it. */
   private async reconnect(): Promise<void> {
     await this.close();
     if (this.disposed) return;
@@ -160,7 +161,9 @@ export class FolderRuntime implements vscode.Disposable {
       if (this.disposed || !this.is("away")) return;
       try {
         if (await this.joined()) return;
-        if (!(vscode.workspace.isTrusted && (await this.leftLock()))) {
+        const lock = await this.lock();
+        if (lock === "held" && pause !== pauses.at(-1)) continue; // it is still ending, or answers again soon
+        if (lock === "free" || !vscode.workspace.isTrusted) {
           this.log.info(`${this.folder.name}: the runtime was stopped`);
           return this.enter("stopped");
         }
@@ -175,15 +178,13 @@ export class FolderRuntime implements vscode.Disposable {
     this.enter("failed");
   }
 
-  private async leftLock(): Promise<boolean> {
-    return stat(join(this.path, ".tidemark", "lock")).then(
-      () => true,
-      () => false,
-    );
+  private lock(): Promise<LockState> {
+    return lockState(this.path);
   }
 
   private async untilGone(): Promise<void> {
-    for (let i = 0; i < 100 && (await this.leftLock()); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let i = 0; i < 100 && (await this.lock()) !== "free"; i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   private get outputFile(): string {
