@@ -1,4 +1,5 @@
-import { fieldsOf, OnnxFault, signed, textOf } from "./fields";
+import { labelsOf } from "./classLabels";
+import { fieldsOf, OnnxFault } from "./fields";
 import type { Model, Node, Value } from "./model";
 import type { Source } from "./source";
 import { fieldHead, identityNode, lengthOf, opsetImport, outputValue, type Piece } from "./write";
@@ -30,7 +31,7 @@ export function plainTensors(source: Source, model: Model): PlainModel {
   for (const output of model.outputs.filter(({ kind }) => kind === "sequence" || kind === "map")) {
     const maker = model.nodes.find(({ outputs }) => outputs.includes(output.name));
     if (maker?.operation === "ZipMap" && maker.domain === "ai.onnx.ml") {
-      const found = readLabels(source, maker);
+      const found = labelsOf(source, maker, (name) => name.startsWith("classlabels_"));
       labels.set(output.name, found);
       gone.set(maker.span.start, [identityNode(maker.inputs[0] ?? "", output.name)]);
       gone.set(output.span.start, [outputValue(output.name, { element: float, shape: ["rows", found.length] })]);
@@ -53,36 +54,6 @@ export function plainTensors(source: Source, model: Model): PlainModel {
 function refusal({ name, kind }: Value, maker: Node | undefined): string {
   const by = maker ? `made by ${maker.operation}` : "made by nothing in it";
   return `its output “${name}” is a ${kind} ${by}; outputs have to be tensors`;
-}
-
-function readLabels(source: Source, { span }: Node): Labels {
-  const found: (number | string)[] = [];
-  for (const attribute of fieldsOf(source, span.from, span.to)) {
-    if (attribute.number !== 5) continue;
-    for (const field of fieldsOf(source, attribute.from, attribute.to)) {
-      if (field.number === 9) found.push(textOf(source, field));
-      if (field.number !== 8) continue;
-      if (field.value !== undefined) found.push(signed(field));
-      else found.push(...packed(source, field.from, field.to));
-    }
-  }
-  return found;
-}
-
-/** Varints that follow one another; each is read as the field that it would be alone. */
-function packed(source: Source, from: number, to: number): number[] {
-  const bytes = source.read(from, to - from);
-  const numbers: number[] = [];
-  let value = 0n;
-  let shift = 0n;
-  for (const byte of bytes) {
-    value |= BigInt(byte & 0x7f) << shift;
-    shift += 7n;
-    if (byte >= 0x80) continue;
-    numbers.push(Number(BigInt.asIntN(64, value)));
-    value = shift = 0n;
-  }
-  return numbers;
 }
 
 /** The file with fields of its graph replaced; weights are not touched, and not read. */

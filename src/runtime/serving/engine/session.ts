@@ -1,0 +1,79 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { Source } from "../../../core/onnx/source";
+import { lengthOf, type Piece } from "../../../core/onnx/write";
+import type { ModelFacts } from "../modelFacts";
+import { Refusal } from "../refusal";
+import type { Tensor, TensorData, TensorType } from "../tensors";
+
+type Library = typeof import("onnxruntime-node");
+
+/** Found when the first model is opened: what serves nothing needs no native code. */
+function library(): Library {
+  return createRequire(join(__dirname, "main.js"))("onnxruntime-node") as Library;
+}
+
+export interface Session {
+  run(inputs: readonly Tensor[]): Promise<readonly Tensor[]>;
+  close(): Promise<void>;
+}
+
+export async function openSession(
+  model: string | Uint8Array,
+  { inputs, outputs }: Pick<ModelFacts, "inputs" | "outputs">,
+  threads: number,
+): Promise<Session> {
+  const { InferenceSession, Tensor, env } = library();
+  env.logLevel = "fatal"; // it would write to stderr in colour; what it throws says the same
+  const session = await InferenceSession.create(model as string, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    logSeverityLevel: 4,
+  });
+  const inputNames = inputs.map(({ name }) => name);
+  const outputNames = outputs.map(({ name }) => name);
+  return {
+    run: async (given) => {
+      const feeds: Record<string, OrtTensor> = {};
+      for (let i = 0; i < inputNames.length; i++) {
+        const { type, data, dims } = given[i] as Tensor;
+        feeds[inputNames[i] as string] = new Tensor(type as "float32", data as Float32Array, dims);
+      }
+      return pick(await runOr(session, feeds), outputNames);
+    },
+    close: () => session.release(),
+  };
+}
+
+async function runOr(
+  session: InferenceSession,
+  feeds: Record<string, OrtTensor>,
+): Promise<InferenceSession.ReturnType> {
+  try {
+    return await session.run(feeds);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal(400, `The model could not take this: ${why.replace(/\s+/g, " ").trim()}`);
+  }
+}
+
+function pick(found: InferenceSession.ReturnType, names: readonly string[]): Tensor[] {
+  return names.map((name) => {
+    const { type, dims, data } = found[name] as OrtTensor;
+    return { type: type as TensorType, dims, data: data as TensorData };
+  });
+}
+
+/** The file with its pieces in their order. */
+export function assemble(source: Source, pieces: readonly Piece[]): Uint8Array {
+  const whole = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    const bytes = piece instanceof Uint8Array ? piece : source.read(piece.from, piece.to - piece.from);
+    whole.set(bytes, at);
+    at += bytes.length;
+  }
+  return whole;
+}
