@@ -1,4 +1,4 @@
-import { didYouMean } from "./suggest";
+import { didYouMean } from "../shared/suggest";
 
 /** What the user typed does not make sense; one line that says what, where, what to do. Exit code 2. */
 export class UsageError extends Error {

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { ApiError } from "../shared/apiError";
+import { didYouMean } from "../shared/suggest";
 import { version } from "../shared/version";
 import { type Arguments, type Options, readArguments, UsageError } from "./args";
 import type { Door } from "./door";
 import { familyHelp, generalHelp, globalOptions, verbHelp } from "./help";
 import type { Output } from "./output";
-import { didYouMean } from "./suggest";
 import type { Verb } from "./verb";
 import { findVerb, verbs } from "./verbs";
 

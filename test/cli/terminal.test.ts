@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { createOutput } from "../../src/cli/output";
-import { didYouMean, editDistance, findClosest } from "../../src/cli/suggest";
 import { createProgress, progressLine } from "../../src/cli/terminal/progress";
 import { type Column, fittedTable, plainTable } from "../../src/cli/terminal/table";
 import { screenOf } from "../../src/cli/terminal/terminal";
 import { cellsOf, fitText, safeText } from "../../src/cli/terminal/width";
+import { didYouMean, editDistance, findClosest } from "../../src/shared/suggest";
 
 interface Row {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { formatDate, formatDuration, formatNumber } from "../../shared/format";
+import { didYouMean } from "../../shared/suggest";
 import { UsageError } from "../args";
-import { didYouMean } from "../suggest";
 import type { Column } from "../terminal/table";
 import type { Palette } from "../terminal/terminal";
 import type { Run } from "./run";

@@ -1,8 +1,8 @@
 import { type MlflowRun, readMlflowRun } from "../../shared/mlflowRun";
 import { list, object, optional, string } from "../../shared/readers";
+import { didYouMean } from "../../shared/suggest";
 import { UsageError } from "../args";
 import type { Door } from "../door";
-import { didYouMean } from "../suggest";
 import { type Experiment, type Run, runOf } from "./run";
 
 const api = "/api/2.0/mlflow";
