@@ -1,0 +1,219 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Engine } from "../engine/engine";
+import type { Answer, Ask, Protocol, Read } from "../protocols/protocol";
+import { Refusal } from "../refusal";
+import type { Tensor } from "../tensors";
+import { type Face, findPlace, type Place } from "./paths";
+import { readBody } from "./readBody";
+import { createRequestIds } from "./requestIds";
+import { countPredictions, countRequest, keepNewest, type Tally } from "./tally";
+import { checkCaller, type Door } from "./whoMayAsk";
+
+export interface Variant {
+  readonly name: string;
+  readonly engine: Engine;
+}
+
+/** Who answers a request, and whose request it is. */
+export interface Choice {
+  readonly variant: Variant;
+  readonly user?: string | undefined;
+}
+
+/** One prediction that was asked for, however it went. */
+export interface Outcome {
+  readonly at: number;
+  readonly requestId: string;
+  readonly face: Face;
+  readonly code: number;
+  readonly milliseconds: number;
+  /** Undefined where the request was refused before one was chosen. */
+  readonly choice: Choice | undefined;
+  readonly ask: Ask | undefined;
+  readonly outputs: readonly Tensor[] | undefined;
+  readonly why: string | undefined;
+}
+
+export interface Limits {
+  /** Bytes of a body. */
+  readonly body: number;
+  readonly rows: number;
+  /** Requests that wait at the same time. */
+  readonly queue: number;
+}
+
+export const usualLimits: Limits = { body: 32 * 1024 * 1024, rows: 100_000, queue: 4096 };
+
+export interface FrontOptions {
+  /** Of the endpoint: the model in every path. */
+  readonly name: string;
+  readonly faces: Readonly<Record<Face, Protocol>>;
+  readonly limits: Limits;
+  readonly door: Door;
+  readonly tally: Tally;
+  /** Throws a Refusal where nobody can answer. `version`: the one that the path asks for. */
+  choose(headers: IncomingHttpHeaders, fields: Read["fields"], version: string | undefined): Choice;
+  /** What is no prediction: health, documents, metrics, feedback. */
+  other(place: Exclude<Place, { kind: "ask" }>, asked: Asked): Answer | Promise<Answer>;
+  /** After the answer is on its way. */
+  observe(outcome: Outcome): void;
+}
+
+export interface Asked {
+  readonly headers: IncomingHttpHeaders;
+  /** Empty for what has none. */
+  readonly body: Uint8Array;
+}
+
+export type Front = (incoming: IncomingMessage, response: ServerResponse) => void;
+
+const noBody = new Uint8Array();
+
+/** Takes the requests of one endpoint. */
+export function createFront(options: FrontOptions): Front {
+  const { name, faces, limits, door, tally } = options;
+  const requestId = createRequestIds();
+
+  function predict(place: Extract<Place, { kind: "ask" }>, incoming: IncomingMessage, response: ServerResponse): void {
+    const began = performance.now();
+    const { headers } = incoming;
+    const id = requestId(headers["x-request-id"]);
+    const face = faces[place.face];
+    let choice: Choice | undefined;
+    let ask: Ask | undefined;
+    tally.inFlight++;
+
+    const finish = (answer: Answer, outputs: readonly Tensor[] | undefined, why: string | undefined) => {
+      tally.inFlight--;
+      send(response, answer, id, choice?.variant.name);
+      const milliseconds = performance.now() - began;
+      const code = answer.status;
+      const facts = choice?.variant.engine.facts;
+      const variant = choice?.variant.name ?? "";
+      countRequest(
+        tally,
+        labelsOf(name, facts?.version ?? "", variant, place.face, code),
+        variant,
+        milliseconds / 1000,
+      );
+      if (facts !== undefined && ask !== undefined && outputs !== undefined) {
+        countPredictions(tally, facts, outputs, milliseconds / 1000);
+        keepNewest(tally, facts, ask);
+      }
+      options.observe({
+        at: Date.now(),
+        requestId: id,
+        face: place.face,
+        code,
+        milliseconds,
+        choice,
+        ask,
+        outputs,
+        why,
+      });
+    };
+    const fail = (error: unknown) => {
+      const refusal =
+        error instanceof Refusal ? error : new Refusal(500, "The prediction failed; the log has the reason");
+      if (refusal !== error) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      finish(withRetry(face.refuse(refusal, { requestId: id }), refusal), undefined, refusal.message);
+    };
+    const run = async (body: Uint8Array) => {
+      try {
+        let read = face.read(body, headers);
+        if (read instanceof Promise) read = await read;
+        choice = options.choose(headers, read.fields, place.version);
+        const { engine } = choice.variant;
+        ask = face.ask(read, engine.facts);
+        if (ask.rows > limits.rows) throw new Refusal(413, `${ask.rows} rows; at most ${limits.rows} in one request`);
+        const outputs = await engine.run(ask.inputs, ask.rows);
+        finish(face.answer(ask, outputs, { model: engine.facts, requestId: id }), outputs, undefined);
+      } catch (error) {
+        fail(error);
+      }
+    };
+
+    try {
+      checkCaller(headers, door);
+      if (place.model !== undefined && place.model !== name)
+        throw new Refusal(404, `Model '${place.model}' is not here; this is '${name}'`);
+      if (tally.inFlight > limits.queue) throw new Refusal(429, `${limits.queue} requests wait already`, 1);
+    } catch (error) {
+      incoming.resume();
+      return fail(error);
+    }
+    readBody(incoming, limits.body, (body) => void run(body), fail);
+  }
+
+  async function answerOther(
+    place: Exclude<Place, { kind: "ask" }>,
+    incoming: IncomingMessage,
+    response: ServerResponse,
+  ) {
+    const id = requestId(incoming.headers["x-request-id"]);
+    try {
+      const isProbe = place.kind === "health" || place.kind === "live";
+      checkCaller(incoming.headers, isProbe ? { ...door, apiKey: undefined } : door);
+      const body = incoming.method === "POST" ? await wholeBody(incoming, limits.body) : noBody;
+      send(response, await options.other(place, { headers: incoming.headers, body }), id, undefined);
+    } catch (error) {
+      if (!(error instanceof Refusal))
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      const refusal = error instanceof Refusal ? error : new Refusal(500, "It failed; the log has the reason");
+      send(response, withRetry(jsonAnswer(refusal.status, { error: refusal.message }), refusal), id, undefined);
+    }
+  }
+
+  return (incoming, response) => {
+    const { method = "GET", url = "/" } = incoming;
+    const place = findPlace(method, url);
+    if (place !== undefined && "kind" in place) {
+      if (place.kind === "ask") predict(place, incoming, response);
+      else void answerOther(place, incoming, response); // answers its own failures
+      return;
+    }
+    incoming.resume();
+    const id = requestId(incoming.headers["x-request-id"]);
+    if (place === undefined) {
+      send(response, jsonAnswer(404, { error: `${url} is nothing here; GET / shows what is` }), id, undefined);
+      return;
+    }
+    const answer = jsonAnswer(405, { error: `${method} ${url}: use ${place.methods}` });
+    send(response, { ...answer, headers: { ...answer.headers, allow: place.methods } }, id, undefined);
+  };
+}
+
+export function jsonAnswer(status: number, value: unknown): Answer {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+function wholeBody(incoming: IncomingMessage, most: number): Promise<Uint8Array> {
+  return new Promise((done, fail) => readBody(incoming, most, done, fail));
+}
+
+function withRetry(answer: Answer, { retryAfter }: Refusal): Answer {
+  if (retryAfter === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(retryAfter) } };
+}
+
+/** The labels of the requests' counter, as JSON written by hand since every request has them. */
+function labelsOf(model: string, version: string, variant: string, face: Face, code: number): string {
+  return `{"model":${JSON.stringify(model)},"version":${JSON.stringify(version)},"variant":${JSON.stringify(variant)},"protocol":"${face}","code":"${code}"}`;
+}
+
+function send(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  requestId: string,
+  variant: string | undefined,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const all: Record<string, string | number> = {
+    ...headers,
+    "content-length": typeof body === "string" ? Buffer.byteLength(body) : body.length,
+    "x-request-id": requestId,
+  };
+  if (variant) all["x-tidemark-variant"] = variant;
+  response.writeHead(status, all);
+  response.end(body);
+}

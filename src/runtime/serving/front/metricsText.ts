@@ -1,0 +1,90 @@
+import { countOf, type Histogram } from "./histogram";
+import type { Tally } from "./tally";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Prometheus' text format: our own names, and those that guides give to the same things. */
+export function metricsText(tally: Tally, name: string): string {
+  const byVariant = (histograms: ReadonlyMap<string, Histogram>) =>
+    [...histograms].map(([variant, each]): [Labels, Histogram] => [{ model: name, variant }, each]);
+  const byVersion = [...tally.predictions].map(([version, each]): [Labels, Histogram] => [
+    { model_version: version },
+    each,
+  ]);
+  const parsed = (counts: ReadonlyMap<string, number>) =>
+    [...counts].map(([labels, count]): [Labels, number] => [JSON.parse(labels) as Labels, count]);
+  const features = [...tally.newest].flatMap(([version, { names, values }]) =>
+    names.map((feature, i): [Labels, number] => [
+      { feature_name: feature, model_version: version },
+      values[i] ?? Number.NaN,
+    ]),
+  );
+  const requests = parsed(tally.requests);
+  const errors = requests.filter(([{ code = "" }]) => code >= "500");
+  return [
+    counter("tidemark_requests_total", "Requests for a prediction, refused ones too.", requests),
+    counter("tidemark_errors_total", "Requests that failed by no fault of the client.", errors),
+    histogram(
+      "tidemark_request_duration_seconds",
+      "From the first byte of a request to its answer.",
+      byVariant(tally.durations),
+    ),
+    histogram("tidemark_inference_duration_seconds", "Of a run of the model.", byVariant(tally.runs)),
+    histogram("tidemark_batch_rows", "Rows of a run of the model.", byVariant(tally.batches)),
+    gauge("tidemark_requests_in_flight", "Requests that wait for their answer.", [[{ model: name }, tally.inFlight]]),
+    counter("model_predictions_total", "Predictions by outcome.", parsed(tally.outcomes)),
+    histogram("model_prediction_latency_seconds", "Of answered predictions.", byVersion),
+    gauge("model_feature_value", "Of the newest row.", features),
+    processText(),
+  ].join("");
+}
+
+function processText(): string {
+  const { user, system } = process.cpuUsage();
+  const { rss, heapUsed, heapTotal } = process.memoryUsage();
+  return [
+    counter("process_cpu_seconds_total", "CPU time spent.", [[{}, (user + system) / 1e6]]),
+    gauge("process_resident_memory_bytes", "Resident memory.", [[{}, rss]]),
+    gauge("process_start_time_seconds", "Start, in seconds since 1970.", [[{}, performance.timeOrigin / 1000]]),
+    gauge("nodejs_heap_size_used_bytes", "Heap in use.", [[{}, heapUsed]]),
+    gauge("nodejs_heap_size_total_bytes", "Heap taken.", [[{}, heapTotal]]),
+  ].join("");
+}
+
+type Samples<T> = readonly (readonly [Labels, T])[];
+
+function counter(name: string, help: string, samples: Samples<number>): string {
+  return family(name, "counter", help, samples.map(line(name)));
+}
+
+function gauge(name: string, help: string, samples: Samples<number>): string {
+  return family(name, "gauge", help, samples.map(line(name)));
+}
+
+function histogram(name: string, help: string, samples: Samples<Histogram>): string {
+  const lines = samples.flatMap(([labels, each]) => {
+    let below = 0;
+    const buckets = each.counts.map((count, i) => {
+      below += count;
+      return line(`${name}_bucket`)([{ ...labels, le: String(each.bounds[i] ?? "+Inf") }, below]);
+    });
+    return [...buckets, line(`${name}_sum`)([labels, each.sum]), line(`${name}_count`)([labels, countOf(each)])];
+  });
+  return family(name, "histogram", help, lines);
+}
+
+function family(name: string, type: string, help: string, lines: readonly string[]): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function line(name: string): (sample: readonly [Labels, number]) => string {
+  return ([labels, value]) => {
+    const said = Object.entries(labels).map(([key, text]) => `${key}="${quoted(text)}"`);
+    const shown = Number.isNaN(value) ? "NaN" : String(value).replace("Infinity", "Inf");
+    return `${name}${said.length > 0 ? `{${said.join(",")}}` : ""} ${shown}\n`;
+  };
+}
+
+function quoted(text: string): string {
+  return text.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
+}

@@ -1,0 +1,101 @@
+import { type ModelFacts, tableInput } from "../modelFacts";
+import type { Ask } from "../protocols/protocol";
+import { rowsOf } from "../tensorData";
+import type { Tensor } from "../tensors";
+import { addHistogram, createHistogram, type Histogram, observe } from "./histogram";
+
+const seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const rows = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
+/** A model that predicts more different things than this does not predict outcomes. */
+const mostOutcomes = 50;
+
+/** What one process has counted since its start. Plain data: those of several processes are added up. */
+export interface Tally {
+  /** By model, version, variant, protocol and code, as JSON. */
+  readonly requests: Map<string, number>;
+  /** By version and outcome, as JSON. */
+  readonly outcomes: Map<string, number>;
+  /** By variant, seconds. */
+  readonly durations: Map<string, Histogram>;
+  readonly runs: Map<string, Histogram>;
+  readonly batches: Map<string, Histogram>;
+  /** By version. */
+  readonly predictions: Map<string, Histogram>;
+  inFlight: number;
+  /** The newest row of a table's features, by version. */
+  readonly newest: Map<string, { readonly names: readonly string[]; readonly values: readonly number[] }>;
+}
+
+export function createTally(): Tally {
+  return {
+    requests: new Map(),
+    outcomes: new Map(),
+    durations: new Map(),
+    runs: new Map(),
+    batches: new Map(),
+    predictions: new Map(),
+    inFlight: 0,
+    newest: new Map(),
+  };
+}
+
+export function countRequest(tally: Tally, labels: string, variant: string, took: number): void {
+  tally.requests.set(labels, (tally.requests.get(labels) ?? 0) + 1);
+  observe(histogramOf(tally.durations, variant, seconds), took);
+}
+
+export function countRun(tally: Tally, variant: string, size: number, took: number): void {
+  observe(histogramOf(tally.runs, variant, seconds), took);
+  observe(histogramOf(tally.batches, variant, rows), size);
+}
+
+export function countPredictions(tally: Tally, model: ModelFacts, outputs: readonly Tensor[], took: number): void {
+  observe(histogramOf(tally.predictions, model.version, seconds), took);
+  const { data, dims } = outputs[model.prediction] as Tensor;
+  const isLabel = model.probabilities !== undefined && data.length === (dims[0] ?? 1);
+  if (!isLabel) {
+    add(tally.outcomes, outcomeLabels(model.version, "value"), dims[0] ?? 1);
+    return;
+  }
+  for (const label of data) {
+    const labels = outcomeLabels(model.version, String(label));
+    const isKnown = tally.outcomes.has(labels) || tally.outcomes.size < mostOutcomes;
+    add(tally.outcomes, isKnown ? labels : outcomeLabels(model.version, "other"), 1);
+  }
+}
+
+export function keepNewest(tally: Tally, model: ModelFacts, { inputs, rows: count }: Ask): void {
+  const input = inputs[0] as Tensor;
+  const width = input.dims[1] ?? 0;
+  if (tableInput(model) === undefined || input.type === "string" || count === 0 || width > 200) return;
+  const names = model.columns?.map(({ name }) => name) ?? [];
+  const values = Array.from(rowsOf(input, count - 1, 1).data as Float32Array, Number);
+  tally.newest.set(model.version, { names: values.map((_, i) => names[i] ?? `f${i}`), values });
+}
+
+function outcomeLabels(version: string, outcome: string): string {
+  return `{"model_version":${JSON.stringify(version)},"outcome":${JSON.stringify(outcome)}}`;
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+function histogramOf(histograms: Map<string, Histogram>, key: string, bounds: readonly number[]): Histogram {
+  let found = histograms.get(key);
+  if (found === undefined) {
+    found = createHistogram(bounds);
+    histograms.set(key, found);
+  }
+  return found;
+}
+
+/** What other processes of the same endpoint have counted, added. */
+export function addTally(to: Tally, from: Tally): void {
+  for (const [key, count] of from.requests) add(to.requests, key, count);
+  for (const [key, count] of from.outcomes) add(to.outcomes, key, count);
+  for (const name of ["durations", "runs", "batches", "predictions"] as const)
+    for (const [key, histogram] of from[name]) addHistogram(histogramOf(to[name], key, histogram.bounds), histogram);
+  to.inFlight += from.inFlight;
+  for (const [key, newest] of from.newest) to.newest.set(key, newest);
+}
