@@ -1,4 +1,4 @@
-import { didYouMean } from "../../shared/suggest";
+import { didYouMean, findClosest } from "../../shared/suggest";
 import type { Place, Placed } from "../yaml/placedYaml";
 
 /** What is wrong with a file, and where. Only errors keep it from being applied. */
@@ -47,10 +47,15 @@ export function keys<T extends object>(known: Keys<T>, demand?: Demand): Shape<T
       let isWhole = true;
       const found: { [K in keyof T]?: T[K] } = {};
       const seen = new Set<string>();
+      const unknown: string[] = [];
       for (const { key, keyPlace, value: inner } of value.entries) {
         const name = names.find((each) => each === key);
         if (name === undefined) {
-          notes.add(keyPlace, `${at}: unknown key '${shortened(key)}'.${didYouMean(key, names) || ` Expected ${names.join(", ")}.`}`);
+          unknown.push(key);
+          notes.add(
+            keyPlace,
+            `${at}: unknown key '${shortened(key)}'.${didYouMean(key, names) || ` Expected ${names.join(", ")}.`}`,
+          );
           continue;
         }
         seen.add(name);
@@ -62,16 +67,20 @@ export function keys<T extends object>(known: Keys<T>, demand?: Demand): Shape<T
         if (seen.has(name)) continue;
         const { isRequired, otherwise } = known[name];
         if (isRequired) {
-          notes.add(value.place, `${at}: the key '${name}' is missing`);
           isWhole = false;
+          // a slip of the pen is said once
+          if (!unknown.some((key) => findClosest(key, [name])))
+            notes.add(value.place, `${at}: the key '${name}' is missing`);
         } else if (otherwise !== undefined) found[name] = otherwise;
       }
-      if (demand !== undefined) {
-        const count = demand.of.filter((name) => seen.has(name)).length;
-        if (count === 0 || (demand.exactly && count > 1)) {
-          notes.add(value.place, `${at}: expected ${demand.exactly ? "exactly" : "at least"} one of ${demand.of.join(", ")}${count > 1 ? `, got ${count}` : ""}`);
-          isWhole = false;
-        }
+      const count = demand?.of.filter((name) => seen.has(name)).length ?? 1;
+      if (demand && (count === 0 || (demand.exactly && count > 1))) {
+        isWhole = false;
+        if (count > 0 || unknown.length === 0)
+          notes.add(
+            value.place,
+            `${at}: expected ${demand.exactly ? "exactly" : "at least"} one of ${demand.of.join(", ")}`,
+          );
       }
       return isWhole ? (found as T) : undefined;
     },
@@ -128,10 +137,15 @@ export function list<T>(each: Shape<T>, atLeast = 0): Shape<readonly T[]> {
 }
 
 /** Text that `take` makes something of; undefined from it is a refusal. Numbers are taken as they are written. */
-export function text<T = string>(what: string, take: (written: string) => T | undefined, schema: JsonSchema = {}): Shape<T> {
+export function text<T = string>(
+  what: string,
+  take: (written: string) => T | undefined,
+  schema: JsonSchema = {},
+): Shape<T> {
   return {
     read(value, at, notes) {
-      if (value.kind !== "value" || value.value === null || typeof value.value === "boolean") return wrong(value, at, notes, what);
+      if (value.kind !== "value" || value.value === null || typeof value.value === "boolean")
+        return wrong(value, at, notes, what);
       const taken = take(value.written);
       return taken ?? refuse(value, at, notes, `expected ${what}, got ${shown(value.written)}`);
     },
@@ -140,19 +154,32 @@ export function text<T = string>(what: string, take: (written: string) => T | un
 }
 
 export function oneOf<const T extends string>(...words: readonly T[]): Shape<T> {
+  return oneOfTable(Object.fromEntries(words.map((word) => [word, word])) as Record<string, T>);
+}
+
+/** A word that stands for something; `hint` says what else there is. */
+export function oneOfTable<T>(table: Readonly<Record<string, T>>, hint = ""): Shape<T> {
+  const words = Object.keys(table);
+  const what = `${words.length > 1 ? "one of " : ""}${words.join(", ")}`;
   return {
     read(value, at, notes) {
-      const written = value.kind === "value" ? value.written : undefined;
-      const found = words.find((word) => word === written);
-      if (found !== undefined) return found;
-      if (written === undefined || written === "") return wrong(value, at, notes, words.join(", "));
-      return refuse(value, at, notes, `expected ${words.length > 1 ? "one of " : ""}${words.join(", ")}, got ${shown(written)}.${didYouMean(written, words)}`.replace(/\.$/, ""));
+      if (value.kind !== "value" || value.value === null) return wrong(value, at, notes, what);
+      if (Object.hasOwn(table, value.written)) return table[value.written];
+      const meant = didYouMean(value.written, words);
+      return refuse(value, at, notes, `expected ${what}, got ${shown(value.written)}${meant ? `.${meant}` : hint}`);
     },
     schema: { enum: words },
   };
 }
 
-export function number(what: string, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, isWhole = false }: { min?: number; max?: number; isWhole?: boolean } = {}): Shape<number> {
+export function number(
+  what: string,
+  {
+    min = Number.NEGATIVE_INFINITY,
+    max = Number.POSITIVE_INFINITY,
+    isWhole = false,
+  }: { min?: number; max?: number; isWhole?: boolean } = {},
+): Shape<number> {
   return {
     read(value, at, notes) {
       if (value.kind !== "value" || typeof value.value !== "number") return wrong(value, at, notes, what);
@@ -186,7 +213,14 @@ export function mapped<T, U>(shape: Shape<T>, change: (value: T) => U): Shape<U>
 }
 
 function wrong(value: Placed, at: string, notes: Notes, what: string): undefined {
-  const got = value.kind === "map" ? "keys" : value.kind === "list" ? "a list" : value.value === null ? "nothing" : shown(value.written);
+  const got =
+    value.kind === "map"
+      ? "keys"
+      : value.kind === "list"
+        ? "a list"
+        : value.value === null
+          ? "nothing"
+          : shown(value.written);
   return refuse(value, at, notes, `expected ${what}, got ${got}`);
 }
 

@@ -39,7 +39,10 @@ const deepest = 50;
 export function placedYaml(text: string): { readonly root: Placed } | { readonly fault: PlacedFault } {
   const { doc, error, lines } = parseYaml(text);
   if (error) {
-    const message = error.message.split("\n", 1)[0] ?? "";
+    const message =
+      error.code === "DUPLICATE_KEY"
+        ? `the key '${text.slice(...error.pos)}' stands twice`
+        : (error.message.split("\n", 1)[0] ?? "");
     return { fault: { message: message.replace(/ at line \d+, column \d+:?$/, ""), place: placeOf(lines, error.pos) } };
   }
   const whole = placeOf(lines, [0, 0]);
