@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly version: string;
   readonly columns?: readonly ColumnFacts[] | undefined;
   /** Default: one for quick models, all cores for slow ones. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   readonly onBatch?: Gathering["onBatch"];
 }
 

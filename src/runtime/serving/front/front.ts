@@ -138,11 +138,11 @@ export function createFront(options: FrontOptions): Front {
       if (place.model !== undefined && place.model !== name)
         throw new Refusal(404, `Model '${place.model}' is not here; this is '${name}'`);
       if (tally.inFlight > limits.queue) throw new Refusal(429, `${limits.queue} requests wait already`, 1);
+      readBody(incoming, limits.body, (body) => void run(body), fail);
     } catch (error) {
       incoming.resume();
-      return fail(error);
+      fail(error);
     }
-    readBody(incoming, limits.body, (body) => void run(body), fail);
   }
 
   async function answerOther(

@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { isIPv6 } from "node:net";
+import { join } from "node:path";
+import type { Log } from "../../kernel/log";
+import type { Limits } from "../front/front";
+import type { ModelFacts } from "../modelFacts";
+import { shareConnections } from "./connections";
+import { type Kept, keepRunning } from "./keepRunning";
+import type { OpenModel } from "./messages";
+
+export interface EndpointOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly model: OpenModel;
+  readonly limits: Limits;
+  readonly apiKey: string | undefined;
+  readonly accessLog: string | undefined;
+  readonly workers: number;
+  readonly log: Log;
+}
+
+export interface Endpoint {
+  readonly url: string;
+  readonly facts: ModelFacts;
+  /** Of the processes that answer now. */
+  pids(): number[];
+  /** Answers what has been asked, then ends. */
+  close(): Promise<void>;
+}
+
+/** Beside the bundle that this code is in. */
+export const modelServer = join(__dirname, "modelServer.js");
+
+/** V8 would keep several times as much of what dies young, and be no quicker. */
+const frugal = ["--max-semi-space-size=4"];
+
+/** Serves one model until it is closed, whatever happens to the processes that run it. */
+export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const { host, model, log } = options;
+  const all: Kept[] = [];
+  const answering = () => all.flatMap(({ child }): ChildProcess[] => (child ? [child] : []));
+  const connections = await shareConnections({ host, port: options.port }, answering);
+  const url = `http://${isIPv6(host) ? `[${host}]` : host}:${connections.port}`;
+  const { limits, apiKey, accessLog } = options;
+  const front = { limits, apiKey, accessLog, url, isLoopback: isLoopback(host) };
+  for (let i = 0; i < options.workers; i++)
+    all.push(
+      keepRunning({ name: model.name, log, open: { type: "open", model, front }, spawn: () => forkModel(model.name) }),
+    );
+  const close = async () => {
+    connections.close();
+    await Promise.all(all.map((each) => each.stop()));
+  };
+  try {
+    const [facts] = await Promise.all(all.map(({ ready }) => ready));
+    return { url, facts: facts as ModelFacts, pids: () => answering().map(({ pid }) => pid ?? 0), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** `name` is for whoever lists processes. */
+export function forkModel(name: string): ChildProcess {
+  return fork(modelServer, [name], {
+    execArgv: frugal,
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}

@@ -1,0 +1,126 @@
+import type { ChildProcess } from "node:child_process";
+import type { Log } from "../../kernel/log";
+import type { ModelFacts } from "../modelFacts";
+import type { ToHost, ToWorker } from "./messages";
+
+export interface Kept {
+  /** Rejects if the model cannot be served at all. */
+  readonly ready: Promise<ModelFacts>;
+  /** Undefined while there is none that answers. */
+  readonly child: ChildProcess | undefined;
+  readonly restarts: number;
+  stop(): Promise<void>;
+}
+
+export interface Keeping {
+  readonly name: string;
+  readonly log: Log;
+  readonly open: Extract<ToWorker, { type: "open" }>;
+  spawn(): ChildProcess;
+  onReady?(child: ChildProcess, facts: ModelFacts): void;
+  onGone?(): void;
+}
+
+/** Milliseconds before each further start of what died soon after its last one. */
+const pauses = [0, 200, 500, 1000, 2000, 5000];
+/** Who lived so long is started again at once. */
+const soon = 10_000;
+const pingEvery = 1000;
+/** Silent for so long, it hangs. */
+const silence = 35_000;
+const drainTime = 10_000;
+
+/** One process for one model: started again when it dies or hangs, ended when told. */
+export function keepRunning(keeping: Keeping): Kept {
+  const { name, log, open } = keeping;
+  let child: ChildProcess | undefined;
+  let answering: ChildProcess | undefined;
+  let restarts = 0;
+  let quick = 0;
+  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let settle: { done(facts: ModelFacts): void; fail(why: Error): void };
+  const ready = new Promise<ModelFacts>((done, fail) => {
+    settle = { done, fail };
+  });
+  ready.catch(() => undefined); // whoever waits hears it
+
+  function start(): void {
+    const born = performance.now();
+    const started = keeping.spawn();
+    child = started;
+    let heard = performance.now();
+    const ping = setInterval(() => {
+      if (performance.now() - heard < silence) return void tell(started, { type: "ping" });
+      log.error("a model's process hangs and is killed", { model: name, pid: started.pid });
+      started.kill("SIGKILL");
+    }, pingEvery);
+    ping.unref();
+    started.on("message", (message: ToHost) => {
+      heard = performance.now();
+      if (message.type === "ready") {
+        answering = started;
+        settle.done(message.facts);
+        keeping.onReady?.(started, message.facts);
+      } else if (message.type === "failed") {
+        isStopping = true;
+        settle.fail(new Error(message.message));
+      }
+    });
+    started.once("error", (error) => settle.fail(error));
+    started.once("exit", (code, signal) => {
+      clearInterval(ping);
+      child = undefined;
+      const wasAnswering = answering === started;
+      answering = undefined;
+      if (wasAnswering) keeping.onGone?.();
+      if (isStopping) return;
+      if (!wasAnswering && restarts === 0) {
+        isStopping = true;
+        settle.fail(
+          new Error(`the process that opens it ended (${signal ?? `code ${code}`}): the file makes the runtime crash`),
+        );
+        return;
+      }
+      quick = performance.now() - born > soon ? 0 : Math.min(quick + 1, pauses.length - 1);
+      restarts++;
+      const pause = pauses[quick === 0 ? 0 : quick - 1] as number;
+      log.warn("a model's process ended and is started again", {
+        model: name,
+        signal: signal ?? undefined,
+        code: code ?? undefined,
+        pause,
+      });
+      timer = setTimeout(start, pause);
+    });
+    tell(started, open);
+  }
+
+  start();
+  return {
+    ready,
+    get child() {
+      return answering;
+    },
+    get restarts() {
+      return restarts;
+    },
+    stop: () =>
+      new Promise((done) => {
+        isStopping = true;
+        clearTimeout(timer);
+        if (child === undefined) return done();
+        const last = child;
+        const kill = setTimeout(() => last.kill("SIGKILL"), drainTime);
+        last.once("exit", () => {
+          clearTimeout(kill);
+          done();
+        });
+        tell(last, { type: "drain" });
+      }),
+  };
+}
+
+function tell(child: ChildProcess, message: ToWorker): void {
+  if (child.connected) child.send(message, () => undefined); // its end is noticed by its exit
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Front } from "../front/front";
+
+/** Answers on connections that were accepted elsewhere. */
+export interface WorkerServer {
+  take(socket: Socket): void;
+  /** Resolves once what was under way is answered. */
+  drain(): Promise<void>;
+}
+
+export async function createWorkerServer(front: Front): Promise<WorkerServer> {
+  const server = createServer({ keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 }, front);
+  const sockets = new Set<Socket>();
+  await listenSomewhere(server);
+  return {
+    take(socket) {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      server.emit("connection", socket);
+      socket.resume();
+    },
+    drain: () =>
+      new Promise((done) => {
+        server.close();
+        const look = () => {
+          server.closeIdleConnections();
+          if (sockets.size === 0) done();
+          else setTimeout(look, 20);
+        };
+        look();
+      }),
+  };
+}
+
+/** Nobody calls there, but only a server that listens watches over its connections. */
+function listenSomewhere(server: Server): Promise<void> {
+  const name = `tidemark-${process.pid}-${randomBytes(6).toString("hex")}`;
+  const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  return new Promise((done, fail) => {
+    server.once("error", fail);
+    server.listen(path, done);
+  });
+}
