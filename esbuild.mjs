@@ -34,6 +34,7 @@ const programs = {
   storeWorker: "src/runtime/kernel/store/worker.ts",
   parquetWorker: "src/runtime/exports/parquetWorker.ts",
   importWorker: "src/runtime/importing/worker.ts",
+  modelServer: "src/runtime/serving/host/modelServer.ts",
   cli: "src/cli/cli.ts",
 };
 

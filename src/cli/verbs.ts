@@ -126,6 +126,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/sql")).sql,
   },
   {
+    name: "serve",
+    group: "Models",
+    summary: "answer requests with a model's predictions",
+    load: async () => (await import("./verbs/serve")).serve,
+  },
+  {
     name: "registry list",
     group: "Models",
     summary: "the registered models",

@@ -3,10 +3,11 @@ import type { Engine } from "../engine/engine";
 import type { Answer, Ask, Protocol, Read } from "../protocols/protocol";
 import { Refusal } from "../refusal";
 import type { Tensor } from "../tensors";
+import type { Limits } from "./limits";
 import { type Face, findPlace, type Place } from "./paths";
 import { readBody } from "./readBody";
 import { createRequestIds } from "./requestIds";
-import { countPredictions, countRequest, keepNewest, type Tally } from "./tally";
+import { countPredictions, countRequest, type Tally } from "./tally";
 import { checkCaller, type Door } from "./whoMayAsk";
 
 export interface Variant {
@@ -18,6 +19,8 @@ export interface Variant {
 export interface Choice {
   readonly variant: Variant;
   readonly user?: string | undefined;
+  /** Gets a copy, and its answer goes nowhere. */
+  readonly mirror?: Variant | undefined;
 }
 
 /** One prediction that was asked for, however it went. */
@@ -29,20 +32,11 @@ export interface Outcome {
   readonly milliseconds: number;
   /** Undefined where the request was refused before one was chosen. */
   readonly choice: Choice | undefined;
+  readonly read: Read | undefined;
   readonly ask: Ask | undefined;
   readonly outputs: readonly Tensor[] | undefined;
   readonly why: string | undefined;
 }
-
-export interface Limits {
-  /** Bytes of a body. */
-  readonly body: number;
-  readonly rows: number;
-  /** Requests that wait at the same time. */
-  readonly queue: number;
-}
-
-export const usualLimits: Limits = { body: 32 * 1024 * 1024, rows: 100_000, queue: 4096 };
 
 export interface FrontOptions {
   /** Of the endpoint: the model in every path. */
@@ -80,6 +74,7 @@ export function createFront(options: FrontOptions): Front {
     const id = requestId(headers["x-request-id"]);
     const face = faces[place.face];
     let choice: Choice | undefined;
+    let read: Read | undefined;
     let ask: Ask | undefined;
     tally.inFlight++;
 
@@ -98,7 +93,7 @@ export function createFront(options: FrontOptions): Front {
       );
       if (facts !== undefined && ask !== undefined && outputs !== undefined) {
         countPredictions(tally, facts, outputs, milliseconds / 1000);
-        keepNewest(tally, facts, ask);
+        tally.newest.set(facts.version, { model: facts, ask });
       }
       options.observe({
         at: Date.now(),
@@ -107,6 +102,7 @@ export function createFront(options: FrontOptions): Front {
         code,
         milliseconds,
         choice,
+        read,
         ask,
         outputs,
         why,
@@ -120,8 +116,8 @@ export function createFront(options: FrontOptions): Front {
     };
     const run = async (body: Uint8Array) => {
       try {
-        let read = face.read(body, headers);
-        if (read instanceof Promise) read = await read;
+        const reading = face.read(body, headers);
+        read = reading instanceof Promise ? await reading : reading;
         choice = options.choose(headers, read.fields, place.version);
         const { engine } = choice.variant;
         ask = face.ask(read, engine.facts);

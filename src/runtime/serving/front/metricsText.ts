@@ -1,5 +1,5 @@
 import { countOf, type Histogram } from "./histogram";
-import type { Tally } from "./tally";
+import { newestRow, type Tally } from "./tally";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -13,10 +13,10 @@ export function metricsText(tally: Tally, name: string): string {
   ]);
   const parsed = (counts: ReadonlyMap<string, number>) =>
     [...counts].map(([labels, count]): [Labels, number] => [JSON.parse(labels) as Labels, count]);
-  const features = [...tally.newest].flatMap(([version, { names, values }]) =>
-    names.map((feature, i): [Labels, number] => [
+  const features = [...tally.newest].flatMap(([version, { model, ask }]) =>
+    newestRow(model, ask).map(([feature, value]): [Labels, number] => [
       { feature_name: feature, model_version: version },
-      values[i] ?? Number.NaN,
+      value,
     ]),
   );
   const requests = parsed(tally.requests);

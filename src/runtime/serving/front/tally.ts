@@ -8,6 +8,7 @@ const seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.0
 const rows = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
 /** A model that predicts more different things than this does not predict outcomes. */
 const mostOutcomes = 50;
+const mostFeatures = 200;
 
 /** What one process has counted since its start. Plain data: those of several processes are added up. */
 export interface Tally {
@@ -22,8 +23,8 @@ export interface Tally {
   /** By version. */
   readonly predictions: Map<string, Histogram>;
   inFlight: number;
-  /** The newest row of a table's features, by version. */
-  readonly newest: Map<string, { readonly names: readonly string[]; readonly values: readonly number[] }>;
+  /** The newest rows of each version, as they were asked. */
+  readonly newest: Map<string, { readonly model: ModelFacts; readonly ask: Ask }>;
 }
 
 export function createTally(): Tally {
@@ -64,13 +65,14 @@ export function countPredictions(tally: Tally, model: ModelFacts, outputs: reado
   }
 }
 
-export function keepNewest(tally: Tally, model: ModelFacts, { inputs, rows: count }: Ask): void {
+/** The features of the newest row of a table; nothing where a model takes no tables of numbers. */
+export function newestRow(model: ModelFacts, { inputs, rows: count }: Ask): [name: string, value: number][] {
   const input = inputs[0] as Tensor;
   const width = input.dims[1] ?? 0;
-  if (tableInput(model) === undefined || input.type === "string" || count === 0 || width > 200) return;
-  const names = model.columns?.map(({ name }) => name) ?? [];
+  if (tableInput(model) === undefined || input.type === "string" || count === 0 || width > mostFeatures) return [];
+  const names = model.columns ?? [];
   const values = Array.from(rowsOf(input, count - 1, 1).data as Float32Array, Number);
-  tally.newest.set(model.version, { names: values.map((_, i) => names[i] ?? `f${i}`), values });
+  return values.map((value, i) => [names[i]?.name ?? `f${i}`, value]);
 }
 
 function outcomeLabels(version: string, outcome: string): string {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { Log } from "../../kernel/log";
-import type { Limits } from "../front/front";
+import type { Limits } from "../front/limits";
 import type { ModelFacts } from "../modelFacts";
 import { shareConnections } from "./connections";
 import { type Kept, keepRunning } from "./keepRunning";
@@ -43,11 +43,10 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const connections = await shareConnections({ host, port: options.port }, answering);
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${connections.port}`;
   const { limits, apiKey, accessLog } = options;
-  const front = { limits, apiKey, accessLog, url, isLoopback: isLoopback(host) };
+  const face = { limits, apiKey, accessLog, url, isLoopback: isLoopback(host) };
+  const open = { type: "open", model, face } as const;
   for (let i = 0; i < options.workers; i++)
-    all.push(
-      keepRunning({ name: model.name, log, open: { type: "open", model, front }, spawn: () => forkModel(model.name) }),
-    );
+    all.push(keepRunning({ name: model.name, log, open: () => open, spawn: () => forkModel(model.name) }));
   const close = async () => {
     connections.close();
     await Promise.all(all.map((each) => each.stop()));

@@ -15,9 +15,10 @@ export interface Kept {
 export interface Keeping {
   readonly name: string;
   readonly log: Log;
-  readonly open: Extract<ToWorker, { type: "open" }>;
+  /** For each process anew. */
+  open(): Extract<ToWorker, { type: "open" }>;
   spawn(): ChildProcess;
-  onReady?(child: ChildProcess, facts: ModelFacts): void;
+  onReady?(open: Extract<ToWorker, { type: "open" }>, facts: ModelFacts): void;
   onGone?(): void;
 }
 
@@ -32,7 +33,7 @@ const drainTime = 10_000;
 
 /** One process for one model: started again when it dies or hangs, ended when told. */
 export function keepRunning(keeping: Keeping): Kept {
-  const { name, log, open } = keeping;
+  const { name, log } = keeping;
   let child: ChildProcess | undefined;
   let answering: ChildProcess | undefined;
   let restarts = 0;
@@ -48,6 +49,7 @@ export function keepRunning(keeping: Keeping): Kept {
   function start(): void {
     const born = performance.now();
     const started = keeping.spawn();
+    const open = keeping.open();
     child = started;
     let heard = performance.now();
     const ping = setInterval(() => {
@@ -61,7 +63,7 @@ export function keepRunning(keeping: Keeping): Kept {
       if (message.type === "ready") {
         answering = started;
         settle.done(message.facts);
-        keeping.onReady?.(started, message.facts);
+        keeping.onReady?.(open, message.facts);
       } else if (message.type === "failed") {
         isStopping = true;
         settle.fail(new Error(message.message));

@@ -1,4 +1,4 @@
-import type { Limits } from "../front/front";
+import type { Limits } from "../front/limits";
 import type { ColumnFacts, ModelFacts } from "../modelFacts";
 
 /** What a process that runs a model is told once, at its start. */
@@ -20,8 +20,13 @@ export interface OpenFront {
   readonly url: string;
 }
 
+/** Of a process that another one asks, which answers the requests. */
+export interface OpenSocket {
+  readonly socket: string;
+}
+
 export type ToWorker =
-  | { readonly type: "open"; readonly model: OpenModel; readonly front: OpenFront | undefined }
+  | { readonly type: "open"; readonly model: OpenModel; readonly face: OpenFront | OpenSocket }
   /** With a connection beside it. */
   | { readonly type: "connection" }
   | { readonly type: "ping" }

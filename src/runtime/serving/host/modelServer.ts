@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { OnnxFault } from "../../../core/onnx/fields";
+import { offerEngine } from "../engine/engineSocket";
 import { openLocalEngine } from "../engine/localEngine";
 import { countRun, createTally } from "../front/tally";
 import type { ToHost, ToWorker } from "./messages";
@@ -10,13 +11,14 @@ import { createWorkerServer, type WorkerServer } from "./workerServer";
 
 let server: WorkerServer | undefined;
 
-async function open({ model, front }: Extract<ToWorker, { type: "open" }>): Promise<void> {
+async function open({ model, face }: Extract<ToWorker, { type: "open" }>): Promise<void> {
   const tally = createTally();
   const engine = await openLocalEngine({
     ...model,
     onBatch: (rows, milliseconds) => countRun(tally, "", rows, milliseconds / 1000),
   });
-  if (front !== undefined) server = await createWorkerServer(openFront(engine, front, tally));
+  if ("socket" in face) await offerEngine(engine, face.socket);
+  else server = await createWorkerServer(openFront(engine, face, tally));
   tell({ type: "ready", facts: engine.facts });
 }
 

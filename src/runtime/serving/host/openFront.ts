@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine";
-import { createFront, type Front, jsonAnswer, usualLimits } from "../front/front";
+import { createFront, type Front, jsonAnswer } from "../front/front";
 import { metricsText } from "../front/metricsText";
 import { chooseOnly } from "../front/singleModel";
 import type { Tally } from "../front/tally";
@@ -14,7 +14,7 @@ export function openFront(engine: Engine, open: OpenFront, tally: Tally): Front 
   return createFront({
     name: engine.facts.name,
     faces: { predict: predictProtocol, mlflow: mlflowProtocol, v1: v1Protocol, v2: v2Protocol },
-    limits: open.limits ?? usualLimits,
+    limits: open.limits,
     door: open,
     tally,
     choose: chooseOnly(engine),
