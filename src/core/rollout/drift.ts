@@ -45,20 +45,25 @@ function together<K extends string | number>(stable: readonly [K, number][], can
   return classes.map(([, counts]) => counts);
 }
 
-/** Neighbours are put together until each bin has its tenth of the stable's; what is beyond its last value is a bin of its own. */
+/** Neighbours are put together until each bin has its tenth of the stable's; what lies outside of these is apart. */
 function decilesOf(counts: Counts, n: number): Counts {
   const bins: [number, number][] = [];
   let bin: [number, number] = [0, 0];
-  let below = 0;
+  let [below, full] = [0, 0];
+  const close = () => {
+    if (bin[0] + bin[1] > 0) bins.push(bin);
+    bin = [0, 0];
+  };
   for (const [s, c] of counts) {
+    if (s > 0 && below === 0) close();
     bin[0] += s;
     bin[1] += c;
     below += s;
-    if (bin[0] === 0 || below < ((bins.length + 1) * n) / mostBins) continue;
-    bins.push(bin);
-    bin = [0, 0];
+    if (bin[0] === 0 || below < ((full + 1) * n) / mostBins) continue;
+    full = Math.floor((below * mostBins) / n);
+    close();
   }
-  if (bin[0] + bin[1] > 0) bins.push(bin);
+  close();
   return bins;
 }
 

@@ -32,9 +32,19 @@ export function createObserved(): Observed {
     errors: 0,
     latency: createSketch(),
     predictions: createSketch(),
-    labels: Object.create(null) as Record<string, number>,
-    feedback: Object.create(null) as Record<string, FeedbackSeen>,
+    labels: bare<number>(),
+    feedback: bare<FeedbackSeen>(),
   };
+}
+
+/** What was kept as JSON, to be counted on. */
+export function resumeObserved(kept: Observed): Observed {
+  return { ...kept, labels: bare(kept.labels), feedback: bare(kept.feedback) };
+}
+
+/** Labels and metrics may be called `constructor`. */
+function bare<T>(values: Readonly<Record<string, T>> = {}): Record<string, T> {
+  return Object.assign(Object.create(null) as Record<string, T>, values);
 }
 
 export function observeRequest(
@@ -48,7 +58,10 @@ export function observeRequest(
 
 /** A row's prediction: a number of a regression or a probability, or a label. */
 export function observePrediction(observed: Observed, prediction: number | string): void {
-  if (typeof prediction === "number") return count(observed.predictions, prediction);
+  if (typeof prediction === "number") {
+    count(observed.predictions, prediction);
+    return;
+  }
   const { labels } = observed;
   const isKnown = prediction in labels || Object.keys(labels).length < mostLabels;
   const label = isKnown ? prediction : otherLabel;
