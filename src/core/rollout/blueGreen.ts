@@ -17,8 +17,8 @@ interface Rollout {
 }
 
 /** `step` of the state: 0 while the active variant answers, 1 once the preview does. */
-export function startBlueGreen({ strategy }: Rollout, fresh: RolloutState): Outcome {
-  const { autoPromotionEnabled, autoPromotionAfter, active, preview } = strategy;
+export function startBlueGreen(rollout: Rollout, fresh: RolloutState): Outcome {
+  const { autoPromotionEnabled, autoPromotionAfter, active, preview } = rollout.strategy;
   const until = autoPromotionEnabled
     ? `takes over in ${writeDuration(autoPromotionAfter)}`
     : "waits until somebody promotes";
@@ -30,7 +30,7 @@ export function startBlueGreen({ strategy }: Rollout, fresh: RolloutState): Outc
   };
   const decisions = [decided(state, "start")];
   if (!autoPromotionEnabled || autoPromotionAfter > 0) return { state, decisions };
-  const over = switchOver({ strategy, analysis: undefined }, state);
+  const over = switchOver(rollout, state);
   return { state: over.state, decisions: [...decisions, ...over.decisions] };
 }
 
