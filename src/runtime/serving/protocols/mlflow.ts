@@ -7,6 +7,7 @@ import { unfit } from "./fillTensor";
 import { type Frame, readCsvFrame, readParquetFrame } from "./frames";
 import type { Protocol, Read } from "./protocol";
 import { isList, isObject, type Json, type JsonObject, readJson, tell } from "./readJson";
+import { topFields } from "./topFields";
 import { mapText, tensorText } from "./writeTensor";
 
 const json = { "content-type": "application/json" };
@@ -34,7 +35,7 @@ export const mlflowProtocol: Protocol = {
         400,
         `${expected}. Received ${isList(fields) || fields === null || typeof fields !== "object" ? tell(fields) : "a list"}`,
       );
-    return { fields, content: { fields } satisfies Content };
+    return { fields: topFields(fields), content: { fields } satisfies Content };
   },
 
   ask({ content }, model) {

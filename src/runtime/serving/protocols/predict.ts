@@ -5,6 +5,7 @@ import { fillColumns } from "./fillColumns";
 import { type Filled, fillRow, fillRows } from "./fillRows";
 import type { Protocol, Read } from "./protocol";
 import { isObject, type Json, type JsonObject, readJson, tell } from "./readJson";
+import { topFields } from "./topFields";
 import { rowText, tensorText, valueText } from "./writeTensor";
 
 const json = { "content-type": "application/json" };
@@ -19,7 +20,7 @@ export const predictProtocol: Protocol = {
     const fields = readJson(body);
     if (!isObject(fields))
       throw new Refusal(400, `Expected {"features": [...]} or {"instances": [[...]]}, got ${tell(fields)}`);
-    return { fields, content: fields };
+    return { fields: topFields(fields), content: fields };
   },
 
   ask({ content }, model) {

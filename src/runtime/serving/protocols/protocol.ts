@@ -17,8 +17,8 @@ export interface Protocol {
 
 /** What a body holds, before a model is chosen for it. */
 export interface Read {
-  /** The top of a JSON body, where the user's id may stand; undefined for other bodies. */
-  readonly fields: ReadonlyMap<string, unknown> | undefined;
+  /** Texts, numbers and truths at the top of a JSON body, where the user's id may stand; undefined for other bodies. */
+  readonly fields: Readonly<Record<string, unknown>> | undefined;
   /** For the protocol itself. */
   readonly content: unknown;
 }

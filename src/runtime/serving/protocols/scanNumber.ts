@@ -57,7 +57,7 @@ export function scanNumber(bytes: Buffer, from: number): number {
   }
   if (byte >= zero && byte <= nine) return Number.NaN; // 01
   numberEnd = at;
-  if (digits <= largestExact && exponent >= -22 && exponent <= 22) {
+  if (digits < largestExact && exponent >= -22 && exponent <= 22) {
     const value = exponent < 0 ? digits / (powers[-exponent] as number) : digits * (powers[exponent] as number);
     return isNegative ? -value : value;
   }

@@ -4,6 +4,7 @@ import { fillColumns } from "./fillColumns";
 import { fillRows } from "./fillRows";
 import type { Protocol } from "./protocol";
 import { isObject, type Json, type JsonObject, readJson, tell } from "./readJson";
+import { topFields } from "./topFields";
 import { rowText, tensorText } from "./writeTensor";
 
 const json = { "content-type": "application/json" };
@@ -17,7 +18,7 @@ export const v1Protocol: Protocol = {
     const fields = readJson(body);
     if (!isObject(fields))
       throw new Refusal(400, `Expected {"instances": [...]} or {"inputs": ...}, got ${tell(fields)}`);
-    return { fields, content: fields };
+    return { fields: topFields(fields), content: fields };
   },
 
   ask({ content }, model) {

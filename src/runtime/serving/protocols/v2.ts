@@ -6,6 +6,7 @@ import { datatypes } from "./datatypes";
 import { fillDeclared, tellDims, unfit } from "./fillTensor";
 import type { Answer, Protocol } from "./protocol";
 import { isBlock, isList, isObject, type Json, type JsonObject, readJson, tell } from "./readJson";
+import { topFields } from "./topFields";
 import { listText } from "./writeTensor";
 
 const json = { "content-type": "application/json" };
@@ -32,7 +33,7 @@ export const v2Protocol: Protocol = {
     const fields = readJson(length === undefined ? body : body.subarray(0, length));
     if (!isObject(fields)) throw new Refusal(400, `Expected an object with "inputs", got ${tell(fields)}`);
     const raw = body.subarray(length ?? body.length);
-    return { fields, content: { fields, raw } satisfies Content };
+    return { fields: topFields(fields), content: { fields, raw } satisfies Content };
   },
 
   ask({ content }, model) {
