@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFileLog } from "../../kernel/fileLog";
+import { createLog } from "../../kernel/log";
+import { openControl } from "./control";
+import { deploymentFolder } from "./folder";
+import { openGateway } from "./gateway";
+import type { GatewayFile, Plan } from "./plan";
+
+// The process of one deployment: `node gateway.js HOME NAME`. Outlives the runtime that started it; its folder says where it is.
+
+async function main([home = "", name = ""]: readonly string[]): Promise<void> {
+  const folder = deploymentFolder(home, name);
+  const file = createFileLog(join(home, "logs", `serving-${name}.log`));
+  const log = createLog((line) => file.write(line));
+  const plan = folder.read<Plan>("plan.json");
+  if (plan === undefined) throw new Error(`${folder.path}: no plan`);
+  const gateway = await openGateway(folder, plan, log);
+  if (plan.port !== gateway.port) folder.write("plan.json", { ...plan, port: gateway.port });
+
+  const place = mkdtempSync(join(tmpdir(), "tidemark-"));
+  const control =
+    process.platform === "win32" ? `\\\\.\\pipe\\${randomBytes(12).toString("hex")}` : join(place, "control");
+  const token = randomBytes(32).toString("base64url");
+  const end = async () => {
+    folder.remove("gateway.json");
+    await gateway.close();
+    file.close();
+    rmSync(place, { recursive: true, force: true });
+    process.exit(0);
+  };
+  await openControl(control, token, {
+    status: () => ({ ...gateway.status(), pid: process.pid, url: gateway.url }),
+    apply: async (body) => gateway.apply(body as Plan),
+    promote: async (body) => {
+      const { by, variant, full } = body as { by: string; variant?: string; full?: boolean };
+      return { refused: await gateway.promote(by, variant, full === true) };
+    },
+    rollback: async (body) => {
+      const { by, why } = body as { by: string; why?: string };
+      return { refused: await gateway.rollBack(by, why) };
+    },
+    report: (body) => gateway.report(body as { metric?: string; covariate?: string }),
+    stop: () => {
+      setImmediate(() => void end()); // it ends the process
+    },
+  });
+  folder.write("gateway.json", { pid: process.pid, url: gateway.url, control, token } satisfies GatewayFile);
+  log.info("serving", { deployment: name, url: gateway.url });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end()); // it ends the process
+  say({ url: gateway.url });
+}
+
+function say(what: object): void {
+  process.stdout.write(`${JSON.stringify(what)}\n`);
+}
+
+process.stdout.on("error", () => undefined); // who started us may be gone
+main(process.argv.slice(2)).catch((error: unknown) => {
+  say({ error: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 2;
+  setTimeout(() => process.exit(2), 100);
+});

@@ -1,0 +1,63 @@
+import type { ModelFacts } from "../modelFacts";
+import type { Answer } from "../protocols/protocol";
+import { Refusal } from "../refusal";
+import { type Asked, jsonAnswer } from "./front";
+import { metricsText } from "./metricsText";
+import type { Place } from "./paths";
+import type { Tally } from "./tally";
+
+/** What an endpoint says of itself. */
+export interface Endpoint {
+  readonly name: string;
+  /** The models behind it; the first one stands for all. */
+  all(): readonly ModelFacts[];
+  isReady(): boolean;
+  tally(): Tally | Promise<Tally>;
+  /** How many outcomes were taken. Undefined: none are taken here. */
+  readonly feedback: ((body: unknown) => Promise<number>) | undefined;
+}
+
+/** Everything of an endpoint that is no prediction. */
+export async function answerDocument(
+  place: Exclude<Place, { kind: "ask" }>,
+  { body }: Asked,
+  endpoint: Endpoint,
+): Promise<Answer> {
+  const { name } = endpoint;
+  switch (place.kind) {
+    case "live":
+      return jsonAnswer(200, { live: true });
+    case "health":
+      return health(endpoint);
+    case "metrics":
+      return text(metricsText(await endpoint.tally(), name), "text/plain; version=0.0.4; charset=utf-8");
+    case "feedback":
+      return feedback(endpoint, body);
+    case "version":
+      return text(endpoint.all()[0]?.version ?? "", "text/plain; charset=utf-8");
+    default:
+      return jsonAnswer(200, {});
+  }
+}
+
+function health({ name, all, isReady }: Endpoint): Answer {
+  const versions = all().map(({ version }) => version);
+  if (isReady())
+    return jsonAnswer(200, { status: "healthy", ready: true, model: name, model_version: versions[0], versions });
+  return jsonAnswer(503, { status: "unavailable", ready: false, model: name });
+}
+
+async function feedback({ feedback: take }: Endpoint, body: Uint8Array): Promise<Answer> {
+  if (take === undefined) throw new Refusal(404, "Outcomes are not kept here: apply a deployment file for that");
+  let said: unknown;
+  try {
+    said = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new Refusal(400, "The body is no JSON");
+  }
+  return jsonAnswer(200, { stored: await take(said) });
+}
+
+function text(body: string, type: string): Answer {
+  return { status: 200, headers: { "content-type": type }, body };
+}
