@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
+import { zipPython } from "./zipPython.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
@@ -90,6 +91,7 @@ rmSync(join(root, flags.out, "webview"), { recursive: true, force: true }); // c
 mkdirSync(join(root, flags.out), { recursive: true });
 for (const wasm of ["sql.js/dist/sql-wasm.wasm", "parquet-wasm/esm/parquet_wasm_bg.wasm"])
   copyFileSync(join(root, "node_modules", wasm), join(root, flags.out, wasm.slice(wasm.lastIndexOf("/") + 1)));
+zipPython(join(root, "src/runtime/serving/convert/python"), join(root, flags.out, "convert.pyz"));
 for (const build of builds) {
   if (flags.watch) {
     const context = await esbuild.context({ ...build, logLevel: "info" });

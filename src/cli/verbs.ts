@@ -132,6 +132,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/serve")).serve,
   },
   {
+    name: "convert",
+    group: "Models",
+    summary: "make ONNX of a pickled or framework model",
+    load: async () => (await import("./verbs/convert")).convert,
+  },
+  {
     name: "registry list",
     group: "Models",
     summary: "the registered models",

@@ -24,6 +24,8 @@ import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
+import { createConversions } from "./serving/convert/conversions";
+import { convertRoutes } from "./serving/convert/routes";
 import { tracingRoutes } from "./tracing/routes";
 import { createTracing, tracingViews } from "./tracing/tracing";
 import { sendBelow } from "./tracking/artifacts/sendArtifact";
@@ -65,6 +67,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...importingRoutes(importing, kernel),
       ...exportRoutes(createExports(tracking)),
       ...tableHeadRoutes(tracking.artifacts, kernel),
+      ...convertRoutes(createConversions(kernel, tracking, registry), kernel),
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {

@@ -65,6 +65,7 @@ export const auditActs = [
   "reject-version",
   "promote-version",
   "roll-back",
+  "convert-version",
 ] as const;
 export type AuditAct = (typeof auditActs)[number];
 

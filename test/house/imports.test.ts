@@ -19,7 +19,8 @@ const roomsAsk: Readonly<Record<string, readonly string[]>> = {
   lineage: ["tracking", "registry"],
   data: [],
   pipeline: ["data"],
-  serving: ["registry"],
+  // the files of a version lie with the runs
+  serving: ["registry", "tracking"],
   rollout: ["serving"],
   monitoring: ["serving"],
   explain: ["serving"],

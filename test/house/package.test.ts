@@ -62,6 +62,7 @@ describe("the VSIX", function () {
         "README.md",
         "ThirdPartyNotices.txt",
         "dist/cli.js",
+        "dist/convert.pyz",
         "dist/extension.js",
         "dist/importWorker.js",
         "dist/parquetWorker.js",

@@ -57,6 +57,7 @@ const icons: Readonly<Record<AuditEntry["act"], string>> = {
   "reject-version": "close",
   "promote-version": "arrow-up",
   "roll-back": "discard",
+  "convert-version": "sync",
 };
 
 function sentence(entry: AuditEntry, runNames: ReadonlyMap<string, string>): string {
@@ -107,6 +108,8 @@ function sentence(entry: AuditEntry, runNames: ReadonlyMap<string, string>): str
       return t("imported {0}", version);
     case "approve-version":
       return t("approved {0}", version);
+    case "convert-version":
+      return t("converted {0} to ONNX", version);
     case "reject-version":
       return t("rejected {0}", version);
     default:

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { formatCount } from "../../shared/format";
-import { integer, list, object, optional, string } from "../../shared/readers";
+import { integer, list, object, string } from "../../shared/readers";
 import { UsageError } from "../args";
-import type { Door } from "../door";
-import { createProgress, type Progress } from "../terminal/progress";
+import { awaitJob } from "../job";
+import { createProgress } from "../terminal/progress";
 import { defineVerb } from "../verb";
 
 interface Tally {
@@ -30,15 +30,6 @@ const readTally = object<Tally>({
   unreadable: list(object({ what: string, why: string })),
 });
 
-const readStarted = object({ job: string });
-const readJob = object({
-  status: string,
-  error: optional(string),
-  progress: object({ done: integer, total: optional(integer) }),
-  result: optional<unknown>((value) => value),
-});
-
-const pollMs = 100;
 const named = 20;
 
 export const importMlflow = defineVerb({
@@ -63,11 +54,9 @@ Examples:
     if (name !== undefined && !token) throw new UsageError(`--token-from: the environment has no ${name}`);
     const opened = await door();
     const progress = createProgress(out, { label: "Importing runs" });
-    const started = readStarted(
-      await opened.call("POST", "/api/tidemark/v1/import", { kind: "mlflow", source, ...(token && { token }) }),
-      "reply",
-    );
-    const result = readTally(await finished(opened, started.job, progress), "result");
+    const asked = { kind: "mlflow", source, ...(token && { token }) };
+    const started = await opened.call("POST", "/api/tidemark/v1/import", asked);
+    const result = readTally(await awaitJob(opened, started, "import", progress), "result");
     if (json) out.document(result);
     else {
       out.print(summary(result));
@@ -78,20 +67,6 @@ Examples:
     return result.unreadable.length > 0 ? 1 : 0;
   },
 });
-
-async function finished(door: Door, job: string, progress: Progress): Promise<unknown> {
-  try {
-    for (;;) {
-      const seen = readJob(await door.call("GET", `/api/tidemark/v1/jobs/${job}`), "job");
-      if (seen.status === "DONE") return seen.result;
-      if (seen.status !== "RUNNING") throw new UsageError(`import: ${seen.error ?? seen.status.toLowerCase()}`);
-      progress.update(seen.progress.done, seen.progress.total);
-      await new Promise((wake) => setTimeout(wake, pollMs));
-    }
-  } finally {
-    progress.end();
-  }
-}
 
 function summary(found: Tally): string {
   const parts: readonly (readonly [number, string])[] = [

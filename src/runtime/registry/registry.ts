@@ -3,6 +3,7 @@ import type { Tracking } from "../tracking/tracking";
 import { createAdoption } from "./adoption";
 import { createApprovals } from "./approvals";
 import { createAudit } from "./audit";
+import { createConversionNotes } from "./conversions";
 import { createEvidences } from "./evidence";
 import { createGate } from "./gate";
 import { createModelFiles } from "./modelFiles";
@@ -15,7 +16,7 @@ import { type Query, searchModels, searchVersions } from "./search";
 import { createSummaries } from "./summaries";
 import { createVersions } from "./versions";
 
-export type { Actor } from "./audit";
+export { type Actor, actorOf } from "./audit";
 export { registryViews } from "./store";
 
 export type Registry = ReturnType<typeof createRegistry>;
@@ -39,6 +40,7 @@ export function createRegistry(kernel: Kernel, tracking: Tracking) {
     resolve,
     approvals,
     moves,
+    conversions: createConversionNotes(kernel, versions, audit),
     search: {
       models: (query: Query) => searchModels(models.all(), query),
       versions: (query: Query) => searchVersions(versions.all(), query, models.find),

@@ -1,7 +1,7 @@
-"""Turns a model into ONNX. Started as `python FOLDER TASK`, where TASK is JSON; says JSON lines on its stdout."""
+"""Turns a model into ONNX. Takes its task as a line of JSON on stdin, says JSON lines on stdout."""
 
 import sys
 
 from tidemark_convert.work import main
 
-sys.exit(main(sys.argv[1]))
+sys.exit(main(sys.stdin.buffer.readline()))

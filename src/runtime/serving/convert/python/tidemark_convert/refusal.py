@@ -53,16 +53,27 @@ def missing_module(error, requirements):
     package = INSTALLED_AS.get(module, module)
     pinned = next((line for line in requirements if _name(line) == _name(package)), None)
     if pinned or module in INSTALLED_AS or module in KNOWN:
+        packages = [pinned or package] + [each for each in CONVERTERS.get(module, []) if not has(each)]
         return Refusal(
-            "the model needs %s, which %s does not have: %s" % (package, sys.executable, install([pinned or package])),
+            "the model needs %s, which %s does not have: %s"
+            % (" and ".join([package] + packages[1:]), sys.executable, install(packages)),
             reason="missing-package",
-            packages=[pinned or package],
+            packages=packages,
         )
     return Refusal(
         "the model needs the module '%s', which %s does not find. If it is code of yours, let it lie in the workspace "
         "or in PYTHONPATH; if it is a package, install it there" % (module, sys.executable)
     )
 
+
+# what will be missing next
+CONVERTERS = {
+    "sklearn": ["skl2onnx"],
+    "xgboost": ["onnxmltools"],
+    "lightgbm": ["onnxmltools"],
+    "catboost": ["onnx"],
+    "torch": ["onnx", "onnxscript"],
+}
 
 KNOWN = (
     "numpy pandas scipy joblib cloudpickle skops xgboost lightgbm catboost torch torchvision tensorflow keras statsmodels"
