@@ -15,6 +15,7 @@ export function cupedAdjusted(before: readonly number[], outcome: readonly numbe
   return outcome.map((y, i) => y - theta * ((before[i] ?? 0) - centre));
 }
 
+/** One after the other, so that the mean of equal values is that value. */
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((so, value, i) => so + (value - so) / (i + 1), 0);
 }

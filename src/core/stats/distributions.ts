@@ -10,9 +10,14 @@ export function normalQuantile(p: number): number {
   return solve((z) => 1 - normalAbove(z), p, -40, 40);
 }
 
+/** Degrees of freedom above which Student's distribution and the normal one differ by less than is printed. */
+const asGoodAsNormal = 1e8;
+
 /** P(|T| > |t|) of Student's distribution. */
 export function studentBeyond(t: number, df: number): number {
-  return betaShare(df / (df + t * t), df / 2, 0.5);
+  if (df > asGoodAsNormal) return 2 * normalAbove(Math.abs(t));
+  const whole = df + t * t;
+  return betaShare(df / whole, df / 2, 0.5, (t * t) / whole);
 }
 
 function studentBelow(t: number, df: number): number {

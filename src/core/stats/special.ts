@@ -15,12 +15,34 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (at + 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
-/** I_x(a, b), the regularised incomplete beta function. */
-export function betaShare(x: number, a: number, b: number): number {
+/** ln B(a, b); the large parts of large arguments are taken away before they are rounded. */
+function logBeta(a: number, b: number): number {
+  const [p, q] = [Math.min(a, b), Math.max(a, b)];
+  if (q < 10) return logGamma(p) + logGamma(q) - logGamma(p + q);
+  const rest = stirlingRest(q) - stirlingRest(p + q);
+  const less = Math.log1p(-p / (p + q));
+  if (p < 10) return logGamma(p) + rest + p - p * Math.log(p + q) + (q - 0.5) * less;
+  const whole = 0.5 * Math.log((2 * Math.PI) / q);
+  return whole + stirlingRest(p) + rest + (p - 0.5) * Math.log(p / (p + q)) + q * less;
+}
+
+/** What Stirling's formula lacks, for x from 10 on. */
+function stirlingRest(x: number): number {
+  const square = 1 / (x * x);
+  return (
+    (1 / 12 -
+      square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - (square * 691) / 360360))))) /
+    x
+  );
+}
+
+/** I_x(a, b), the regularised incomplete beta function; `rest` is 1 − x, for those who know it better. */
+export function betaShare(x: number, a: number, b: number, rest = 1 - x): number {
   if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b;
+  if (rest <= 0) return 1;
+  const [logX, logRest] = [x > 0.5 ? Math.log1p(-rest) : Math.log(x), x > 0.5 ? Math.log(rest) : Math.log1p(-x)];
+  const front = Math.exp(a * logX + b * logRest - logBeta(a, b));
+  return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(rest, b, a)) / b;
 }
 
 /** Lentz's way through the continued fraction. */

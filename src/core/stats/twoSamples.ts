@@ -35,10 +35,10 @@ export function twoProportions(a: Proportion, b: Proportion): { statistic: numbe
   return { statistic, p: 2 * normalAbove(Math.abs(statistic)) };
 }
 
-/** The likelihood ratio of a mixture sequential test: its p stays valid however often somebody looks. */
-export function mixtureRatio(a: Moments, b: Moments, tau2 = 1): number | undefined {
+/** The logarithm of a mixture sequential test's likelihood ratio: its p stays valid however often somebody looks. */
+export function logMixtureRatio(a: Moments, b: Moments, tau2 = 1): number | undefined {
   const v = a.variance / a.n + b.variance / b.n;
   if (!(v > 0)) return undefined;
   const difference = a.mean - b.mean;
-  return Math.sqrt(v / (v + tau2)) * Math.exp((tau2 * difference ** 2) / (2 * v * (v + tau2)));
+  return 0.5 * Math.log(v / (v + tau2)) + (tau2 * difference ** 2) / (2 * v * (v + tau2));
 }
