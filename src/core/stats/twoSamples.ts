@@ -26,11 +26,11 @@ export interface Proportion {
   readonly n: number;
 }
 
-/** The z-test of two proportions, pooled. Undefined where all or none succeeded. */
+/** The z-test of two proportions, pooled. Undefined where all or none succeeded, or nobody tried. */
 export function twoProportions(a: Proportion, b: Proportion): { statistic: number; p: number } | undefined {
   const share = (a.successes + b.successes) / (a.n + b.n);
   const error = Math.sqrt(share * (1 - share) * (1 / a.n + 1 / b.n));
-  if (!(error > 0)) return undefined;
+  if (!(a.n > 0 && b.n > 0 && error > 0)) return undefined;
   const statistic = (a.successes / a.n - b.successes / b.n) / error;
   return { statistic, p: 2 * normalAbove(Math.abs(statistic)) };
 }
