@@ -36,6 +36,7 @@ const programs = {
   parquetWorker: "src/runtime/exports/parquetWorker.ts",
   importWorker: "src/runtime/importing/worker.ts",
   modelServer: "src/runtime/serving/host/modelServer.ts",
+  gateway: "src/runtime/rollout/gateway/main.ts",
   cli: "src/cli/cli.ts",
 };
 

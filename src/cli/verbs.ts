@@ -132,6 +132,42 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/serve")).serve,
   },
   {
+    name: "deploy apply",
+    group: "Models",
+    summary: "bring up or change a deployment as a file says",
+    load: async () => (await import("./verbs/deployApply")).deployApply,
+  },
+  {
+    name: "deploy status",
+    group: "Models",
+    summary: "deployments: phase, weights, traffic",
+    load: async () => (await import("./verbs/deployStatus")).deployStatus,
+  },
+  {
+    name: "deploy promote",
+    group: "Models",
+    summary: "go on to the next step of a rollout",
+    load: async () => (await import("./verbs/deployPromote")).deployPromote,
+  },
+  {
+    name: "deploy rollback",
+    group: "Models",
+    summary: "give all traffic back, at once",
+    load: async () => (await import("./verbs/deployRollback")).deployRollback,
+  },
+  {
+    name: "deploy delete",
+    group: "Models",
+    summary: "end a deployment",
+    load: async () => (await import("./verbs/deployDelete")).deployDelete,
+  },
+  {
+    name: "ab report",
+    group: "Models",
+    summary: "what the outcomes say of two variants",
+    load: async () => (await import("./verbs/abReport")).abReport,
+  },
+  {
     name: "convert",
     group: "Models",
     summary: "make ONNX of a pickled or framework model",

@@ -24,8 +24,12 @@ import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
+import { createRollouts } from "./rollout/rollouts";
+import { rolloutRoutes } from "./rollout/routes";
 import { createConversions } from "./serving/convert/conversions";
 import { convertRoutes } from "./serving/convert/routes";
+import { createModelPlaces } from "./serving/modelPlaces";
+import { servingRoutes } from "./serving/routes";
 import { tracingRoutes } from "./tracing/routes";
 import { createTracing, tracingViews } from "./tracing/tracing";
 import { sendBelow } from "./tracking/artifacts/sendArtifact";
@@ -52,6 +56,8 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   tracking.purge.addHook({ before: tracing.purge, held: registry.held });
   tracking.purge.addHook({ before: ({ experiments }) => evaluation.purge(experiments) });
   const importing = createImporting(kernel, { tracking, registry, tracing });
+  const modelPlaces = createModelPlaces(kernel, tracking, registry);
+  const rollouts = createRollouts(kernel, modelPlaces);
   const underWay = watchRuns(kernel, tracking.runs);
   let followed: readonly { close(): Promise<void> }[] = [];
   return {
@@ -68,13 +74,17 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...exportRoutes(createExports(tracking)),
       ...tableHeadRoutes(tracking.artifacts, kernel),
       ...convertRoutes(createConversions(kernel, tracking, registry), kernel),
+      ...servingRoutes(modelPlaces),
+      ...rolloutRoutes(rollouts),
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {
       followed = [followImports(kernel, importing), followViews(kernel)];
+      rollouts.start();
     },
-    isAwaited: underWay.any,
+    isAwaited: () => underWay.any() || rollouts.isAwaited(),
     close: async () => {
+      rollouts.close();
       for (const each of followed) await each.close();
       await tracking.provenance.settled();
     },

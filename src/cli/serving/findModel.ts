@@ -1,6 +1,8 @@
-import { existsSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { findOnnx } from "../../runtime/serving/findOnnx";
 import type { ColumnFacts } from "../../runtime/serving/modelFacts";
+import { Refusal } from "../../runtime/serving/refusal";
+import { boolean, list, object, optional, string } from "../../shared/readers";
 import { UsageError } from "../args";
 import type { Call } from "../verb";
 
@@ -11,10 +13,27 @@ export interface FoundModel {
   readonly columns: readonly ColumnFacts[] | undefined;
 }
 
+const readFound = object<FoundModel>({
+  path: string,
+  name: string,
+  version: string,
+  columns: optional(list(object<ColumnFacts>({ name: string, type: string, required: boolean }))),
+});
+
 /** A file is opened as it is; what is registered or logged is found by the workspace. */
-export async function findModel(model: string, workspace: string, _door: Call["door"]): Promise<FoundModel> {
+export async function findModel(model: string, workspace: string, door: Call["door"]): Promise<FoundModel> {
+  if (/^(models|runs):/i.test(model)) {
+    const opened = await door();
+    return readFound(
+      await opened.call("GET", `/api/tidemark/v1/served-model?model=${encodeURIComponent(model)}`),
+      "reply",
+    );
+  }
   const path = resolve(workspace, model);
-  if (!existsSync(path)) throw new UsageError(`--model: ${path} is not there`);
-  if (!statSync(path).isFile()) throw new UsageError(`--model: ${path} is no file`);
-  return { path, name: basename(path).replace(/\.onnx$/i, ""), version: "1", columns: undefined };
+  try {
+    return { name: basename(path).replace(/\.onnx$/i, ""), version: "1", ...(await findOnnx(path, model)) };
+  } catch (error) {
+    if (error instanceof Refusal) throw new UsageError(`--model: ${error.message}`);
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Observed } from "../../../core/rollout/observed";
+import type { Looks } from "../../../core/rollout/report";
 import type { Decision, RolloutState } from "../../../core/rollout/rolloutState";
 import type { Comparison } from "./mirror";
 
@@ -9,6 +10,7 @@ export interface KeptState {
   readonly rollout: RolloutState;
   readonly variants: Readonly<Record<string, { readonly observed: Observed; readonly requests: number }>>;
   readonly comparison: Comparison;
+  readonly looks: Looks;
 }
 
 /** A line of `history.jsonl`, and of the audit trail. */

@@ -3,7 +3,9 @@ import { type AddressInfo, isIPv6 } from "node:net";
 import { join } from "node:path";
 import { createRouter } from "../../../core/rollout/assignment";
 import { observeFeedback } from "../../../core/rollout/observed";
-import { startRollout, stepRollout } from "../../../core/rollout/rollout";
+import { metricsOf, userValues } from "../../../core/rollout/outcomes";
+import { type Looks, makeReport, type Report, type ReportVariant } from "../../../core/rollout/report";
+import { controlOf, startRollout, stepRollout, variantsOf } from "../../../core/rollout/rollout";
 import type { Decision, RolloutEvent, RolloutState, Outcome as Step } from "../../../core/rollout/rolloutState";
 import { invalid } from "../../../shared/apiError";
 import type { Log } from "../../kernel/log";
@@ -41,6 +43,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   let models = await runModels(first.models, new Map());
   let watched: Record<string, Watched> = {};
   let comparison = createComparison();
+  let looks: Looks = {};
   let state: RolloutState;
   let route: ReturnType<typeof createRouter>;
   let dirty = false;
@@ -49,6 +52,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   if (kept !== undefined && kept.text === first.text) {
     for (const { name } of first.deployment.variants) watched[name] = createWatched(kept.variants[name]);
     comparison = kept.comparison;
+    looks = kept.looks;
     state = kept.rollout;
     await move({ kind: "restarted" });
     setRoute();
@@ -78,6 +82,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   async function begin({ state: next, decisions }: Step, by: string): Promise<void> {
     watched = Object.fromEntries(plan.deployment.variants.map(({ name }) => [name, createWatched()]));
     comparison = createComparison();
+    looks = {};
     state = next;
     setRoute();
     await record(decisions, by);
@@ -112,7 +117,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     const variants = Object.fromEntries(
       Object.entries(watched).map(([name, { observed, requests }]) => [name, { observed, requests }]),
     );
-    folder.write("state.json", { text: plan.text, rollout: state, variants, comparison } satisfies KeptState);
+    folder.write("state.json", { text: plan.text, rollout: state, variants, comparison, looks } satisfies KeptState);
   }
 
   function choose(
@@ -177,6 +182,22 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
       comparison.failed++;
       watchAnswer(seen, { facts: engine.facts, outputs: undefined, ms: performance.now() - began, isError: true });
     }
+  }
+
+  /** The control first. Weights that changed meanwhile say nothing of the counts. */
+  function reported(): ReportVariant[] {
+    const { deployment } = plan;
+    const control = controlOf(deployment);
+    const named = variantsOf(deployment.strategy);
+    const isSteady = deployment.strategy.kind === "ab" && state.traffic.shut.length === 0;
+    const shares = new Map(state.traffic.shares.map(({ variant, weight }) => [variant, weight]));
+    return named
+      .toSorted((a, b) => Number(b === control) - Number(a === control))
+      .map((name) => ({
+        name,
+        weight: isSteady ? shares.get(name) : undefined,
+        values: new Map(metricsOf(outcomes.values).map((each) => [each, userValues(outcomes.values, name, each)])),
+      }));
   }
 
   async function feedback(body: unknown): Promise<number> {
@@ -246,6 +267,12 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
       move({ kind: "promote", by, full: isFull, ...(variant === undefined ? {} : { variant }) }),
     rollBack: (by: string, why: string | undefined) =>
       move({ kind: "rollback", by, ...(why === undefined ? {} : { why }) }),
+    report({ metric, covariate }: { readonly metric?: string; readonly covariate?: string }): Report {
+      const { report, looks: seen } = makeReport({ variants: reported(), metric, covariate, looks });
+      looks = seen;
+      keep();
+      return report;
+    },
     status: () => statusOf({ plan, state, watched, models, comparison }),
     async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer);

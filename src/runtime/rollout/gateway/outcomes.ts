@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { addOutcome, createOutcomes, type Outcomes as Values } from "../../../core/rollout/outcomes";
 import { Refusal } from "../../serving/refusal";
 import type { DeploymentFolder } from "./folder";
 import { type Lines, openLines, readLines } from "./lines";
@@ -6,9 +7,12 @@ import { type Lines, openLines, readLines } from "./lines";
 /** What came of a prediction, as a client said it. */
 export interface Feedback {
   readonly variant: string;
-  readonly user: string;
+  /** Undefined: the request stands for one. */
+  readonly user: string | undefined;
   readonly metric: string;
   readonly value: number;
+  /** The prediction that it came of, where the client named one. */
+  readonly request: string | undefined;
 }
 
 /** Which variant each user had, and what came of it. Outlives the process. */
@@ -17,9 +21,7 @@ export interface Outcomes {
   saw(user: string | undefined, requestId: string, variant: string): void;
   /** Resolves once all of it is on disk. Throws a Refusal, and takes nothing, if one names nobody that is known. */
   take(body: unknown): Promise<readonly Feedback[]>;
-  /** The values of each user of each variant, by metric. */
-  of(metric: string): ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
-  metrics(): string[];
+  readonly values: Values;
   close(): Promise<void>;
 }
 
@@ -30,15 +32,11 @@ const mostAtOnce = 100_000;
 
 export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> {
   const users = new Map<string, string>();
-  const requests = new Map<string, { readonly user: string; readonly variant: string }>();
-  const values = new Map<string, Map<string, Map<string, number[]>>>();
+  const requests = new Map<string, { readonly user: string | undefined; readonly variant: string }>();
+  const values = createOutcomes();
   const [seenPath, saidPath] = [join(folder.path, "users.jsonl"), join(folder.path, "feedback.jsonl")];
 
-  const add = ({ variant, user, metric, value }: Feedback) => {
-    const byVariant = entry(values, metric, () => new Map<string, Map<string, number[]>>());
-    const byUser = entry(byVariant, variant, () => new Map<string, number[]>());
-    entry(byUser, user, () => [] as number[]).push(value);
-  };
+  const add = (each: Feedback) => addOutcome(values, each);
   await readLines(seenPath, (line) => {
     const [user, variant] = line as [string, string];
     remember(users, user, variant, mostUsers);
@@ -50,10 +48,10 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
   function find(
     at: string,
     { user_id, request_id }: Readonly<Record<string, unknown>>,
-  ): Pick<Feedback, "user" | "variant"> {
+  ): Pick<Feedback, "user" | "variant" | "request"> {
     if (typeof request_id === "string") {
       const found = requests.get(request_id);
-      if (found) return found;
+      if (found) return { ...found, request: request_id };
       throw new Refusal(404, `${at}request_id '${request_id}': no prediction of the last ${mostRequests} has it`);
     }
     if (typeof user_id !== "string" && typeof user_id !== "number")
@@ -61,7 +59,7 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
     const user = String(user_id);
     const variant = users.get(user);
     if (variant === undefined) throw new Refusal(404, `${at}user_id '${user}' has had no prediction here`);
-    return { user, variant };
+    return { user, variant, request: undefined };
   }
 
   function readOne(value: unknown, at: string): Feedback {
@@ -76,8 +74,7 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
 
   return {
     saw(user, requestId, variant) {
-      const who = user ?? requestId;
-      remember(requests, requestId, { user: who, variant }, mostRequests);
+      remember(requests, requestId, { user, variant }, mostRequests);
       if (user === undefined || users.get(user) === variant) return;
       remember(users, user, variant, mostUsers);
       seen.note([user, variant]);
@@ -90,21 +87,12 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
       for (const each of read) add(each);
       return read;
     },
-    of: (metric) => values.get(metric) ?? new Map<string, Map<string, number[]>>(),
-    metrics: () => [...values.keys()].sort(),
+    values,
     async close() {
       await seen.close();
       await said.close();
     },
   };
-}
-
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const found = map.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  map.set(key, made);
-  return made;
 }
 
 function remember<V>(map: Map<string, V>, key: string, value: V, most: number): void {

@@ -1,0 +1,24 @@
+import { deploymentPath } from "../deploy/path";
+import { runtimeDoor } from "../deploy/runtimeDoor";
+import { defineVerb } from "../verb";
+
+export const deployDelete = defineVerb({
+  usage: "NAME",
+  about: `Ends a deployment: what was asked is answered, then its address is given back. Its outcomes and history go with it.
+
+Example:
+  tidemark deploy delete churn`,
+  options: {},
+  words: { least: 1, most: 1 },
+  async run({ workspace, words: [name = ""], json, out }) {
+    const door = await runtimeDoor(workspace);
+    try {
+      await door.call("DELETE", deploymentPath(name));
+    } finally {
+      await door.close();
+    }
+    if (json) out.document({ name, deleted: true });
+    else out.print(`deleted: ${name}`);
+    return 0;
+  },
+});

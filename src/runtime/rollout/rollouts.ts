@@ -1,0 +1,243 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import type { Deployment, ModelSource } from "../../core/rollout/deployment";
+import { firstError, readDeploymentFile } from "../../core/rollout/deploymentFile";
+import type { Report } from "../../core/rollout/report";
+import { ApiError, invalid, notFound } from "../../shared/apiError";
+import type { Kernel } from "../kernel/kernel";
+import { findOnnx } from "../serving/findOnnx";
+import type { OpenModel } from "../serving/host/messages";
+import type { ModelPlaces } from "../serving/modelPlaces";
+import { Refusal } from "../serving/refusal";
+import { askGateway } from "./askGateway";
+import type { HistoryLine } from "./gateway/deploymentState";
+import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
+import { readLines } from "./gateway/lines";
+import type { GatewayFile, Plan } from "./gateway/plan";
+import type { GatewayStatus } from "./gateway/status";
+import { findGateway, isAlive, runGateway } from "./runGateway";
+
+export type DeploymentStatus = GatewayStatus & { readonly pid: number; readonly url: string };
+
+export interface Applying {
+  readonly text: string;
+  /** Absolute, where the text was read. */
+  readonly file: string;
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  readonly by: string;
+}
+
+export type Rollouts = ReturnType<typeof createRollouts>;
+
+const lookEvery = 250;
+const tellEvery = 1000;
+/** Milliseconds after which a gateway that could not be started is tried again. */
+const tryAgain = 10_000;
+const nameShape = /^[A-Za-z0-9][\w.-]{0,99}$/;
+
+/** The deployments of a workspace. Their gateways live on without this process; while it is there, it keeps them up. */
+export function createRollouts(
+  { places, events, log }: Pick<Kernel, "places" | "events" | "log">,
+  models: ModelPlaces,
+) {
+  const { home, workspace } = places;
+  const root = join(home, "serving");
+  const starting = new Map<string, Promise<GatewayFile>>();
+  const failedAt = new Map<string, number>();
+  const lastTold = new Map<string, string>();
+  const timers: NodeJS.Timeout[] = [];
+
+  const folderOf = (name: string): DeploymentFolder => deploymentFolder(home, name);
+  const planOf = (name: string) => (nameShape.test(name) ? folderOf(name).read<Plan>("plan.json") : undefined);
+  const names = () =>
+    existsSync(root)
+      ? readdirSync(root)
+          .filter((name) => planOf(name) !== undefined)
+          .sort()
+      : [];
+  const known = (name: string): Plan => planOf(name) ?? notFound(`Deployment '${name}'`);
+
+  /** The one that runs, or a new one; several who ask at once get the same. */
+  function up(name: string): Promise<GatewayFile> {
+    const under = starting.get(name);
+    if (under) return under;
+    const found = findGateway(folderOf(name));
+    if (found) return Promise.resolve(found);
+    const next = runGateway(home, name, folderOf(name)).finally(() => starting.delete(name));
+    starting.set(name, next);
+    return next;
+  }
+
+  async function ask<T>(name: string, order: string, body?: unknown): Promise<T> {
+    known(name);
+    try {
+      return await askGateway<T>(await up(name), order, body);
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      return askGateway<T>(await up(name), order, body); // it died under our hands
+    }
+  }
+
+  async function modelOf(variant: string, source: ModelSource, folder: string): Promise<Omit<OpenModel, "threads">> {
+    try {
+      if (source.from === "file") {
+        const path = resolve(folder, source.path);
+        return { name: variant, version: "1", ...(await findOnnx(path, path)) };
+      }
+      const place = await models.find(source.text);
+      return { name: place.name, version: place.version, ...(await findOnnx(place.path, source.text)) };
+    } catch (error) {
+      if (error instanceof Refusal) return invalid(`variant '${variant}': ${error.message}`);
+      if (error instanceof ApiError) throw new ApiError(error.code, `variant '${variant}': ${error.message}`);
+      throw error;
+    }
+  }
+
+  async function planFor({ text, file, host, port, by }: Applying): Promise<Plan> {
+    const { deployment, findings } = readDeploymentFile(text);
+    const shown = inside(workspace, file);
+    if (deployment === undefined) return invalid(firstError(findings, shown) ?? `${shown}: is no deployment`);
+    const { name } = deployment;
+    if (!nameShape.test(name)) return invalid(`${shown}: metadata.name '${name}': letters, digits, '-', '_' and '.'`);
+    const found: Record<string, OpenModel> = {};
+    for (const variant of deployment.variants) {
+      const model = await modelOf(variant.name, variant.model, dirname(file));
+      // of files nobody knows a version: each counts as its own
+      const version = variant.model.from === "file" ? String(deployment.variants.indexOf(variant) + 1) : model.version;
+      found[variant.name] = { ...model, version, threads: undefined };
+    }
+    const before = planOf(name);
+    return {
+      deployment,
+      text,
+      file: shown,
+      models: found,
+      host: host ?? before?.host ?? "127.0.0.1",
+      port: port ?? before?.port ?? 0,
+      by,
+      at: Date.now(),
+    };
+  }
+
+  function tell(deployment: string, state: string): void {
+    events.emit({ kind: "deployment", id: deployment, state });
+  }
+
+  async function look(): Promise<void> {
+    for (const name of names()) {
+      const folder = folderOf(name);
+      const found = folder.read<GatewayFile>("gateway.json");
+      if (starting.has(name) || (found !== undefined && isAlive(found.pid))) continue;
+      if (Date.now() - (failedAt.get(name) ?? 0) < tryAgain) continue;
+      log.warn("a deployment's gateway is not there and is started", { deployment: name });
+      await up(name).then(
+        () => tell(name, "up"),
+        (error: unknown) => {
+          failedAt.set(name, Date.now());
+          log.error("a deployment's gateway cannot be started", { deployment: name, why: String(error) });
+        },
+      );
+    }
+  }
+
+  async function tellChanges(): Promise<void> {
+    if (events.watchers === 0) return;
+    const now = new Map<string, string>();
+    for (const { name, phase, step, weights, requests, reason } of await statuses())
+      now.set(name, JSON.stringify([phase, step, weights, requests, reason]));
+    for (const [name, said] of now) if (lastTold.get(name) !== said) tell(name, "changed");
+    for (const name of lastTold.keys()) if (!now.has(name)) tell(name, "gone");
+    lastTold = now;
+  }
+
+  async function statuses(): Promise<DeploymentStatus[]> {
+    const found = await Promise.allSettled(names().map((name) => ask<DeploymentStatus>(name, "status")));
+    return found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  }
+
+  return {
+    names,
+    statuses,
+    status: (name: string) => ask<DeploymentStatus>(name, "status"),
+    file: (name: string) => known(name).text,
+    /** Resolves once the deployment answers as the file says; one that is refused changes nothing. */
+    async apply(applying: Applying): Promise<DeploymentStatus> {
+      const plan = await planFor(applying);
+      const { name } = plan.deployment;
+      if (planOf(name) !== undefined) await ask(name, "apply", plan);
+      else {
+        folderOf(name).write("plan.json", plan);
+        try {
+          await up(name);
+        } catch (error) {
+          rmSync(folderOf(name).path, { recursive: true, force: true });
+          throw error;
+        }
+      }
+      tell(name, "applied");
+      return this.status(name);
+    },
+    async promote(name: string, by: string, { variant, full }: { variant?: string | undefined; full?: boolean }) {
+      const { refused } = await ask<{ refused?: string }>(name, "promote", { by, variant, full });
+      if (refused !== undefined) throw new ApiError("INVALID_STATE", refused);
+      tell(name, "promoted");
+      return this.status(name);
+    },
+    async rollBack(name: string, by: string, why: string | undefined) {
+      const { refused } = await ask<{ refused?: string }>(name, "rollback", { by, why });
+      if (refused !== undefined) throw new ApiError("INVALID_STATE", refused);
+      tell(name, "rolled back");
+      return this.status(name);
+    },
+    async remove(name: string): Promise<void> {
+      known(name);
+      const folder = folderOf(name);
+      folder.remove("plan.json"); // from here on nobody starts it again
+      const found = await (starting.get(name) ?? Promise.resolve(findGateway(folder)));
+      if (found) {
+        await askGateway(found, "stop");
+        for (let tries = 0; tries < 200 && isAlive(found.pid); tries++)
+          await new Promise((done) => setTimeout(done, 50));
+      }
+      rmSync(folder.path, { recursive: true, force: true });
+      tell(name, "gone");
+    },
+    report: (name: string, asked: { metric?: string | undefined; covariate?: string | undefined }) =>
+      ask<Report>(name, "report", asked),
+    /** The newest first. */
+    async history(name: string): Promise<HistoryLine[]> {
+      known(name);
+      const lines: HistoryLine[] = [];
+      await readLines(join(folderOf(name).path, "history.jsonl"), (line) => lines.push(line as HistoryLine));
+      return lines.reverse();
+    },
+    /** Brings back what was there, and keeps it up. */
+    start(): void {
+      let looking = false;
+      timers = [
+        setInterval(() => {
+          if (looking) return;
+          looking = true;
+          void look().finally(() => {
+            looking = false;
+          });
+        }, lookEvery),
+        setInterval(() => void tellChanges(), tellEvery),
+      ];
+      for (const timer of timers) timer.unref();
+    },
+    /** Somebody has to be there to start again what dies. */
+    isAwaited: () => names().length > 0,
+    close(): void {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+}
+
+export type { Deployment };
+
+function inside(workspace: string, file: string): string {
+  const path = relative(workspace, file);
+  return path.startsWith("..") || isAbsolute(path) ? file : path;
+}

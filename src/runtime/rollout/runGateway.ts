@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { ApiError } from "../../shared/apiError";
+import type { DeploymentFolder } from "./gateway/folder";
+import type { GatewayFile } from "./gateway/plan";
+
+/** Beside the bundle that this code is in. */
+const program = join(__dirname, "gateway.js");
+
+/** The gateway of a deployment if its process lives. */
+export function findGateway(folder: DeploymentFolder): GatewayFile | undefined {
+  const found = folder.read<GatewayFile>("gateway.json");
+  return found !== undefined && isAlive(found.pid) ? found : undefined;
+}
+
+/** Starts one that lives on without us. Rejects with its own words if it cannot answer. */
+export async function runGateway(home: string, name: string, folder: DeploymentFolder): Promise<GatewayFile> {
+  const child = spawn(process.execPath, [program, home, name], {
+    detached: true,
+    windowsHide: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const said = await firstLine(child.stdout);
+  child.stdout.destroy();
+  child.unref();
+  const { error } = JSON.parse(said) as { readonly error?: string };
+  if (error !== undefined) throw new ApiError("INVALID_PARAMETER_VALUE", error);
+  const found = findGateway(folder);
+  if (found === undefined) throw new ApiError("INTERNAL_ERROR", `The gateway of '${name}' ended as soon as it was up`);
+  return found;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((done) => {
+    let text = "";
+    stream.setEncoding("utf8");
+    stream.on("data", (part: string) => {
+      text += part;
+      if (text.includes("\n")) done(text.slice(0, text.indexOf("\n")));
+    });
+    stream.on("end", () =>
+      done(text === "" ? JSON.stringify({ error: "the gateway's process ended at its start" }) : text),
+    );
+  });
+}
