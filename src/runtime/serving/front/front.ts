@@ -25,7 +25,6 @@ export interface Choice {
 
 /** One prediction that was asked for, however it went. */
 export interface Outcome {
-  readonly at: number;
   readonly requestId: string;
   readonly face: Face;
   readonly code: number;
@@ -66,12 +65,39 @@ const noBody = new Uint8Array();
 /** Takes the requests of one endpoint. */
 export function createFront(options: FrontOptions): Front {
   const { name, faces, limits, door, tally } = options;
-  const requestId = createRequestIds();
+  const makeId = createRequestIds();
+
+  // answers of one batch go out one right after the other: a client that is being written to need not be woken anew
+  let outbox: (() => void)[] = [];
+  let answered: (() => void)[] = [];
+  function post(write: () => void, account: () => void): void {
+    answered.push(account);
+    if (outbox.push(write) === 1) queueMicrotask(empty);
+  }
+  function empty(): void {
+    const [writes, accounts] = [outbox, answered];
+    outbox = [];
+    answered = [];
+    for (const write of writes) write();
+    for (const account of accounts) account();
+  }
+
+  function account(outcome: Outcome): void {
+    const { choice, ask, outputs, milliseconds, face, code } = outcome;
+    const facts = choice?.variant.engine.facts;
+    const variant = choice?.variant.name ?? "";
+    countRequest(tally, { version: facts?.version ?? "", variant, face, code }, milliseconds / 1000);
+    if (facts !== undefined && ask !== undefined && outputs !== undefined) {
+      countPredictions(tally, facts, outputs, milliseconds / 1000);
+      tally.newest.set(facts.version, { model: facts, ask });
+    }
+    options.observe(outcome);
+  }
 
   function predict(place: Extract<Place, { kind: "ask" }>, incoming: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
     const { headers } = incoming;
-    const id = requestId(headers["x-request-id"]);
+    const requestId = makeId(headers["x-request-id"]);
     const face = faces[place.face];
     let choice: Choice | undefined;
     let read: Read | undefined;
@@ -80,39 +106,16 @@ export function createFront(options: FrontOptions): Front {
 
     const finish = (answer: Answer, outputs: readonly Tensor[] | undefined, why: string | undefined) => {
       tally.inFlight--;
-      send(response, answer, id, choice?.variant.name);
       const milliseconds = performance.now() - began;
       const code = answer.status;
-      const facts = choice?.variant.engine.facts;
-      const variant = choice?.variant.name ?? "";
-      countRequest(
-        tally,
-        labelsOf(name, facts?.version ?? "", variant, place.face, code),
-        variant,
-        milliseconds / 1000,
+      post(
+        () => send(response, answer, requestId, choice?.variant.name),
+        () => account({ requestId, face: place.face, code, milliseconds, choice, read, ask, outputs, why }),
       );
-      if (facts !== undefined && ask !== undefined && outputs !== undefined) {
-        countPredictions(tally, facts, outputs, milliseconds / 1000);
-        tally.newest.set(facts.version, { model: facts, ask });
-      }
-      options.observe({
-        at: Date.now(),
-        requestId: id,
-        face: place.face,
-        code,
-        milliseconds,
-        choice,
-        read,
-        ask,
-        outputs,
-        why,
-      });
     };
     const fail = (error: unknown) => {
-      const refusal =
-        error instanceof Refusal ? error : new Refusal(500, "The prediction failed; the log has the reason");
-      if (refusal !== error) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      finish(withRetry(face.refuse(refusal, { requestId: id }), refusal), undefined, refusal.message);
+      const refusal = refusalOf(error, "The prediction failed; the log has the reason");
+      finish(withRetry(face.refuse(refusal, { requestId }), refusal), undefined, refusal.message);
     };
     const run = async (body: Uint8Array) => {
       try {
@@ -123,7 +126,7 @@ export function createFront(options: FrontOptions): Front {
         ask = face.ask(read, engine.facts);
         if (ask.rows > limits.rows) throw new Refusal(413, `${ask.rows} rows; at most ${limits.rows} in one request`);
         const outputs = await engine.run(ask.inputs, ask.rows);
-        finish(face.answer(ask, outputs, { model: engine.facts, requestId: id }), outputs, undefined);
+        finish(face.answer(ask, outputs, { model: engine.facts, requestId }), outputs, undefined);
       } catch (error) {
         fail(error);
       }
@@ -146,7 +149,7 @@ export function createFront(options: FrontOptions): Front {
     incoming: IncomingMessage,
     response: ServerResponse,
   ) {
-    const id = requestId(incoming.headers["x-request-id"]);
+    const id = makeId(incoming.headers["x-request-id"]);
     try {
       const isProbe = place.kind === "health" || place.kind === "live";
       checkCaller(incoming.headers, isProbe ? { ...door, apiKey: undefined } : door);
@@ -169,7 +172,7 @@ export function createFront(options: FrontOptions): Front {
       return;
     }
     incoming.resume();
-    const id = requestId(incoming.headers["x-request-id"]);
+    const id = makeId(incoming.headers["x-request-id"]);
     if (place === undefined) {
       send(response, jsonAnswer(404, { error: `${url} is nothing here; GET / shows what is` }), id, undefined);
       return;
@@ -192,9 +195,11 @@ function withRetry(answer: Answer, { retryAfter }: Refusal): Answer {
   return { ...answer, headers: { ...answer.headers, "retry-after": String(retryAfter) } };
 }
 
-/** The labels of the requests' counter, as JSON written by hand since every request has them. */
-function labelsOf(model: string, version: string, variant: string, face: Face, code: number): string {
-  return `{"model":${JSON.stringify(model)},"version":${JSON.stringify(version)},"variant":${JSON.stringify(variant)},"protocol":"${face}","code":"${code}"}`;
+/** Anything but a Refusal is a fault of ours: the client hears that there was one, and stderr which. */
+function refusalOf(error: unknown, otherwise: string): Refusal {
+  if (error instanceof Refusal) return error;
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return new Refusal(500, otherwise);
 }
 
 function send(

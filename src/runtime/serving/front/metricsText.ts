@@ -11,15 +11,20 @@ export function metricsText(tally: Tally, name: string): string {
     { model_version: version },
     each,
   ]);
-  const parsed = (counts: ReadonlyMap<string, number>) =>
-    [...counts].map(([labels, count]): [Labels, number] => [JSON.parse(labels) as Labels, count]);
   const features = [...tally.newest].flatMap(([version, { model, ask }]) =>
     newestRow(model, ask).map(([feature, value]): [Labels, number] => [
       { feature_name: feature, model_version: version },
       value,
     ]),
   );
-  const requests = parsed(tally.requests);
+  const requests = [...tally.requests].map(([key, count]): [Labels, number] => {
+    const [version = "", variant = "", protocol = "", code = ""] = key.split("\n");
+    return [{ model: name, version, variant, protocol, code }, count];
+  });
+  const outcomes = [...tally.outcomes].map(([key, count]): [Labels, number] => {
+    const end = key.indexOf("\n");
+    return [{ model_version: key.slice(0, end), outcome: key.slice(end + 1) }, count];
+  });
   const errors = requests.filter(([{ code = "" }]) => code >= "500");
   return [
     counter("tidemark_requests_total", "Requests for a prediction, refused ones too.", requests),
@@ -32,7 +37,7 @@ export function metricsText(tally: Tally, name: string): string {
     histogram("tidemark_inference_duration_seconds", "Of a run of the model.", byVariant(tally.runs)),
     histogram("tidemark_batch_rows", "Rows of a run of the model.", byVariant(tally.batches)),
     gauge("tidemark_requests_in_flight", "Requests that wait for their answer.", [[{ model: name }, tally.inFlight]]),
-    counter("model_predictions_total", "Predictions by outcome.", parsed(tally.outcomes)),
+    counter("model_predictions_total", "Predictions by outcome.", outcomes),
     histogram("model_prediction_latency_seconds", "Of answered predictions.", byVersion),
     gauge("model_feature_value", "Of the newest row.", features),
     processText(),

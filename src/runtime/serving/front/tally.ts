@@ -12,9 +12,9 @@ const mostFeatures = 200;
 
 /** What one process has counted since its start. Plain data: those of several processes are added up. */
 export interface Tally {
-  /** By model, version, variant, protocol and code, as JSON. */
+  /** By version, variant, protocol and code, a line each. */
   readonly requests: Map<string, number>;
-  /** By version and outcome, as JSON. */
+  /** By version and outcome, a line each. */
   readonly outcomes: Map<string, number>;
   /** By variant, seconds. */
   readonly durations: Map<string, Histogram>;
@@ -40,8 +40,15 @@ export function createTally(): Tally {
   };
 }
 
-export function countRequest(tally: Tally, labels: string, variant: string, took: number): void {
-  tally.requests.set(labels, (tally.requests.get(labels) ?? 0) + 1);
+export interface Counted {
+  readonly version: string;
+  readonly variant: string;
+  readonly face: string;
+  readonly code: number;
+}
+
+export function countRequest(tally: Tally, { version, variant, face, code }: Counted, took: number): void {
+  add(tally.requests, `${version}\n${variant}\n${face}\n${code}`, 1);
   observe(histogramOf(tally.durations, variant, seconds), took);
 }
 
@@ -55,13 +62,13 @@ export function countPredictions(tally: Tally, model: ModelFacts, outputs: reado
   const { data, dims } = outputs[model.prediction] as Tensor;
   const isLabel = model.probabilities !== undefined && data.length === (dims[0] ?? 1);
   if (!isLabel) {
-    add(tally.outcomes, outcomeLabels(model.version, "value"), dims[0] ?? 1);
+    add(tally.outcomes, `${model.version}\nvalue`, dims[0] ?? 1);
     return;
   }
   for (const label of data) {
-    const labels = outcomeLabels(model.version, String(label));
+    const labels = `${model.version}\n${label}`;
     const isKnown = tally.outcomes.has(labels) || tally.outcomes.size < mostOutcomes;
-    add(tally.outcomes, isKnown ? labels : outcomeLabels(model.version, "other"), 1);
+    add(tally.outcomes, isKnown ? labels : `${model.version}\nother`, 1);
   }
 }
 
@@ -73,10 +80,6 @@ export function newestRow(model: ModelFacts, { inputs, rows: count }: Ask): [nam
   const names = model.columns ?? [];
   const values = Array.from(rowsOf(input, count - 1, 1).data as Float32Array, Number);
   return values.map((value, i) => [names[i]?.name ?? `f${i}`, value]);
-}
-
-function outcomeLabels(version: string, outcome: string): string {
-  return `{"model_version":${JSON.stringify(version)},"outcome":${JSON.stringify(outcome)}}`;
 }
 
 function add(counts: Map<string, number>, key: string, count: number): void {

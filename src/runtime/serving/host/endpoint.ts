@@ -32,9 +32,6 @@ export interface Endpoint {
 /** Beside the bundle that this code is in. */
 export const modelServer = join(__dirname, "modelServer.js");
 
-/** V8 would keep several times as much of what dies young, and be no quicker. */
-const frugal = ["--max-semi-space-size=4"];
-
 /** Serves one model until it is closed, whatever happens to the processes that run it. */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { host, model, log } = options;
@@ -63,7 +60,6 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
 /** `name` is for whoever lists processes. */
 export function forkModel(name: string): ChildProcess {
   return fork(modelServer, [name], {
-    execArgv: frugal,
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
