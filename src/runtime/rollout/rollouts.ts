@@ -45,8 +45,8 @@ export function createRollouts(
   const root = join(home, "serving");
   const starting = new Map<string, Promise<GatewayFile>>();
   const failedAt = new Map<string, number>();
-  const lastTold = new Map<string, string>();
-  const timers: NodeJS.Timeout[] = [];
+  let lastTold = new Map<string, string>();
+  let timers: NodeJS.Timeout[] = [];
 
   const folderOf = (name: string): DeploymentFolder => deploymentFolder(home, name);
   const planOf = (name: string) => (nameShape.test(name) ? folderOf(name).read<Plan>("plan.json") : undefined);
