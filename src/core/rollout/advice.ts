@@ -70,7 +70,10 @@ function ofBest(evidence: Evidence, metric: string, control: string): Advice {
   );
   const [gain, loss] = [gains[0], losses[0]];
   if (gain && isSure(gain, evidence))
-    return { verdict: "promote", advice: `Promote ${gain.treatment}: ${sentence(gain, evidence)}; ${always(gain, evidence)}.` };
+    return {
+      verdict: "promote",
+      advice: `Promote ${gain.treatment}: ${sentence(gain, evidence)}; ${always(gain, evidence)}.`,
+    };
   if (gain && (gain.holm_p_value ?? 1) < alpha) return leaning(gain, evidence, `then promote ${gain.treatment}`);
   if (gain === undefined && loss && losses.every((line) => isSure(line, evidence)))
     return { verdict: "keep", advice: `Keep ${control}: ${sentence(loss, evidence)}; ${always(loss, evidence)}.` };
