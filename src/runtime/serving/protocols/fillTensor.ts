@@ -54,11 +54,14 @@ export function blockData(
   column: ColumnFacts | undefined,
 ): OpenData {
   if (type === "float32" && column === undefined) {
-    const data = new Float32Array(block.values);
-    for (let i = 0; i < data.length; i++)
-      if (!Number.isFinite(data[i]))
-        throw unfit(placeIn(place, block.dims, i), `${block.values[i]} does not fit float32`);
-    return data;
+    const { values: near } = block;
+    const floats = new Float32Array(near.length);
+    for (let i = 0; i < near.length; i++) {
+      const value = Math.fround(near[i] as number);
+      if (value - value !== 0) throw unfit(placeIn(place, block.dims, i), `${near[i]} does not fit float32`);
+      floats[i] = value;
+    }
+    return floats;
   }
   const values = exactValues(block);
   const data = makeData(type, values.length);

@@ -20,7 +20,12 @@ const most = 1 << 20;
 /** Grows with what is read and is let go again when it was unusual. */
 let scratch = new Float64Array(usual);
 
-const [comma, minus, zero, nine, open, close] = [44, 45, 48, 57, 91, 93];
+const comma = 44;
+const minus = 45;
+const zero = 48;
+const nine = 57;
+const open = 91;
+const close = 93;
 
 /** Undefined where something else than numbers is in it, or lists that differ in size: others read that. */
 export function readNumberBlock(bytes: Buffer, from: number): NumberBlock | undefined {
@@ -68,7 +73,7 @@ export function readNumberBlock(bytes: Buffer, from: number): NumberBlock | unde
       if (sizes[level] === -1) sizes[level] = size;
       else if (sizes[level] !== size) return undefined;
       counts[level] = 0;
-      if (level === 0) return finish({ dims: sizes, isRough, from, to: at, bytes }, count);
+      if (level === 0) return { dims: sizes, values: takeScratch(count), isRough, from, to: at, bytes };
       level--;
       counts[level] = (counts[level] as number) + 1;
       at = afterSpace(bytes, at);
@@ -85,10 +90,10 @@ export function readNumberBlock(bytes: Buffer, from: number): NumberBlock | unde
   }
 }
 
-function finish(block: Omit<NumberBlock, "values">, count: number): NumberBlock {
+function takeScratch(count: number): Float64Array {
   const values = scratch.slice(0, count);
   if (scratch.length > most) scratch = new Float64Array(usual);
-  return { ...block, values };
+  return values;
 }
 
 function grow(): void {

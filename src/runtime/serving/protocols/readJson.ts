@@ -36,9 +36,17 @@ export function tell(value: Json | undefined): string {
   return String(value);
 }
 
-const [quote, comma, minus, zero, nine, colon, openList, backslash, closeList, openObject, closeObject] = [
-  34, 44, 45, 48, 57, 58, 91, 92, 93, 123, 125,
-];
+const quote = 34;
+const comma = 44;
+const minus = 45;
+const zero = 48;
+const nine = 57;
+const colon = 58;
+const openList = 91;
+const backslash = 92;
+const closeList = 93;
+const openObject = 123;
+const closeObject = 125;
 
 /** Keys come again and again: a text of a key that was seen before is taken from here. */
 const seenKeys = new Array<string>(512).fill("");

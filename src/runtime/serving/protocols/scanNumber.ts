@@ -7,7 +7,13 @@ export let numberIsWide = false;
 
 const powers = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 const largestExact = 2 ** 53;
-const [plus, minus, point, zero, nine, upperE, lowerE] = [43, 45, 46, 48, 57, 69, 101];
+const plus = 43;
+const minus = 45;
+const point = 46;
+const zero = 48;
+const nine = 57;
+const upperE = 69;
+const lowerE = 101;
 
 /** The JSON number at `from`; NaN where there is none. Three times as fast as a slice and `Number`. */
 export function scanNumber(bytes: Buffer, from: number): number {
