@@ -38,6 +38,12 @@ With --json the first line is {url, name, version, pid}.`,
     "max-body": { kind: "integer", value: "BYTES", help: `largest body (default: ${usualLimits.body})` },
     "max-rows": { kind: "integer", value: "N", help: `most rows in a request (default: ${usualLimits.rows})` },
     "max-queue": { kind: "integer", value: "N", help: `most requests that wait (default: ${usualLimits.queue})` },
+    "log-predictions": {
+      kind: "integer",
+      value: "PERCENT",
+      help: "keep this share of the predictions under .tidemark/predictions",
+    },
+    redact: { kind: "texts", value: "COLUMN", help: "a column whose values are not kept; may be repeated" },
     "no-access-log": { kind: "flag", help: "write no line a request into .tidemark/logs" },
   },
   async run({ workspace, options, out, json, door }) {
@@ -49,6 +55,14 @@ With --json the first line is {url, name, version, pid}.`,
       throw new UsageError(`--workers: ${workers}; 1 to 64 (this machine has ${availableParallelism()} cores)`);
     const model = await findModel(options.model, workspace, door);
     const name = options.name ?? model.name;
+    const sample = options["log-predictions"] ?? 0;
+    if (sample < 0 || sample > 100) throw new UsageError(`--log-predictions: ${sample}; 0 to 100 percent`);
+    const predictions = {
+      folder: join(workspace, ".tidemark", "predictions", name),
+      endpoint: name,
+      sample: sample / 100,
+      redact: options.redact ?? [],
+    };
     const endpoint = await startEndpoint({
       host,
       port,
@@ -61,6 +75,7 @@ With --json the first line is {url, name, version, pid}.`,
         queue: options["max-queue"] ?? usualLimits.queue,
       },
       accessLog: options["no-access-log"] ? undefined : join(workspace, ".tidemark", "logs", `serving-${name}.log`),
+      predictions: sample > 0 ? predictions : undefined,
       log: createLog((line) => out.note(line.trimEnd()), "warn"),
     });
     const { url, facts } = endpoint;

@@ -5,6 +5,7 @@ import { firstError, readDeploymentFile } from "../../core/rollout/deploymentFil
 import type { Report } from "../../core/rollout/report";
 import { ApiError, invalid, notFound } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
+import { readLines } from "../kernel/lines";
 import { findOnnx } from "../serving/findOnnx";
 import type { OpenModel } from "../serving/host/messages";
 import type { ModelPlaces } from "../serving/modelPlaces";
@@ -12,7 +13,6 @@ import { Refusal } from "../serving/refusal";
 import { askGateway } from "./askGateway";
 import type { HistoryLine } from "./gateway/deploymentState";
 import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
-import { readLines } from "./gateway/lines";
 import type { GatewayFile, Plan } from "./gateway/plan";
 import type { GatewayStatus } from "./gateway/status";
 import { findGateway, isAlive, runGateway } from "./runGateway";

@@ -8,6 +8,7 @@ import { type Looks, makeReport, type Report, type ReportVariant } from "../../.
 import { controlOf, startRollout, stepRollout, variantsOf } from "../../../core/rollout/rollout";
 import type { Decision, RolloutEvent, RolloutState, Outcome as Step } from "../../../core/rollout/rolloutState";
 import { invalid } from "../../../shared/apiError";
+import { openLines } from "../../kernel/lines";
 import type { Log } from "../../kernel/log";
 import type { Engine } from "../../serving/engine/engine";
 import { answerDocument } from "../../serving/front/documents";
@@ -19,7 +20,6 @@ import type { OpenModel } from "../../serving/host/messages";
 import { Refusal } from "../../serving/refusal";
 import type { HistoryLine, KeptState } from "./deploymentState";
 import type { DeploymentFolder } from "./folder";
-import { openLines } from "./lines";
 import { askMirror, compare, createComparison } from "./mirror";
 import { type RunningModel, runModel } from "./models";
 import { openOutcomes } from "./outcomes";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { addOutcome, createOutcomes, type Outcomes as Values } from "../../../core/rollout/outcomes";
+import { type Lines, openLines, readLines } from "../../kernel/lines";
 import { Refusal } from "../../serving/refusal";
 import type { DeploymentFolder } from "./folder";
-import { type Lines, openLines, readLines } from "./lines";
 
 /** What came of a prediction, as a client said it. */
 export interface Feedback {

@@ -32,7 +32,7 @@ export interface RemoteEngine extends Engine {
 }
 
 /** Milliseconds for which requests wait for a process that is being started again. */
-const patience = 2000;
+const patience = 3000;
 
 export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): RemoteEngine {
   const pending = new Map<number, Pending>();

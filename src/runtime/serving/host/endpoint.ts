@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Log } from "../../kernel/log";
 import type { Limits } from "../front/limits";
 import type { ModelFacts } from "../modelFacts";
+import type { PredictionLogOptions } from "../predictions/predictionLog";
 import { shareConnections } from "./connections";
 import { type Kept, keepRunning } from "./keepRunning";
 import type { OpenModel } from "./messages";
@@ -16,6 +17,7 @@ export interface EndpointOptions {
   readonly limits: Limits;
   readonly apiKey: string | undefined;
   readonly accessLog: string | undefined;
+  readonly predictions: PredictionLogOptions | undefined;
   readonly workers: number;
   readonly log: Log;
 }
@@ -39,8 +41,8 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const answering = () => all.flatMap(({ child }): ChildProcess[] => (child ? [child] : []));
   const connections = await shareConnections({ host, port: options.port }, answering);
   const url = `http://${isIPv6(host) ? `[${host}]` : host}:${connections.port}`;
-  const { limits, apiKey, accessLog } = options;
-  const face = { limits, apiKey, accessLog, url, isLoopback: isLoopback(host) };
+  const { limits, apiKey, accessLog, predictions } = options;
+  const face = { limits, apiKey, accessLog, predictions, url, isLoopback: isLoopback(host) };
   const open = { type: "open", model, face } as const;
   for (let i = 0; i < options.workers; i++)
     all.push(keepRunning({ name: model.name, log, open: () => open, spawn: () => forkModel(model.name) }));

@@ -1,5 +1,6 @@
 import type { Limits } from "../front/limits";
 import type { ColumnFacts, ModelFacts } from "../modelFacts";
+import type { PredictionLogOptions } from "../predictions/predictionLog";
 
 /** What a process that runs a model is told once, at its start. */
 export interface OpenModel {
@@ -16,6 +17,7 @@ export interface OpenFront {
   readonly apiKey: string | undefined;
   readonly isLoopback: boolean;
   readonly accessLog: string | undefined;
+  readonly predictions: PredictionLogOptions | undefined;
   /** For the documents: where clients call. */
   readonly url: string;
 }

@@ -4,12 +4,13 @@ import { offerEngine } from "../engine/engineSocket";
 import { openLocalEngine } from "../engine/localEngine";
 import { countRun, createTally } from "../front/tally";
 import type { ToHost, ToWorker } from "./messages";
-import { openFront } from "./openFront";
+import { type OpenedFront, openFront } from "./openFront";
 import { createWorkerServer, type WorkerServer } from "./workerServer";
 
 // The process of one served model: `node modelServer.js`, told by its parent what to open. Ends when its parent does.
 
 let server: WorkerServer | undefined;
+let opened: OpenedFront | undefined;
 
 async function open({ model, face }: Extract<ToWorker, { type: "open" }>): Promise<void> {
   const tally = createTally();
@@ -18,12 +19,16 @@ async function open({ model, face }: Extract<ToWorker, { type: "open" }>): Promi
     onBatch: (rows, milliseconds) => countRun(tally, "", rows, milliseconds / 1000),
   });
   if ("socket" in face) await offerEngine(engine, face.socket);
-  else server = await createWorkerServer(openFront(engine, face, tally));
+  else {
+    opened = await openFront(engine, face, tally);
+    server = await createWorkerServer(opened.front);
+  }
   tell({ type: "ready", facts: engine.facts });
 }
 
 async function drain(): Promise<void> {
   await server?.drain();
+  await opened?.close();
   process.exit(0);
 }
 

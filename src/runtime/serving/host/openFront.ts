@@ -1,16 +1,28 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Engine } from "../engine/engine";
+import { openAccessLog } from "../front/accessLog";
 import { answerDocument } from "../front/documents";
 import { faces } from "../front/faces";
 import { createFront, type Front } from "../front/front";
 import { chooseOnly } from "../front/singleModel";
 import type { Tally } from "../front/tally";
+import { openPredictionLog } from "../predictions/predictionLog";
 import type { OpenFront } from "./messages";
 
+export interface OpenedFront {
+  readonly front: Front;
+  close(): Promise<void>;
+}
+
 /** The front of one model. */
-export function openFront(engine: Engine, open: OpenFront, tally: Tally): Front {
+export async function openFront(engine: Engine, open: OpenFront, tally: Tally): Promise<OpenedFront> {
   const { name } = engine.facts;
   const endpoint = { name, all: () => [engine.facts], isReady: () => true, tally: () => tally, feedback: undefined };
-  return createFront({
+  if (open.accessLog !== undefined) mkdirSync(dirname(open.accessLog), { recursive: true });
+  const access = open.accessLog === undefined ? undefined : openAccessLog(open.accessLog);
+  const predictions = open.predictions && (await openPredictionLog(open.predictions));
+  const front = createFront({
     name,
     faces,
     limits: open.limits,
@@ -18,6 +30,16 @@ export function openFront(engine: Engine, open: OpenFront, tally: Tally): Front 
     tally,
     choose: chooseOnly(engine),
     other: (place, asked) => answerDocument(place, asked, endpoint),
-    observe: () => undefined,
+    observe: (outcome) => {
+      access?.add(outcome);
+      predictions?.add(outcome);
+    },
   });
+  return {
+    front,
+    async close() {
+      access?.close();
+      await predictions?.close();
+    },
+  };
 }
