@@ -26,6 +26,7 @@ import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
 import { createRollouts } from "./rollout/rollouts";
 import { rolloutRoutes } from "./rollout/routes";
+import { serveRoute } from "./rollout/serveRoute";
 import { createConversions } from "./serving/convert/conversions";
 import { convertRoutes } from "./serving/convert/routes";
 import { createModelPlaces } from "./serving/modelPlaces";
@@ -76,6 +77,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...convertRoutes(createConversions(kernel, tracking, registry), kernel),
       ...servingRoutes(modelPlaces),
       ...rolloutRoutes(rollouts),
+      serveRoute(rollouts, modelPlaces),
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {

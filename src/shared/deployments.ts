@@ -1,4 +1,4 @@
-import { boolean, list, number, object, optional, type Reader, string } from "./readers";
+import { boolean, list, number, object, oneOf, optional, type Reader, string } from "./readers";
 
 /** A deployment as people, pages and commands see it. */
 export interface DeploymentStatus {
@@ -13,9 +13,47 @@ export interface DeploymentStatus {
   readonly requests: Readonly<Record<string, number>>;
   readonly pid: number;
   readonly url: string;
-  /** The deployment file, relative to the workspace where it is inside. */
+  /** The deployment file, relative to the workspace where it is inside; empty: a model that is served without one. */
   readonly file: string;
   readonly variants: readonly VariantStatus[];
+  readonly strategy: StrategyStatus;
+  /** Who gets copies of requests. */
+  readonly mirror: { readonly variant: string; readonly percentage: number } | undefined;
+  /** What the last looks said, by the variant that is looked at. */
+  readonly watch: Readonly<Record<string, WatchStatus>>;
+  readonly applied: { readonly by: string; readonly at: number };
+  /** Why nobody answers; undefined while somebody does. */
+  readonly down: string | undefined;
+}
+
+export const strategyKinds = ["canary", "ab", "shadow", "blueGreen"] as const;
+export type StrategyKind = (typeof strategyKinds)[number];
+
+export interface StrategyStatus {
+  readonly kind: StrategyKind;
+  /** Of a canary. */
+  readonly steps: readonly StepStatus[];
+}
+
+export interface StepStatus {
+  readonly kind: "setWeight" | "pause";
+  readonly weight: number | undefined;
+  /** Milliseconds; undefined: until somebody promotes. */
+  readonly duration: number | undefined;
+}
+
+export interface WatchStatus {
+  readonly failures: number;
+  readonly lastFailed: boolean;
+  readonly readings: readonly GateStatus[];
+}
+
+export interface GateStatus {
+  readonly metric: string;
+  /** Undefined: not to be judged yet. */
+  readonly passed: boolean | undefined;
+  /** In words, with metric, value and limit. */
+  readonly text: string;
 }
 
 export type DeploymentPhase = "Progressing" | "Paused" | "Healthy" | "Degraded";
@@ -47,6 +85,31 @@ const byVariant: Reader<Readonly<Record<string, number>>> = (value, at) => {
 
 const phase: Reader<DeploymentPhase> = (value, at) => string(value, at) as DeploymentPhase;
 
+const readStrategy = object<StrategyStatus>({
+  kind: oneOf(...strategyKinds),
+  steps: optional(
+    list(
+      object<StepStatus>({
+        kind: oneOf("setWeight", "pause"),
+        weight: optional(number),
+        duration: optional(number),
+      }),
+    ),
+    [],
+  ),
+});
+
+const readWatched = object<WatchStatus>({
+  failures: number,
+  lastFailed: boolean,
+  readings: list(object<GateStatus>({ metric: string, passed: optional(boolean), text: string })),
+});
+
+const readWatch: Reader<Readonly<Record<string, WatchStatus>>> = (value, at) => {
+  const fields = Object.entries(typeof value === "object" && value !== null ? value : {});
+  return Object.fromEntries(fields.map(([name, each]) => [name, readWatched(each, `${at}.${name}`)]));
+};
+
 const readVariant = object<VariantStatus>({
   name: string,
   model: string,
@@ -76,6 +139,38 @@ export const readDeployment = object<DeploymentStatus>({
   url: string,
   file: string,
   variants: list(readVariant),
+  strategy: readStrategy,
+  mirror: optional(object<{ variant: string; percentage: number }>({ variant: string, percentage: number })),
+  watch: readWatch,
+  applied: object<{ by: string; at: number }>({ by: string, at: number }),
+  down: optional(string),
 });
 
 export const readDeployments = object({ deployments: list(readDeployment) });
+
+/** A line of a deployment's history, of which a page or a message makes a sentence. */
+export interface DeploymentEvent {
+  readonly at: number;
+  /** Undefined: the rollout itself decided. */
+  readonly by: string | undefined;
+  readonly act: string;
+  readonly reason: string;
+}
+
+export const readHistory = object({
+  history: list(object<DeploymentEvent>({ at: number, by: optional(string), act: string, reason: string })),
+});
+
+/** What POST /api/tidemark/v1/serve answers: it is served, or has to become ONNX first. */
+export interface ServeAnswer {
+  readonly deployment: DeploymentStatus | undefined;
+  readonly needs_onnx: string | undefined;
+}
+
+export const readServeAnswer = object<ServeAnswer>({
+  deployment: optional(readDeployment),
+  needs_onnx: optional(string),
+});
+
+/** The deployment's text as it was applied. */
+export const readAppliedFile = object({ text: string, file: string });

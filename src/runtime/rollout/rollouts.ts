@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Deployment, ModelSource } from "../../core/rollout/deployment";
 import { firstError, readDeploymentFile } from "../../core/rollout/deploymentFile";
 import type { Report } from "../../core/rollout/report";
+import { startRollout } from "../../core/rollout/rollout";
 import { ApiError, invalid, notFound } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import { readLines } from "../kernel/lines";
@@ -13,15 +14,21 @@ import { Refusal } from "../serving/refusal";
 import { askGateway } from "./askGateway";
 import type { HistoryLine } from "./gateway/deploymentState";
 import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
+import { createComparison } from "./gateway/mirror";
 import type { GatewayFile, Plan } from "./gateway/plan";
-import type { GatewayStatus } from "./gateway/status";
+import { type GatewayStatus, statusOf } from "./gateway/status";
 import { findGateway, isAlive, runGateway } from "./runGateway";
 
-export type DeploymentStatus = GatewayStatus & { readonly pid: number; readonly url: string };
+export type DeploymentStatus = GatewayStatus & {
+  readonly pid: number;
+  readonly url: string;
+  /** Why nobody answers. */
+  readonly down?: string;
+};
 
 export interface Applying {
   readonly text: string;
-  /** Absolute, where the text was read. */
+  /** Absolute, where the text was read; empty: nowhere, a model is served without a file. */
   readonly file: string;
   readonly host: string | undefined;
   readonly port: number | undefined;
@@ -96,7 +103,7 @@ export function createRollouts(
 
   async function planFor({ text, file, host, port, by }: Applying): Promise<Plan> {
     const { deployment, findings } = readDeploymentFile(text);
-    const shown = inside(workspace, file);
+    const shown = file === "" ? "" : inside(workspace, file);
     if (deployment === undefined) return invalid(firstError(findings, shown) ?? `${shown}: is no deployment`);
     const { name } = deployment;
     if (!nameShape.test(name)) return invalid(`${shown}: metadata.name '${name}': letters, digits, '-', '_' and '.'`);
@@ -144,23 +151,39 @@ export function createRollouts(
   async function tellChanges(): Promise<void> {
     if (events.watchers === 0) return;
     const now = new Map<string, string>();
-    for (const { name, phase, step, weights, requests, reason } of await statuses())
-      now.set(name, JSON.stringify([phase, step, weights, requests, reason]));
+    for (const { name, phase, step, weights, requests, reason, variants, down } of await statuses()) {
+      const live = variants.map(({ isUp, recent }) => [isUp, recent?.perSecond.toFixed(1), recent?.p95?.toFixed(1)]);
+      now.set(name, JSON.stringify([phase, step, weights, requests, reason, live, down]));
+    }
     for (const [name, said] of now) if (lastTold.get(name) !== said) tell(name, "changed");
     for (const name of lastTold.keys()) if (!now.has(name)) tell(name, "gone");
     lastTold = now;
   }
 
   async function statuses(): Promise<DeploymentStatus[]> {
-    const found = await Promise.allSettled(names().map((name) => ask<DeploymentStatus>(name, "status")));
-    return found.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    const found = await Promise.all(
+      names().map(async (name) => {
+        try {
+          return [await ask<DeploymentStatus>(name, "status")];
+        } catch (error) {
+          const plan = planOf(name); // none: it was deleted meanwhile
+          return plan === undefined ? [] : [downStatus(plan, error)];
+        }
+      }),
+    );
+    return found.flat();
   }
 
   return {
     names,
     statuses,
     status: (name: string) => ask<DeploymentStatus>(name, "status"),
-    file: (name: string) => known(name).text,
+    /** What runs under a name, if anything does. */
+    find: planOf,
+    file(name: string): Pick<Plan, "text" | "file"> {
+      const { text, file } = known(name);
+      return { text, file };
+    },
     /** Resolves once the deployment answers as the file says; one that is refused changes nothing. */
     async apply(applying: Applying): Promise<DeploymentStatus> {
       const plan = await planFor(applying);
@@ -233,6 +256,17 @@ export function createRollouts(
       for (const timer of timers) clearInterval(timer);
     },
   };
+}
+
+/** Of a deployment that nobody answers for: what its file says. */
+function downStatus({ deployment, text, file, by, at }: Plan, error: unknown): DeploymentStatus {
+  const { state } = startRollout(deployment, at);
+  const models = new Map<string, never>();
+  const comparison = createComparison();
+  const plan = { deployment, text, file, models: {}, host: "", port: 0, by, at };
+  const status = statusOf({ plan, state, watched: {}, models, comparison });
+  const down = error instanceof Error ? error.message : String(error);
+  return { ...status, phase: "Degraded", reason: down, pid: 0, url: "", down };
 }
 
 export type { Deployment };

@@ -38,6 +38,11 @@ export function rolloutRoutes(rollouts: Rollouts): Route[] {
     },
     {
       method: "GET",
+      path: `${one}/file`,
+      handle: (request) => ok(rollouts.file(nameIn(request))),
+    },
+    {
+      method: "GET",
       path: `${one}/history`,
       handle: async (request) => ok({ history: await rollouts.history(nameIn(request)) }),
     },

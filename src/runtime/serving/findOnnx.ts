@@ -4,7 +4,7 @@ import { readModelFile } from "../../core/mlflow/mlmodelFile";
 import { readOnnxData } from "../../core/mlflow/onnxData";
 import { readSignature } from "../../core/mlflow/signature";
 import type { ColumnFacts } from "./modelFacts";
-import { Refusal } from "./refusal";
+import { NeedsOnnx, Refusal } from "./refusal";
 
 export interface OnnxFile {
   /** Absolute. */
@@ -36,7 +36,10 @@ export async function findOnnx(place: string, address: string): Promise<OnnxFile
 
 function ofFile(path: string, address: string): string {
   if (extname(path).toLowerCase() === ".onnx") return path;
-  throw new Refusal(400, `${address}: ${basename(path)} is no ONNX model; make one of it: tidemark convert ${address}`);
+  throw new NeedsOnnx(
+    400,
+    `${address}: ${basename(path)} is no ONNX model; make one of it: tidemark convert ${address}`,
+  );
 }
 
 function refuse(address: string, text: string | undefined, onnx: readonly string[]): never {
@@ -46,7 +49,7 @@ function refuse(address: string, text: string | undefined, onnx: readonly string
     throw new Refusal(400, `${address}: holds no model: neither an MLmodel file nor an ONNX file`);
   const flavors = ifYaml(() => readModelFile(text).flavors) ?? [];
   const kind = flavors.length === 0 ? "another kind" : flavors.join(" and ");
-  throw new Refusal(400, `${address}: is a model of ${kind}; make ONNX of it first: tidemark convert ${address}`);
+  throw new NeedsOnnx(400, `${address}: is a model of ${kind}; make ONNX of it first: tidemark convert ${address}`);
 }
 
 function ifYaml<T>(read: () => T): T | undefined {

@@ -10,3 +10,6 @@ export class Refusal extends Error {
     super(message);
   }
 }
+
+/** There is a model, of another kind: `tidemark convert` can make ONNX of it. */
+export class NeedsOnnx extends Refusal {}
