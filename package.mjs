@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
+import * as esbuild from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const targets = ["win32-x64", "win32-arm64", "linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "universal"];
@@ -36,13 +37,48 @@ function stage() {
   return folder;
 }
 
+/** What runs ONNX models is native: its script beside its libraries, those of the target alone. */
+async function stageOnnxRuntime(folder, target) {
+  const [platform, arch] = target.split("-");
+  const from = join(root, "node_modules/onnxruntime-node");
+  const libraries = join("bin", "napi-v6", platform, arch ?? "");
+  if (!existsSync(join(from, libraries, "onnxruntime_binding.node"))) return; // serving says so when it is asked for
+  const to = join(folder, "dist", "onnxruntime");
+  await esbuild.build({
+    entryPoints: [join(from, "dist/index.js")],
+    outfile: join(to, "dist/index.js"),
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node20",
+    plugins: [
+      { name: "its libraries stay files", setup: (build) => build.onLoad({ filter: /binding\.js$/ }, keepRequire) },
+    ],
+  });
+  for (const name of readdirSync(join(from, libraries)).filter(isNeeded))
+    cpSync(join(from, libraries, name), join(to, libraries, name));
+}
+
+/** A path made at run time would make the bundler look for every file that it may mean. */
+function keepRequire({ path }) {
+  return { contents: readFileSync(path, "utf8").replace("require(`..", "module.require(`.."), loader: "js" };
+}
+
+/** Of Windows not the compiler of shaders, of macOS the library once. */
+function isNeeded(name) {
+  return !/^(dxcompiler|dxil)\.dll$/.test(name) && !/^libonnxruntime\.\d+\.\d+\.\d+\.dylib$/.test(name);
+}
+
 /** What is bundled of others, with the words they ask to be passed on. */
 function writeNotices(folder) {
   const inputs = ["meta.json", "meta-webview.json"].flatMap((name) =>
     Object.keys(JSON.parse(readFileSync(join(folder, "dist", name), "utf8")).inputs),
   );
   const bundled = inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[0] ?? []);
-  const copied = ["node_modules/sql.js", "node_modules/parquet-wasm"]; // their wasm lies beside the bundles
+  // their wasm and libraries lie beside the bundles
+  const copied = ["sql.js", "parquet-wasm", "onnxruntime-node", "onnxruntime-common"].map(
+    (name) => `node_modules/${name}`,
+  );
   const notices = [...new Set([...bundled, ...copied])].sort().map((path) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, path, "package.json"), "utf8"));
     const texts = readdirSync(join(root, path)).filter((each) => /^(licen[cs]e|copying|notice)([._-]|$)/i.test(each));
@@ -63,11 +99,12 @@ async function main() {
   if (!targets.includes(target)) refuse(`--target ${target}: it is one of ${targets.join(", ")}`);
   const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const cwd = stage();
+  await stageOnnxRuntime(cwd, target);
   const files = await listFiles({ cwd, packageManager: PackageManager.None });
   const out = resolve(root, flags.out);
   mkdirSync(out, { recursive: true });
   const packagePath = join(out, `${name}-${target}-${version}.vsix`);
-  // nothing in it is native, so every target holds the same; a VSIX with a target is what Marketplace offers first
+  // without its native files the universal one does all but serve; a VSIX with a target is what Marketplace offers first
   await createVSIX({ cwd, packagePath, dependencies: false, ...(target === "universal" ? {} : { target }) });
   if (!existsSync(packagePath)) refuse("no VSIX was written");
   const { size } = statSync(packagePath);

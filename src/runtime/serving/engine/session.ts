@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
@@ -11,7 +12,15 @@ type Library = typeof import("onnxruntime-node");
 
 /** Found when the first model is opened: what serves nothing needs no native code. */
 function library(): Library {
-  return createRequire(join(__dirname, "main.js"))("onnxruntime-node") as Library;
+  const beside = join(__dirname, "onnxruntime", "dist", "index.js");
+  try {
+    return createRequire(join(__dirname, "main.js"))(existsSync(beside) ? beside : "onnxruntime-node") as Library;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new Error(
+      `this build of Tidemark cannot run models on ${process.platform}-${process.arch}: it came without onnxruntime for it; install the one for this platform (${why})`,
+    );
+  }
 }
 
 export interface Session {

@@ -1,6 +1,7 @@
 import type { ModelFacts } from "../modelFacts";
 import type { Answer } from "../protocols/protocol";
 import { Refusal } from "../refusal";
+import { describeEndpoint } from "./describeEndpoint";
 import { type Asked, jsonAnswer } from "./front";
 import { metricsText } from "./metricsText";
 import type { Place } from "./paths";
@@ -15,12 +16,13 @@ export interface Endpoint {
   tally(): Tally | Promise<Tally>;
   /** How many outcomes were taken. Undefined: none are taken here. */
   readonly feedback: ((body: unknown) => Promise<number>) | undefined;
+  readonly needsKey?: boolean;
 }
 
 /** Everything of an endpoint that is no prediction. */
 export async function answerDocument(
   place: Exclude<Place, { kind: "ask" }>,
-  { body }: Asked,
+  { headers, body }: Asked,
   endpoint: Endpoint,
 ): Promise<Answer> {
   const { name } = endpoint;
@@ -36,7 +38,7 @@ export async function answerDocument(
     case "version":
       return text(endpoint.all()[0]?.version ?? "", "text/plain; charset=utf-8");
     default:
-      return jsonAnswer(200, {});
+      return describeEndpoint(place, headers, endpoint);
   }
 }
 

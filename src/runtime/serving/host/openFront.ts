@@ -18,7 +18,14 @@ export interface OpenedFront {
 /** The front of one model. */
 export async function openFront(engine: Engine, open: OpenFront, tally: Tally): Promise<OpenedFront> {
   const { name } = engine.facts;
-  const endpoint = { name, all: () => [engine.facts], isReady: () => true, tally: () => tally, feedback: undefined };
+  const endpoint = {
+    name,
+    all: () => [engine.facts],
+    isReady: () => true,
+    tally: () => tally,
+    feedback: undefined,
+    needsKey: open.apiKey !== undefined,
+  };
   if (open.accessLog !== undefined) mkdirSync(dirname(open.accessLog), { recursive: true });
   const access = open.accessLog === undefined ? undefined : openAccessLog(open.accessLog);
   const predictions = open.predictions && (await openPredictionLog(open.predictions));
