@@ -65,14 +65,15 @@ function readRatio({ metric }: Gate, range: Range, { subject, reference }: Sides
   return readingOf({ name, value, range, of: `${round(ours.value)} by ${round(theirs.value)}`, missing });
 }
 
-interface Measured {
+export interface Measured {
   readonly value: number | undefined;
   /** What it was made of, in words. */
   readonly of: string;
   readonly missing: string;
 }
 
-function measure(metric: Exclude<GateMetric, { kind: "drift" }> | GateMetric, seen: Observed): Measured {
+/** A metric of one variant. */
+export function measure(metric: Exclude<GateMetric, { kind: "drift" }> | GateMetric, seen: Observed): Measured {
   switch (metric.kind) {
     case "error-rate": {
       const value = seen.requests === 0 ? undefined : seen.errors / seen.requests;

@@ -33,6 +33,14 @@ function classOf(value: number): number {
   return value > 0 ? side + distance : side - distance;
 }
 
+/** The numbers that a class holds. */
+export function endsOf(at: number): readonly [low: number, high: number] {
+  const distance = Math.abs(at - side);
+  if (distance === 0) return [0, 0];
+  const [near, far] = [smallest * Math.exp(growth * (distance - 1)), smallest * Math.exp(growth * distance)];
+  return at > side ? [near, far] : [-far, -near];
+}
+
 /** The number in the middle of a class. */
 function middleOf(at: number): number {
   const distance = Math.abs(at - side);

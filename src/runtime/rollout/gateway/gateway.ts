@@ -20,6 +20,7 @@ import type { OpenModel } from "../../serving/host/messages";
 import { Refusal } from "../../serving/refusal";
 import type { HistoryLine, KeptState } from "./deploymentState";
 import type { DeploymentFolder } from "./folder";
+import { liveOf } from "./live";
 import { askMirror, compare, createComparison } from "./mirror";
 import { type RunningModel, runModel } from "./models";
 import { openOutcomes } from "./outcomes";
@@ -274,6 +275,9 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
       return report;
     },
     status: () => statusOf({ plan, state, watched, models, comparison }),
+    live: (since: number) => liveOf({ plan, state, watched, comparison }, since),
+    /** Of the variant that others are measured against: all of them take the same rows. */
+    facts: () => models.get(controlOf(plan.deployment))?.engine.facts,
     async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       await new Promise<void>((done) => {

@@ -8,6 +8,7 @@ import { openControl } from "./control";
 import { deploymentFolder } from "./folder";
 import { openGateway } from "./gateway";
 import type { GatewayFile, Plan } from "./plan";
+import { tryFormOf } from "./tryForm";
 
 // The process of one deployment: `node gateway.js HOME NAME`. Outlives the runtime that started it; its folder says where it is.
 
@@ -33,6 +34,12 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
   };
   await openControl(control, token, {
     status: () => ({ ...gateway.status(), pid: process.pid, url: gateway.url }),
+    live: (body) => ({
+      ...gateway.live((body as { since: number }).since),
+      deployment: { ...gateway.status(), pid: process.pid, url: gateway.url },
+      started: Date.now() - process.uptime() * 1000,
+    }),
+    form: async () => tryFormOf(gateway),
     apply: async (body) => gateway.apply(body as Plan),
     promote: async (body) => {
       const { by, variant, full } = body as { by: string; variant?: string; full?: boolean };

@@ -7,12 +7,14 @@ import {
 } from "../../../core/rollout/observed";
 import type { ModelFacts } from "../../serving/modelFacts";
 import type { Tensor } from "../../serving/tensors";
+import { type Course, createCourse } from "./course";
 import { createRecent, type Recent } from "./recent";
 
 /** What a variant was sent and gave, since its step began and of late. */
 export interface Watched {
   observed: Observed;
   readonly recent: Recent;
+  readonly course: Course;
   /** All that it was ever sent, copies too. */
   requests: number;
 }
@@ -21,6 +23,7 @@ export function createWatched(kept?: { readonly observed: Observed; readonly req
   return {
     observed: kept ? resumeObserved(kept.observed) : createObserved(),
     recent: createRecent(),
+    course: createCourse(),
     requests: kept?.requests ?? 0,
   };
 }
@@ -39,6 +42,7 @@ export function watchAnswer(
 ): void {
   watched.requests++;
   watched.recent.add(ms, isError);
+  watched.course.add(ms, isError);
   observeRequest(watched.observed, { failed: isError, ms });
   if (outputs === undefined) return;
   const { data, stride, offset } = predictionOf(facts, outputs);
