@@ -24,6 +24,7 @@ import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
+import { deploymentPageRoutes } from "./rollout/pageRoutes";
 import { createRollouts } from "./rollout/rollouts";
 import { rolloutRoutes } from "./rollout/routes";
 import { serveRoute } from "./rollout/serveRoute";
@@ -77,6 +78,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...convertRoutes(createConversions(kernel, tracking, registry), kernel),
       ...servingRoutes(modelPlaces),
       ...rolloutRoutes(rollouts),
+      ...deploymentPageRoutes(rollouts),
       serveRoute(rollouts, modelPlaces),
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],

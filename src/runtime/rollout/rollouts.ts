@@ -5,6 +5,7 @@ import { firstError, readDeploymentFile } from "../../core/rollout/deploymentFil
 import type { Report } from "../../core/rollout/report";
 import { startRollout } from "../../core/rollout/rollout";
 import { ApiError, invalid, notFound } from "../../shared/apiError";
+import type { LiveDeployment, TryForm } from "../../shared/deploymentPage";
 import type { Kernel } from "../kernel/kernel";
 import { readLines } from "../kernel/lines";
 import { findOnnx } from "../serving/findOnnx";
@@ -225,6 +226,13 @@ export function createRollouts(
       }
       rmSync(folder.path, { recursive: true, force: true });
       tell(name, "gone");
+    },
+    live: (name: string, since: number) => ask<LiveDeployment>(name, "live", { since }),
+    form: (name: string) => ask<TryForm>(name, "form"),
+    /** Where it answers, once it does. */
+    async address(name: string): Promise<string> {
+      known(name);
+      return (await up(name)).url;
     },
     report: (name: string, asked: { metric?: string | undefined; covariate?: string | undefined }) =>
       ask<Report>(name, "report", asked),
