@@ -52,7 +52,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   lit: ["webview"],
   chokidar: ["src/runtime/kernel/watch.ts"],
   yaml: ["src/core/yaml"],
-  pbf: ["src/core/protobuf"],
+  // OTLP is read with it, ONNX written
+  pbf: ["src/core/protobuf", "src/core/onnx"],
   "parquet-wasm": ["src/core/table"],
   "apache-arrow": ["src/core/table"],
   "@aws-sdk/client-s3": ["src/runtime/data"],

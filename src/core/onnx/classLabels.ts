@@ -1,4 +1,4 @@
-import { fieldsOf, signed, textOf } from "./fields";
+import { fieldsOf, OnnxFault, signed, textOf } from "./fields";
 import type { Model, Node } from "./model";
 import type { Labels } from "./plainTensors";
 import type { Source } from "./source";
@@ -41,6 +41,7 @@ function packed(source: Source, from: number, to: number): number[] {
   for (const byte of bytes) {
     value |= BigInt(byte & 0x7f) << shift;
     shift += 7n;
+    if (shift > 70n) throw new OnnxFault(`a number of the labels that end at byte ${to} is longer than 64 bits`);
     if (byte >= 0x80) continue;
     numbers.push(Number(BigInt.asIntN(64, value)));
     value = shift = 0n;

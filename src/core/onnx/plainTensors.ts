@@ -52,8 +52,13 @@ export function plainTensors(source: Source, model: Model): PlainModel {
 }
 
 function refusal({ name, kind }: Value, maker: Node | undefined): string {
-  const by = maker ? `made by ${maker.operation}` : "made by nothing in it";
-  return `its output “${name}” is a ${kind} ${by}; outputs have to be tensors`;
+  const by = maker ? `made by ${shown(maker.operation)}` : "made by nothing in it";
+  return `its output “${shown(name)}” is a ${kind} ${by}; outputs have to be tensors`;
+}
+
+/** Names of a file that is broken may be anything. */
+function shown(name: string): string {
+  return name.slice(0, 100).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\uFFFD]/gu, "?");
 }
 
 /** The file with fields of its graph replaced; weights are not touched, and not read. */
