@@ -21,7 +21,7 @@ import { Refusal } from "../../serving/refusal";
 import type { HistoryLine, KeptState } from "./deploymentState";
 import type { DeploymentFolder } from "./folder";
 import { liveOf } from "./live";
-import { askMirror, compare, createComparison } from "./mirror";
+import { askAlso, compare, createComparison } from "./mirror";
 import { type RunningModel, runModel } from "./models";
 import { openOutcomes } from "./outcomes";
 import type { Plan } from "./plan";
@@ -159,15 +159,33 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   }
 
   function observe(outcome: Outcome): void {
-    const { choice, code, milliseconds, outputs, requestId } = outcome;
+    const { choice, code, outputs, requestId } = outcome;
     if (choice === undefined) return;
-    const seen = watched[choice.variant.name];
     dirty = true;
-    const { facts } = choice.variant.engine;
-    if (seen !== undefined) watchAnswer(seen, { facts, outputs, ms: milliseconds, isError: code >= 500 });
+    const { name } = choice.variant;
+    if (code >= 400 && code < 500 && name !== controlOf(plan.deployment)) {
+      void isItsFault(outcome).then((isError) => watchOne(outcome, isError)); // never rejects
+      return;
+    }
+    watchOne(outcome, code >= 500);
     if (outputs === undefined) return;
-    outcomes.saw(choice.user, requestId, choice.variant.name);
+    outcomes.saw(choice.user, requestId, name);
     if (choice.mirror !== undefined) void mirrorTo(choice.mirror, outcome); // it counts its own failures
+  }
+
+  function watchOne({ choice, outputs, milliseconds: ms }: Outcome, isError: boolean): void {
+    const seen = choice && watched[choice.variant.name];
+    if (seen !== undefined) watchAnswer(seen, { facts: choice.variant.engine.facts, outputs, ms, isError });
+  }
+
+  /** A variant that refuses what the control takes is to blame, and not the client. */
+  async function isItsFault(outcome: Outcome): Promise<boolean> {
+    try {
+      await askAlso(outcome, faces[outcome.face], variantNamed(controlOf(plan.deployment)).engine);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async function mirrorTo({ name, engine }: NonNullable<Choice["mirror"]>, outcome: Outcome): Promise<void> {
@@ -175,7 +193,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     if (seen === undefined) return;
     const began = performance.now();
     try {
-      const { outputs, milliseconds } = await askMirror(outcome, faces[outcome.face]);
+      const { outputs, milliseconds } = await askAlso(outcome, faces[outcome.face], engine);
       watchAnswer(seen, { facts: engine.facts, outputs, ms: milliseconds, isError: false });
       const given = outcome.choice?.variant.engine.facts.prediction ?? 0;
       compare(comparison, outcome.outputs?.[given], outputs[engine.facts.prediction]);
