@@ -71,7 +71,7 @@ export function tryItPage(model: ModelFacts, { name, nonce, needsKey, example }:
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": policy,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cache-control": "no-store",
   };
   return { status: 200, headers, body };

@@ -52,7 +52,7 @@ main > * { overflow: auto; }
   border-bottom: 1px solid color-mix(in srgb, var(--text) 6%, var(--page));
 }
 .field label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.field .type { color: var(--faint); font-size: 11px; padding-left: 6px; }
+.field .type { color: var(--muted); font-size: 11px; padding-left: 6px; }
 .field.wrong input { border-color: var(--bad); }
 input[type="text"], input[type="password"], textarea {
   width: 100%; height: 26px; padding: 3px 6px; color: inherit; background: var(--field);
@@ -92,7 +92,9 @@ summary { color: var(--muted); cursor: pointer; font-size: 12px; }
 .tabs button { height: 28px; color: var(--muted); border-bottom: 1px solid transparent; }
 .tabs button[aria-selected="true"] { color: var(--title); border-color: var(--link); }
 .tabs #copy { margin-left: auto; color: var(--link); }
-pre { margin: 8px 20px 20px; padding: 12px; overflow: auto; background: var(--code); border-radius: 3px; line-height: 18px; }
+pre {
+  margin: 8px 20px 20px; padding: 12px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
+  background: var(--code); border-radius: 3px; line-height: 18px; }
 details pre { margin: 8px 0 0; max-height: 240px; }
 @media (max-width: 900px) {
   html, body { height: auto; }
