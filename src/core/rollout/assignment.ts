@@ -78,7 +78,8 @@ function ownerOf(owners: readonly Owner[], bucket: number): string {
   return owner.variant;
 }
 
-function idOf(value: unknown): string | undefined {
+/** Text or a number, wherever it comes from; without the spaces that a header would lose. */
+export function idOf(value: unknown): string | undefined {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (typeof value !== "string") return undefined;
   const id = value.trim();

@@ -9,6 +9,8 @@ export interface Deployment {
   /** The first that a request meets decides, before any weight. */
   readonly routing: readonly Rule[];
   readonly analysis: Analysis | undefined;
+  /** Metrics of POST /feedback of which less is better. */
+  readonly lowerIsBetter: readonly string[];
 }
 
 export interface Variant {

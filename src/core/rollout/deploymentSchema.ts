@@ -29,6 +29,7 @@ export interface FileSpec {
   readonly sticky: { readonly header: string; readonly field: string; readonly salt?: string } | undefined;
   readonly routing: readonly Rule[] | undefined;
   readonly analysis: FileAnalysis | undefined;
+  readonly lowerIsBetter: readonly string[];
 }
 
 export interface FileStrategy {
@@ -209,12 +210,12 @@ const gate = keys<FileGate>(
 const analysis = keys<FileAnalysis>({
   interval: optional(duration, "Time from look to look.", 30_000),
   failureLimit: optional(
-    number("a whole number from 1", { min: 1, isWhole: true }),
-    "This many failed looks give all traffic back.",
+    number("a whole number from 0", { min: 0, isWhole: true }),
+    "This many failed looks give all traffic back; 0 is as good as 1.",
     1,
   ),
   minRequests: optional(
-    number("a whole number from 1", { min: 1, isWhole: true }),
+    number("a whole number from 0", { min: 0, isWhole: true }),
     "Requests since the step began below which nothing is judged and nothing promoted.",
     100,
   ),
@@ -251,6 +252,7 @@ export const deploymentShape: Shape<FileContent> = keys<FileContent>({
         "Requests that go to a variant whatever the weights; the first rule that is met decides.",
       ),
       analysis: optional(analysis, "What a variant has to fulfil to go on."),
+      lowerIsBetter: optional(list(anyText), "Metrics of POST /feedback of which less is better, for `ab report`.", []),
     }),
     "What runs.",
   ),

@@ -12,8 +12,8 @@ export interface ReportInput {
   readonly metric?: string | undefined;
   /** Another metric of the same users, known before the test. */
   readonly covariate?: string | undefined;
-  /** Higher is better unless said. */
-  readonly better?: Readonly<Record<string, Better>>;
+  /** Of all other metrics more is better. */
+  readonly lowerIsBetter?: readonly string[];
   /** What the last report gave back. */
   readonly looks?: Looks;
 }
@@ -125,16 +125,15 @@ function srmOf(variants: readonly ReportVariant[], metric: string | undefined): 
   return { statistic: Number.isFinite(statistic) ? statistic : null, p_value: p, flagged: p < srmAlarm };
 }
 
-function linesOf({ variants, better = {} }: ReportInput, metrics: readonly string[]): MetricLine[] {
+function linesOf({ variants, lowerIsBetter = [] }: ReportInput, metrics: readonly string[]): MetricLine[] {
   const [control, ...treatments] = variants;
   const lines = metrics.flatMap((metric) =>
     treatments.map((each): MetricLine => {
       const { welch, difference } = compare(of(control, metric), of(each, metric), 1);
-      const way = Object.hasOwn(better, metric) ? better[metric] : undefined;
       return {
         metric,
         treatment: each.name,
-        better: way ?? "higher",
+        better: lowerIsBetter.includes(metric) ? "lower" : "higher",
         difference,
         p_value: welch.p_value,
         holm_p_value: null,

@@ -101,6 +101,11 @@ describe("A deployment file", () => {
     assert.ok(deploymentOf(thirds, "", ["a", "b", "c"]));
   });
 
+  it("says of which outcomes less is better", () => {
+    assert.deepEqual(deploymentOf(ab, "  lowerIsBetter: [returns, 5]", pair).lowerIsBetter, ["returns", "5"]);
+    assert.deepEqual(deploymentOf(ab, "", pair).lowerIsBetter, []);
+  });
+
   it("takes rules by header and field, and gates on outcomes", () => {
     const more = `  routing:
     - {match: {headers: {X-Beta: {exact: true}}, fields: {country: {oneOf: [DE, 49]}}}, variant: canary}
@@ -197,8 +202,8 @@ describe("A deployment file", () => {
     ],
     ["{max: 0.02, min: 1}", "{max: 0.02}", /metrics\[0\].thresholdRange: min 1 is above max 0.02$/],
     ["thresholdRange: {}", "thresholdRange: {max: 0.02}", /thresholdRange: expected at least one of min, max$/],
-    ["minRequests: 0", "minRequests: 100", /minRequests: expected a whole number from 1, got '0'$/],
-    ["failureLimit: 1.5", "failureLimit: 1", /failureLimit: expected a whole number from 1, got '1.5'$/],
+    ["minRequests: -1", "minRequests: 100", /minRequests: expected a whole number from 0, got '-1'$/],
+    ["failureLimit: 1.5", "failureLimit: 1", /failureLimit: expected a whole number from 0, got '1.5'$/],
     ["interval: 0s", "interval: 30s", /^d.yaml:12:19: spec.analysis.interval: expected more than nothing$/],
     ["header: a b", "header: x-user-id", /sticky.header: expected the name of a header, got 'a b'$/],
     [

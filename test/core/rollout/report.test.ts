@@ -218,7 +218,7 @@ describe("The A/B report", () => {
 
     it("that the challenger is worse, also where lower is better", () => {
       const arms = { champion: { ms: bell(200, 5, 1) }, challenger: { ms: bell(200, 7, 1) } };
-      assert.equal(said(arms, { better: { ms: "lower" } })[0], "keep");
+      assert.equal(said(arms, { lowerIsBetter: ["ms"] })[0], "keep");
       assert.equal(said({ champion: { m: bell(200, 7, 1) }, challenger: { m: bell(200, 5, 1) } })[0], "keep");
     });
 
@@ -239,7 +239,7 @@ describe("The A/B report", () => {
         champion: { revenue: bell(200, 5, 1), returns: bell(200, 1, 0.3) },
         challenger: { revenue: bell(200, 7, 1), returns: bell(200, 2, 0.3) },
       };
-      const [verdict, advice] = said(arms, { better: { returns: "lower" } });
+      const [verdict, advice] = said(arms, { lowerIsBetter: ["returns"] });
       assert.equal(verdict, "disagree");
       assert.match(
         advice,

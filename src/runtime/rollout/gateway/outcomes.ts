@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { idOf } from "../../../core/rollout/assignment";
 import { addOutcome, createOutcomes, type Outcomes as Values } from "../../../core/rollout/outcomes";
 import { type Lines, openLines, readLines } from "../../kernel/lines";
 import { Refusal } from "../../serving/refusal";
@@ -54,9 +55,8 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
       if (found) return { ...found, request: request_id };
       throw new Refusal(404, `${at}request_id '${request_id}': no prediction of the last ${mostRequests} has it`);
     }
-    if (typeof user_id !== "string" && typeof user_id !== "number")
-      throw new Refusal(400, `${at}a user_id or a request_id is needed`);
-    const user = String(user_id);
+    const user = idOf(user_id);
+    if (user === undefined) throw new Refusal(400, `${at}a user_id or a request_id is needed`);
     const variant = users.get(user);
     if (variant === undefined) throw new Refusal(404, `${at}user_id '${user}' has had no prediction here`);
     return { user, variant, request: undefined };
