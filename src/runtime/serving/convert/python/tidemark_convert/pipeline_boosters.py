@@ -54,6 +54,10 @@ class _Fed:
         self._operator = operator
         self.inputs = inputs
 
+    @property
+    def input_full_names(self):
+        return [each.full_name for each in self.inputs]
+
     def __getattr__(self, name):
         return getattr(self._operator, name)
 

@@ -1,8 +1,8 @@
 """Estimators and pipelines of scikit-learn, with those of XGBoost, LightGBM and CatBoost in them."""
 
+from . import pipeline_boosters, pipeline_imputer
 from .checking import Expected
 from .finishing import opsets
-from .pipeline_boosters import register
 from .plan import Attempt, Plan
 from .refusal import Refusal, has, need
 
@@ -14,7 +14,9 @@ def plan_sklearn(model, example):
     others = sorted({kind for kind in map(_package, parts_of(model)) if kind in ("xgboost", "lightgbm")})
     if others:
         need("pipelines with %s" % " and ".join(others), "onnxmltools")
-        register(others)
+        pipeline_boosters.register(others)
+    if any(type(part).__name__ == "SimpleImputer" for part in parts_of(model)):
+        pipeline_imputer.register()
     by_column = takes_columns(model, example)
     attempts = column_attempts(model, example) if by_column else table_attempts(model, example)
     classes = getattr(model, "classes_", None)
