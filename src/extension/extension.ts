@@ -3,6 +3,8 @@ import { ArtifactFiles } from "./artifacts/artifactFiles";
 import { registerCommands } from "./commands/commands";
 import type { Parts } from "./commands/parts";
 import { clearKeys } from "./contextKeys";
+import { Deployments } from "./deployments/deployments";
+import { DeploymentsView } from "./deployments/deploymentsView";
 import { registerCodeDocuments } from "./diff/codeDocuments";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
@@ -25,15 +27,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const tasks = new TrackedTasks(runtimes, log);
   const runs = new RunsView({ runtimes, tasks, state: context.workspaceState, log });
   const models = new ModelsView(runtimes, log);
+  const served = new Deployments(runtimes, log);
+  const deployments = new DeploymentsView(runtimes, served);
   const pages = new Pages(context, runtimes, log, pageKinds);
   const scripts = new Scripts(runtimes, log);
-  const parts: Parts = { context, runtimes, environment, runs, models, pages, scripts, tasks, log };
+  const parts: Parts = { context, runtimes, environment, runs, models, deployments, pages, scripts, tasks, log };
   context.subscriptions.push(
     log,
     runtimes,
     environment,
     runs,
     models,
+    served,
+    deployments,
     pages,
     new StatusBar(runtimes, environment, runs),
     new NoteFiles(runtimes),

@@ -33,6 +33,12 @@ export interface StrategyStatus {
   readonly kind: StrategyKind;
   /** Of a canary. */
   readonly steps: readonly StepStatus[];
+  /** The variants that it names, by the key of the file: `stable` and `canary`, `active` and `mirror` or `preview`. */
+  readonly stable: string | undefined;
+  readonly canary: string | undefined;
+  readonly active: string | undefined;
+  readonly mirror: string | undefined;
+  readonly preview: string | undefined;
 }
 
 export interface StepStatus {
@@ -97,6 +103,11 @@ const readStrategy = object<StrategyStatus>({
     ),
     [],
   ),
+  stable: optional(string),
+  canary: optional(string),
+  active: optional(string),
+  mirror: optional(string),
+  preview: optional(string),
 });
 
 const readWatched = object<WatchStatus>({

@@ -40,7 +40,9 @@ describe("the extension's manifest", () => {
       keybindings,
       ...Object.values(menus),
     ].flat();
-    const views = ["runs", "models", "runTable", "run", "registry", "compare"].map((name) => `tidemark.${name}`);
+    const views = ["runs", "models", "deployments", "runTable", "run", "registry", "compare", "deployment"].map(
+      (name) => `tidemark.${name}`,
+    );
     const asked = asking.flatMap(
       ({ when = "", enablement = "" }) => `${when} ${enablement}`.match(/tidemark\.[\w.]+/g) ?? [],
     );

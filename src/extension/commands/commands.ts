@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { artifactCommands } from "../artifacts/artifactCommands";
+import { deploymentCommands } from "../deployments/deploymentCommands";
 import { diffCommands } from "../diff/diffCommands";
 import { modelCommands } from "../models/modelCommands";
 import { pageCommands } from "../pages/pageCommands";
@@ -21,6 +22,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...pagePicks(parts),
     ...scriptCommands(parts),
     ...modelCommands(parts),
+    ...deploymentCommands(parts),
     ...artifactCommands(parts),
     ...diffCommands(parts),
   };

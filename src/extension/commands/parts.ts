@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { DeploymentsView } from "../deployments/deploymentsView";
 import type { Environment } from "../environment/environment";
 import type { ModelsView } from "../models/modelsView";
 import type { Pages } from "../pages/pages";
@@ -14,6 +15,7 @@ export interface Parts {
   readonly environment: Environment;
   readonly runs: RunsView;
   readonly models: ModelsView;
+  readonly deployments: DeploymentsView;
   readonly pages: Pages;
   readonly scripts: Scripts;
   readonly tasks: TrackedTasks;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../shared/format";
 import { type CompareParams, readCompareParams } from "../../shared/views/compare";
+import { type DeploymentParams, readDeploymentParams } from "../../shared/views/deployment";
 import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
 import { type RunParams, readRunParams } from "../../shared/views/run";
 import { type RunTableParams, readRunTableParams } from "../../shared/views/runTable";
@@ -36,4 +37,11 @@ export const registryPage: PageKind<RegistryParams> = {
   title: ({ model }) => vscode.l10n.t("Model: {0}", model),
 };
 
-export const pageKinds = [runTablePage, comparePage, runPage, registryPage] as const;
+export const deploymentPage: PageKind<DeploymentParams> = {
+  name: "deployment",
+  readParams: readDeploymentParams,
+  identity: ({ deployment }) => deployment,
+  title: ({ deployment }) => vscode.l10n.t("Deployment: {0}", deployment),
+};
+
+export const pageKinds = [runTablePage, comparePage, runPage, registryPage, deploymentPage] as const;

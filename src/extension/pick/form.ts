@@ -16,6 +16,8 @@ export interface PickOptions<T extends vscode.QuickPickItem> {
   readonly placeholder: string;
   /** Stands ready under the cursor; of `pickMany` those that are ticked. */
   readonly active?: (item: T) => boolean;
+  /** Of `pickMany`: none is an answer too. */
+  readonly mayBeNone?: boolean;
 }
 
 export interface InputOptions {
@@ -29,7 +31,7 @@ export interface InputOptions {
 /** What a question asks with. All of them throw `Unanswered` when there is no answer. */
 export interface Form {
   pick<T extends vscode.QuickPickItem>(options: PickOptions<T>): Promise<T>;
-  /** At least one. */
+  /** At least one, unless none may be. */
   pickMany<T extends vscode.QuickPickItem>(options: PickOptions<T>): Promise<readonly T[]>;
   input(options: InputOptions): Promise<string>;
   /** For a question that asks by other means and got no answer, such as a file dialog that was closed. */
@@ -65,7 +67,7 @@ export function createForm(frame: FormFrame): Form {
         else if (ready.length > 0) box.activeItems = ready.slice(0, 1); // else the first stays ready
       }, fail);
       box.onDidAccept(() => {
-        if (box.selectedItems.length === 0) return;
+        if (box.selectedItems.length === 0 && !options.mayBeNone) return;
         frame.answered(box.selectedItems.map(({ label }) => label).join("\n"));
         answer(box.selectedItems);
       });

@@ -66,6 +66,10 @@ export class StatusBar implements vscode.Disposable {
     const runs = shown.reduce((sum, { counts }) => sum + (counts?.runs ?? 0), 0);
     tellKey("hasRuns", runs > 0);
     tellKey("hasTwoRuns", runs > 1);
+    tellKey(
+      "hasModels",
+      shown.some(({ counts }) => (counts?.models ?? 0) > 0),
+    );
     const text = statusText(
       shown.map(({ runtime, counts }) => ({ counts, state: runtime.state, hasSigns: this.signs.has(runtime) })),
       this.runs.failedCount,

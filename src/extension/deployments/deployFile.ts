@@ -1,0 +1,87 @@
+import { readFile, stat } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import * as vscode from "vscode";
+import type { DeploymentStatus } from "../../shared/deployments";
+import type { Parts } from "../commands/parts";
+import type { FolderRuntime } from "../runtime/folderRuntime";
+import type { DeploymentChoice } from "./deploymentChoice";
+import { appliedText, apply, getDeployment } from "./deploymentRequests";
+import { isDeploymentText } from "./files/fileHeader";
+import { showDeployment } from "./showDeployment";
+
+/** Applies a deployment file: the one that was named, else the one in front, else one that is picked. */
+export async function deployFile(parts: Pick<Parts, "runtimes" | "deployments">, given: unknown): Promise<void> {
+  const uri = fileIn(given) ?? inFront() ?? (await pickFile());
+  const runtime = parts.runtimes.find(uri);
+  if (uri === undefined || runtime === undefined) return;
+  const applied = await applyFile(runtime, uri);
+  await showDeployment(parts.deployments, runtime, applied);
+}
+
+async function applyFile(runtime: FolderRuntime, uri: vscode.Uri): Promise<DeploymentStatus> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.isDirty && !(await document.save()))
+    throw new Error(vscode.l10n.t("{0} could not be saved.", vscode.workspace.asRelativePath(uri)));
+  return vscode.window.withProgress({ location: { viewId: "tidemark.deployments" } }, () =>
+    apply(runtime, document.getText(), uri.fsPath),
+  );
+}
+
+/** The file that a deployment was made from; of a model that is served without one, what such a file would say. */
+export async function openDeploymentFile(of: DeploymentChoice): Promise<void> {
+  const { file } = await getDeployment(of);
+  const path = isAbsolute(file) ? file : join(of.runtime.path, file);
+  const document =
+    file !== "" && (await isFile(path))
+      ? await vscode.workspace.openTextDocument(vscode.Uri.file(path))
+      : await vscode.workspace.openTextDocument({ language: "yaml", content: await appliedText(of) });
+  await vscode.window.showTextDocument(document);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
+}
+
+function fileIn(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  return typeof given === "string" && given.startsWith("file:") ? vscode.Uri.parse(given) : undefined;
+}
+
+function inFront(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document && document.uri.scheme === "file" && isDeploymentText(document.getText()) ? document.uri : undefined;
+}
+
+interface OfferedFile extends vscode.QuickPickItem {
+  readonly uri?: vscode.Uri;
+}
+
+/** In the folder where such files are kept, and one level below it; others by the file dialog. */
+const usualPlaces = "{*,deploy/*,deployments/*,*/deploy/*}.{yaml,yml}";
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const browse: OfferedFile = { label: `$(folder-opened) ${vscode.l10n.t("Browse…")}` };
+  const found = findFiles().then((uris): OfferedFile[] => [
+    ...uris.map((uri) => ({ uri, label: vscode.workspace.asRelativePath(uri) })),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    browse,
+  ]);
+  const offered = await vscode.window.showQuickPick<OfferedFile>(found, {
+    title: vscode.l10n.t("Deploy file"),
+    placeHolder: vscode.l10n.t("Choose a deployment file"),
+  });
+  if (offered !== browse) return offered?.uri;
+  const [picked] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t("Deploy file"),
+      filters: { YAML: ["yaml", "yml"] },
+    })) ?? [];
+  return picked;
+}
+
+async function findFiles(): Promise<vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(usualPlaces, "**/node_modules/**", 200);
+  const texts = await Promise.all(found.map(({ fsPath }) => readFile(fsPath, "utf8").catch(() => "")));
+  return found.filter((_, i) => isDeploymentText(texts[i] ?? ""));
+}

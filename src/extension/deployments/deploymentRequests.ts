@@ -1,0 +1,70 @@
+import {
+  type DeploymentEvent,
+  type DeploymentStatus,
+  readAppliedFile,
+  readDeployment,
+  readDeployments,
+  readHistory,
+  readServeAnswer,
+  type ServeAnswer,
+} from "../../shared/deployments";
+import type { FolderRuntime } from "../runtime/folderRuntime";
+import type { DeploymentChoice } from "./deploymentChoice";
+
+const root = "/api/tidemark/v1/deployments";
+
+/** The acts on deployments that the runtime knows. */
+
+export async function listDeployments(runtime: FolderRuntime): Promise<readonly DeploymentStatus[]> {
+  const door = await runtime.reader();
+  return door === undefined ? [] : (await door.get(root, readDeployments)).deployments;
+}
+
+export async function getDeployment({ runtime, name }: DeploymentChoice): Promise<DeploymentStatus> {
+  const found = (await listDeployments(runtime)).find((each) => each.name === name);
+  if (found === undefined) throw new Error(`Deployment '${name}' does not exist`); // as the runtime says it
+  return found;
+}
+
+/** `file`: where the text lies, for the models that it names relative to itself. */
+export async function apply(runtime: FolderRuntime, text: string, file: string): Promise<DeploymentStatus> {
+  return (await runtime.door()).post(root, { text, file }, readDeployment);
+}
+
+export async function serve(runtime: FolderRuntime, model: string): Promise<ServeAnswer> {
+  return (await runtime.door()).post("/api/tidemark/v1/serve", { model }, readServeAnswer);
+}
+
+export interface Promotion {
+  /** Of an A/B test: who won. */
+  readonly variant?: string;
+  /** A canary past all of its steps. */
+  readonly full?: boolean;
+}
+
+export async function promote(of: DeploymentChoice, promotion: Promotion): Promise<DeploymentStatus> {
+  return (await of.runtime.door()).post(`${pathOf(of)}/promote`, promotion, readDeployment);
+}
+
+export async function rollBack(of: DeploymentChoice): Promise<DeploymentStatus> {
+  return (await of.runtime.door()).post(`${pathOf(of)}/rollback`, {}, readDeployment);
+}
+
+export async function remove(of: DeploymentChoice): Promise<void> {
+  await (await of.runtime.door()).bytes("DELETE", pathOf(of));
+}
+
+export async function appliedText(of: DeploymentChoice): Promise<string> {
+  const door = await of.runtime.reader();
+  return door === undefined ? "" : (await door.get(`${pathOf(of)}/file`, readAppliedFile)).text;
+}
+
+/** The newest first. */
+export async function historyOf(of: DeploymentChoice): Promise<readonly DeploymentEvent[]> {
+  const door = await of.runtime.reader();
+  return door === undefined ? [] : (await door.get(`${pathOf(of)}/history`, readHistory)).history;
+}
+
+function pathOf({ name }: DeploymentChoice): string {
+  return `${root}/${encodeURIComponent(name)}`;
+}

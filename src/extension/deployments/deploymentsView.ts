@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import { tellKey } from "../contextKeys";
+import type { FolderRuntime } from "../runtime/folderRuntime";
+import type { Runtimes } from "../runtime/runtimes";
+import type { DeploymentsNode } from "./deploymentNodes";
+import type { Deployments } from "./deployments";
+import { DeploymentsTree } from "./deploymentsTree";
+import { healthOf } from "./rolloutFacts";
+
+/** The Deployments & Health view: the tree, the welcome that stands for it, and how many deployments need a look. */
+export class DeploymentsView implements vscode.Disposable {
+  readonly tree: DeploymentsTree;
+  readonly view: vscode.TreeView<DeploymentsNode>;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly runtimes: Runtimes,
+    private readonly deployments: Deployments,
+  ) {
+    this.tree = new DeploymentsTree(runtimes, deployments);
+    this.view = vscode.window.createTreeView("tidemark.deployments", {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+    });
+    this.subscriptions = [
+      this.tree,
+      this.view,
+      deployments.onDidChange(() => this.showState()),
+      runtimes.onDidChangeState(() => this.showState()),
+    ];
+  }
+
+  dispose(): void {
+    for (const each of this.subscriptions) each.dispose();
+  }
+
+  async refresh(): Promise<void> {
+    await Promise.all(this.runtimes.all().map((runtime) => this.deployments.look(runtime)));
+  }
+
+  /** Puts the cursor on a deployment that has just come, if the view is there to be looked at. */
+  async reveal(runtime: FolderRuntime, name: string): Promise<void> {
+    await this.deployments.look(runtime);
+    const node = this.tree.find(runtime, name);
+    if (node) await this.view.reveal(node, { select: true, focus: false, expand: true });
+  }
+
+  private showState(): void {
+    const all = this.runtimes.all();
+    const isUp = all.some(({ state }) => state === "up");
+    const isEmpty = all.every((runtime) => this.deployments.of(runtime)?.length === 0);
+    tellKey("deployments.state", isEmpty && isUp ? "empty" : "none");
+    const isAway = all.some(({ state }) => state === "away");
+    this.view.message = isAway ? vscode.l10n.t("The runtime is away. Reconnecting…") : "";
+    const troubled = this.deployments
+      .all()
+      .filter(({ deployment }) => ["down", "degraded", "trouble"].includes(healthOf(deployment))).length;
+    this.view.badge =
+      troubled === 0
+        ? undefined
+        : {
+            value: troubled,
+            tooltip:
+              troubled === 1
+                ? vscode.l10n.t("1 deployment needs a look")
+                : vscode.l10n.t("{0} deployments need a look", troubled),
+          };
+  }
+}
