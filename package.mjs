@@ -64,9 +64,13 @@ function keepRequire({ path }) {
   return { contents: readFileSync(path, "utf8").replace("require(`..", "module.require(`.."), loader: "js" };
 }
 
-/** Of Windows not the compiler of shaders, of macOS the library once. */
+/** Of Linux nothing for NVIDIA's cards, of Windows not the compiler of shaders, of macOS the library once. */
 function isNeeded(name) {
-  return !/^(dxcompiler|dxil)\.dll$/.test(name) && !/^libonnxruntime\.\d+\.\d+\.\d+\.dylib$/.test(name);
+  return (
+    !/_providers_/.test(name) &&
+    !/^(dxcompiler|dxil)\.dll$/.test(name) &&
+    !/^libonnxruntime\.\d+\.\d+\.\d+\.dylib$/.test(name)
+  );
 }
 
 /** What is bundled of others, with the words they ask to be passed on. */

@@ -18,7 +18,7 @@ import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
 import { createComparison } from "./gateway/mirror";
 import type { GatewayFile, Plan } from "./gateway/plan";
 import { type GatewayStatus, statusOf } from "./gateway/status";
-import { findGateway, isAlive, runGateway } from "./runGateway";
+import { findGateway, isAnswering, runGateway } from "./runGateway";
 
 export type DeploymentStatus = GatewayStatus & {
   readonly pid: number;
@@ -70,9 +70,10 @@ export function createRollouts(
   function up(name: string): Promise<GatewayFile> {
     const under = starting.get(name);
     if (under) return under;
-    const found = findGateway(folderOf(name));
-    if (found) return Promise.resolve(found);
-    const next = runGateway(home, name, folderOf(name)).finally(() => starting.delete(name));
+    const folder = folderOf(name);
+    const next = findGateway(folder)
+      .then((found) => found ?? runGateway(home, name, folder))
+      .finally(() => starting.delete(name));
     starting.set(name, next);
     return next;
   }
@@ -136,7 +137,7 @@ export function createRollouts(
     for (const name of names()) {
       const folder = folderOf(name);
       const found = folder.read<GatewayFile>("gateway.json");
-      if (starting.has(name) || (found !== undefined && isAlive(found.pid))) continue;
+      if (starting.has(name) || (found !== undefined && (await isAnswering(found)))) continue;
       if (Date.now() - (failedAt.get(name) ?? 0) < tryAgain) continue;
       log.warn("a deployment's gateway is not there and is started", { deployment: name });
       await up(name).then(
@@ -218,10 +219,10 @@ export function createRollouts(
       known(name);
       const folder = folderOf(name);
       folder.remove("plan.json"); // from here on nobody starts it again
-      const found = await (starting.get(name) ?? Promise.resolve(findGateway(folder)));
+      const found = await (starting.get(name) ?? findGateway(folder));
       if (found) {
         await askGateway(found, "stop");
-        for (let tries = 0; tries < 200 && isAlive(found.pid); tries++)
+        for (let tries = 0; tries < 200 && (await isAnswering(found)); tries++)
           await new Promise((done) => setTimeout(done, 50));
       }
       rmSync(folder.path, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { ApiError } from "../../shared/apiError";
 import type { DeploymentFolder } from "./gateway/folder";
@@ -7,10 +8,21 @@ import type { GatewayFile } from "./gateway/plan";
 /** Beside the bundle that this code is in. */
 const program = join(__dirname, "gateway.js");
 
-/** The gateway of a deployment if its process lives. */
-export function findGateway(folder: DeploymentFolder): GatewayFile | undefined {
+/** The gateway of a deployment if it takes orders. Its process number says less: one that was killed may still have it. */
+export async function findGateway(folder: DeploymentFolder): Promise<GatewayFile | undefined> {
   const found = folder.read<GatewayFile>("gateway.json");
-  return found !== undefined && isAlive(found.pid) ? found : undefined;
+  return found !== undefined && (await isAnswering(found)) ? found : undefined;
+}
+
+export function isAnswering({ control }: GatewayFile): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(control);
+    socket.once("connect", () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once("error", () => done(false));
+  });
 }
 
 /** Starts one that lives on without us. Rejects with its own words if it cannot answer. */
@@ -25,18 +37,9 @@ export async function runGateway(home: string, name: string, folder: DeploymentF
   child.unref();
   const { error } = JSON.parse(said) as { readonly error?: string };
   if (error !== undefined) throw new ApiError("INVALID_PARAMETER_VALUE", error);
-  const found = findGateway(folder);
+  const found = await findGateway(folder);
   if (found === undefined) throw new ApiError("INTERNAL_ERROR", `The gateway of '${name}' ended as soon as it was up`);
   return found;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function firstLine(stream: NodeJS.ReadableStream): Promise<string> {

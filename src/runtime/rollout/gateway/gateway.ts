@@ -174,7 +174,8 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   }
 
   function watchOne({ choice, outputs, milliseconds: ms }: Outcome, isError: boolean): void {
-    const seen = choice && watched[choice.variant.name];
+    if (choice === undefined) return;
+    const seen = watched[choice.variant.name];
     if (seen !== undefined) watchAnswer(seen, { facts: choice.variant.engine.facts, outputs, ms, isError });
   }
 
