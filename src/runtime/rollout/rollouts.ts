@@ -94,7 +94,7 @@ export function createRollouts(
         const path = resolve(folder, source.path);
         return { name: variant, version: "1", ...(await findOnnx(path, path)) };
       }
-      const place = await models.find(source.text);
+      const place = await models.findToServe(source.text);
       return { name: place.name, version: place.version, ...(await findOnnx(place.path, source.text)) };
     } catch (error) {
       if (error instanceof Refusal) return invalid(`variant '${variant}': ${error.message}`);

@@ -1,0 +1,176 @@
+import { html, nothing } from "lit";
+import type { Tried, TryField, TryForm } from "../../src/shared/deploymentPage";
+import { formatDuration } from "../../src/shared/format";
+import { type Language, languages, requestSnippet } from "../../src/shared/snippets";
+import { button, checkbox, textArea, textField } from "../kit/controls";
+import { host } from "../kit/host";
+import { icon, iconButton } from "../kit/icon";
+import { t } from "../kit/words";
+import type { Own, State } from "./state";
+
+export interface TryActs {
+  change(more: Partial<Own>): void;
+  send(): void;
+  copy(text: string): void;
+  close(): void;
+}
+
+/** A request made by hand: the form of the model's own inputs, what it answers, and the same as code. */
+export function tryIt(state: State, acts: TryActs) {
+  const { form, noForm, own } = state;
+  return html`<aside class="pane try" aria-label=${t("Try it")} @keydown=${(event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    acts.send();
+  }}>
+    <div class="section-head">
+      <h2 class="grow" tabindex="-1">${t("Try it")}</h2>
+      ${form && form.fields.length > 0 ? iconButton("json", t("Write the row as JSON"), () => acts.change({ asJson: !own.asJson, json: undefined }), { isOn: isJson(state) }) : nothing}
+      ${iconButton("close", t("Close try it"), acts.close)}
+    </div>
+    ${form === undefined ? html`<p class="muted small-12">${noForm ?? ""}</p>` : content(state, form, acts)}
+  </aside>`;
+}
+
+function content(state: State, form: TryForm, acts: TryActs) {
+  const { own, failure, tried, isTrying } = state;
+  const body = bodyOf(state);
+  return html`
+    ${
+      isJson(state)
+        ? html`<div class="json">${textArea({ label: t("The row as JSON"), value: jsonText(state, form), input: (json) => acts.change({ json }) })}</div>`
+        : html`<div class="fields ${form.isNamed ? "" : "places"}">${form.fields.map((field) => input(field, form, own, acts))}</div>`
+    }
+    <div class="fields user">
+      <label>${form.userField}</label>
+      ${textField({ label: form.userField, value: own.user, placeholder: t("nobody: any variant"), input: (user) => acts.change({ user }) })}
+    </div>
+    <div class="buttons">
+      ${button({ label: t("Send"), icon: "play", isPrimary: true, isOff: isTrying || host.isAway() || "fault" in body, act: acts.send })}
+      <span class="muted small"><kbd>Ctrl</kbd> <kbd>Enter</kbd></span>
+      <button class="link small-12" @click=${() => acts.change({ values: {}, json: undefined })}>${t("Fill in the example")}</button>
+    </div>
+    ${"fault" in body ? html`<p class="failure" role="alert">${icon("error")}<span>${body.fault}</span></p>` : nothing}
+    ${failure === undefined ? nothing : html`<p class="failure" role="alert">${icon("error")}<span>${failure}</span></p>`}
+    ${tried === undefined ? nothing : answer(tried)}
+    ${"fault" in body ? nothing : snippets(own.language, `${form.url}/predict`, body.body, acts)}
+  `;
+}
+
+function isJson({ own, form }: State): boolean {
+  return own.asJson || form === undefined || form.fields.length === 0;
+}
+
+function jsonText({ own }: State, form: TryForm): string {
+  return own.json ?? JSON.stringify(form.fields.length > 0 ? featuresOf(form, own) : form.features);
+}
+
+function input(field: TryField, form: TryForm, own: Own, { change }: TryActs) {
+  const { name, kind, type, isRequired, example } = field;
+  const label = form.isNamed ? name : t("Feature {0}", name);
+  const value = own.values[name];
+  const put = (text: string) => change({ values: { ...own.values, [name]: text } });
+  if (kind === "truth")
+    return html`<span class="cut" title="${name} · ${type}">${name}</span>${checkbox(t("yes"), (value ?? String(example)) === "true", (isOn) => put(String(isOn)))}`;
+  return html`<span class="cut ${form.isNamed ? "" : "muted small number"}" title="${name} · ${type}${isRequired ? "" : ` · ${t("may be left out")}`}">${name}</span>
+    ${textField({ label, value: value ?? textOf(example), input: put })}`;
+}
+
+function textOf(example: unknown): string {
+  if (example === null || example === undefined) return "";
+  return typeof example === "string" ? example : JSON.stringify(example);
+}
+
+function featuresOf({ isNamed, fields }: TryForm, own: Own): unknown {
+  const values = fields.map(
+    (field) => [field.name, typedValue(field, own.values[field.name] ?? textOf(field.example))] as const,
+  );
+  if (!isNamed) return values.map(([, value]) => value);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** What is no number is sent as it was typed: the endpoint's own message says what is wrong with it. */
+function typedValue({ kind, isRequired }: TryField, text: string): unknown {
+  if (text.trim() === "" && kind !== "text") return isRequired ? "" : undefined;
+  switch (kind) {
+    case "number":
+    case "whole":
+      return Number.isFinite(Number(text)) ? Number(text) : text;
+    case "truth":
+      return text === "true";
+    case "list":
+      return parsed(text) ?? text;
+    case "text":
+      return text;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The request that would be sent, or why there is none. */
+export function bodyOf(
+  state: State,
+): { readonly body: Readonly<Record<string, unknown>> } | { readonly fault: string } {
+  const { form, own } = state;
+  if (form === undefined) return { fault: t("The form is not here yet.") };
+  const user = own.user.trim() === "" ? {} : { [form.userField]: own.user.trim() };
+  if (!isJson(state)) return { body: { features: featuresOf(form, own), ...user } };
+  const features = parsed(jsonText(state, form));
+  if (features === undefined) return { fault: t("The row is no JSON.") };
+  return { body: { features, ...user } };
+}
+
+const mostShown = 4000;
+
+function answer({ status, variant, requestId, milliseconds, body }: Tried) {
+  const value = parsed(body);
+  const text = value === undefined ? body : JSON.stringify(value, undefined, 2);
+  const isGood = status >= 200 && status < 300;
+  return html`<div class="answer" role="status">
+    <div class="facts">
+      <span><span class=${isGood ? "good" : "bad"}>${icon(isGood ? "pass" : "error")}</span><b class="number">${status}</b></span>
+      ${variant === undefined ? nothing : html`<span>${t("by")} <b>${variant}</b></span>`}
+      <span class="number">${formatDuration(milliseconds)}</span>
+      ${requestId === undefined ? nothing : html`<span class="code cut" title=${t("Request id")}>${requestId}</span>`}
+    </div>
+    <pre class="code" tabindex="0" aria-label=${t("Answer")}>${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}</pre>
+  </div>`;
+}
+
+const titles: Readonly<Record<Language, string>> = { curl: "curl", python: "Python", typescript: "TypeScript" };
+
+function snippets(chosen: Language, url: string, body: unknown, { change, copy }: TryActs) {
+  const text = requestSnippet(chosen, url, body);
+  const move = (event: KeyboardEvent) => {
+    const at = languages.indexOf(chosen);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 }[event.key];
+    const next = to === undefined ? undefined : languages[(to + languages.length) % languages.length];
+    if (next === undefined) return;
+    event.preventDefault();
+    change({ language: next });
+    const list = event.currentTarget as HTMLElement;
+    requestAnimationFrame(() => list.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
+  };
+  return html`<div class="tabs" role="tablist" aria-label=${t("The same request as code")} @keydown=${move}>
+      ${languages.map(
+        (each) => html`<button
+          role="tab"
+          aria-selected=${each === chosen ? "true" : "false"}
+          tabindex=${each === chosen ? "0" : "-1"}
+          @click=${() => change({ language: each })}
+        >${titles[each]}</button>`,
+      )}
+    </div>
+    <div class="snippet" role="tabpanel" aria-label=${titles[chosen]}>
+      <pre class="code" tabindex="0">${text}</pre>
+      <button class="icon" title=${t("Copy")} aria-label=${t("Copy")} @click=${() => copy(text)}>${icon("copy")}</button>
+    </div>`;
+}
