@@ -53,6 +53,8 @@ export interface Policy {
   readonly required: readonly string[];
   /** Whose word counts; empty: everybody's. */
   readonly approvers: readonly string[];
+  /** Which versions may answer requests. `approved`: those that somebody approved and that lack nothing for Production. */
+  readonly serve: "any" | "approved";
   /** What is wrong with the file; until it is mended, nothing enters Production. */
   readonly problem?: string;
 }
@@ -112,6 +114,7 @@ export const readModelDetail: Reader<ModelDetail> = object<ModelDetail>({
     approvals: list(object<Policy["approvals"][number]>({ stage: oneOf(...stages), needed: integer })),
     required: list(string),
     approvers: list(string),
+    serve: oneOf("any", "approved"),
     problem: optional(string) as Reader<string>,
   }),
   people: list(string),

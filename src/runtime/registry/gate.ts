@@ -20,6 +20,20 @@ export function createGate(policy: PolicySource, evidences: Evidences) {
 
     isRejected: ({ verdicts }: VersionDoc): boolean => countVerdicts(policy(), verdicts ?? []).rejectedBy.length > 0,
 
+    /** Refuses in one line to have a version answer requests, where the policy asks for approved ones. */
+    async checkServing(model: ModelDoc, version: VersionDoc): Promise<void> {
+      const rules = policy();
+      if (rules.serve === "any" && rules.problem === undefined) return;
+      const missing = await hindrances(model, version, "Production");
+      const { given } = countVerdicts(rules, version.verdicts ?? []);
+      if (given === 0 && missing.length === 0) missing.push("nobody has approved it");
+      if (missing.length > 0)
+        throw new ApiError(
+          "PERMISSION_DENIED",
+          `${model.name} version ${version.version} may not be served yet: ${missing.join("; ")}`,
+        );
+    },
+
     /** Refuses in one line that says all that is missing. */
     async check(model: ModelDoc, version: VersionDoc, stage: Stage): Promise<void> {
       const missing = await hindrances(model, version, stage);

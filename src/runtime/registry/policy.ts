@@ -4,11 +4,11 @@ import { readYaml } from "../../core/yaml/readYaml";
 import { isFactName, knownFacts } from "../../shared/factNames";
 import type { Policy } from "../../shared/modelDetail";
 import { stages } from "../../shared/models";
-import { integer, list, object, optional, type Reader, string } from "../../shared/readers";
+import { integer, list, object, oneOf, optional, type Reader, string } from "../../shared/readers";
 import type { Kernel } from "../kernel/kernel";
 import { largestSharedFile, sharedFile } from "../kernel/sharedFile";
 
-export const openPolicy: Policy = { approvals: [], required: [], approvers: [] };
+export const openPolicy: Policy = { approvals: [], required: [], approvers: [], serve: "any" };
 
 export type PolicySource = () => Policy;
 
@@ -84,6 +84,7 @@ const rules = {
   approvals: optional(readApprovals, []),
   required: optional(list(readRequired), []),
   approvers: optional(list(string), []),
+  serve: optional(oneOf("any", "approved"), "any"),
 };
 
 /** A rule that is misspelt would be no rule, and nobody would know. */

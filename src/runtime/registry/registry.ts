@@ -14,7 +14,7 @@ import { createRegister } from "./register";
 import { createResolve } from "./resolve";
 import { type Query, searchModels, searchVersions } from "./search";
 import { createSummaries } from "./summaries";
-import { createVersions } from "./versions";
+import { createVersions, type VersionName } from "./versions";
 
 export { type Actor, actorOf } from "./audit";
 export { registryViews } from "./store";
@@ -31,7 +31,8 @@ export function createRegistry(kernel: Kernel, tracking: Tracking) {
   const policy = createPolicy(kernel);
   const approvals = createApprovals(kernel, { models, versions, audit, policy });
   const evidences = createEvidences(tracking, createModelFiles(kernel, tracking, resolve), policy);
-  const moves = createMoves(kernel, { models, versions, audit, gate: createGate(policy, evidences) });
+  const gate = createGate(policy, evidences);
+  const moves = createMoves(kernel, { models, versions, audit, gate });
   return {
     audit,
     models,
@@ -47,6 +48,8 @@ export function createRegistry(kernel: Kernel, tracking: Tracking) {
     },
     summaries: createSummaries(tracking, { models, approvals, evidences, moves, audit, policy }),
     adoption: createAdoption(kernel, audit),
+    /** Refuses where the policy of the workspace does not let this version answer requests. */
+    checkServing: ({ name, version }: VersionName) => gate.checkServing(models.get(name), versions.get(name, version)),
     /** Ids of the runs and logged models in whose files a version lives. */
     held: (): ReadonlySet<string> => {
       const ids = new Set<string>();

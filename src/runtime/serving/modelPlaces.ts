@@ -31,6 +31,12 @@ export function createModelPlaces({ places }: Pick<Kernel, "places">, tracking: 
   const { artifacts, runs, loggedModels } = tracking;
 
   return {
+    /** As `find`, of a model that is to answer requests: the workspace's rules may be against it. */
+    async findToServe(address: string): Promise<ModelPlace> {
+      const place = await this.find(address);
+      if (place.registered) await registry.checkServing(place.registered);
+      return place;
+    },
     async find(address: string): Promise<ModelPlace> {
       const { location, ...named } = locate(address);
       const place = ownPlace(location);

@@ -15,7 +15,7 @@ export function servingRoutes(models: ModelPlaces): Route[] {
       path: "/api/tidemark/v1/served-model",
       async handle({ body }) {
         const { model } = readAsked(body, "");
-        const { name, version, path } = await models.find(model);
+        const { name, version, path } = await models.findToServe(model);
         try {
           return ok({ name, version, ...(await findOnnx(path, model)) });
         } catch (error) {
