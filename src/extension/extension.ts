@@ -5,6 +5,7 @@ import type { Parts } from "./commands/parts";
 import { clearKeys } from "./contextKeys";
 import { Deployments } from "./deployments/deployments";
 import { DeploymentsView } from "./deployments/deploymentsView";
+import { RollbackNews } from "./deployments/rollbackNews";
 import { registerCodeDocuments } from "./diff/codeDocuments";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
@@ -40,8 +41,9 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     served,
     deployments,
+    new RollbackNews(served, context.workspaceState, log),
     pages,
-    new StatusBar(runtimes, environment, runs),
+    new StatusBar(runtimes, environment, runs, served),
     new NoteFiles(runtimes),
     new ArtifactFiles(runtimes),
     registerCodeDocuments(runtimes),

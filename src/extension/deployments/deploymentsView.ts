@@ -15,9 +15,9 @@ export class DeploymentsView implements vscode.Disposable {
 
   constructor(
     private readonly runtimes: Runtimes,
-    private readonly deployments: Deployments,
+    readonly served: Deployments,
   ) {
-    this.tree = new DeploymentsTree(runtimes, deployments);
+    this.tree = new DeploymentsTree(runtimes, served);
     this.view = vscode.window.createTreeView("tidemark.deployments", {
       treeDataProvider: this.tree,
       showCollapseAll: true,
@@ -25,7 +25,7 @@ export class DeploymentsView implements vscode.Disposable {
     this.subscriptions = [
       this.tree,
       this.view,
-      deployments.onDidChange(() => this.showState()),
+      served.onDidChange(() => this.showState()),
       runtimes.onDidChangeState(() => this.showState()),
     ];
   }
@@ -35,12 +35,12 @@ export class DeploymentsView implements vscode.Disposable {
   }
 
   async refresh(): Promise<void> {
-    await Promise.all(this.runtimes.all().map((runtime) => this.deployments.look(runtime)));
+    await Promise.all(this.runtimes.all().map((runtime) => this.served.look(runtime)));
   }
 
   /** Puts the cursor on a deployment that has just come, if the view is there to be looked at. */
   async reveal(runtime: FolderRuntime, name: string): Promise<void> {
-    await this.deployments.look(runtime);
+    await this.served.look(runtime);
     const node = this.tree.find(runtime, name);
     if (node) await this.view.reveal(node, { select: true, focus: false, expand: true });
   }
@@ -48,11 +48,11 @@ export class DeploymentsView implements vscode.Disposable {
   private showState(): void {
     const all = this.runtimes.all();
     const isUp = all.some(({ state }) => state === "up");
-    const isEmpty = all.every((runtime) => this.deployments.of(runtime)?.length === 0);
+    const isEmpty = all.every((runtime) => this.served.of(runtime)?.length === 0);
     tellKey("deployments.state", isEmpty && isUp ? "empty" : "none");
     const isAway = all.some(({ state }) => state === "away");
     this.view.message = isAway ? vscode.l10n.t("The runtime is away. Reconnecting…") : "";
-    const troubled = this.deployments
+    const troubled = this.served
       .all()
       .filter(({ deployment }) => ["down", "degraded", "trouble"].includes(healthOf(deployment))).length;
     this.view.badge =

@@ -1,3 +1,4 @@
+import { parseModelUri } from "../../core/mlflow/modelUri";
 import type { DeploymentStatus, VariantStatus } from "../../shared/deployments";
 
 /** What stands out of a deployment, the worst first: nobody answers, a gate fails, traffic was taken back. */
@@ -71,4 +72,22 @@ export function mayPromote(deployment: DeploymentStatus): boolean {
 
 export function mayRollBack(deployment: DeploymentStatus): boolean {
   return deployment.phase !== "Degraded" && sidesOf(deployment).coming.length > 0;
+}
+
+/** The deployment that serves this version of a model, and the variant that does. */
+export function findServed(
+  deployments: readonly DeploymentStatus[],
+  model: string,
+  version: number,
+): { readonly deployment: DeploymentStatus; readonly variant: VariantStatus } | undefined {
+  for (const deployment of deployments)
+    for (const variant of deployment.variants)
+      if (modelName(variant) === model && variant.version === String(version)) return { deployment, variant };
+  return undefined;
+}
+
+/** Of an address in the registry. */
+function modelName({ model }: VariantStatus): string | undefined {
+  const uri = parseModelUri(model);
+  return uri === undefined || uri.by === "id" ? undefined : uri.name;
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { Target } from "../../core/python/findTargets";
+import type { DeploymentStatus } from "../../shared/deployments";
+import type { Deployments } from "../deployments/deployments";
 import { fileOf, isCell } from "../scripts/fileOf";
 import type { Scripts } from "../scripts/scripts";
 import type { TrackedTasks } from "../tasks/trackedTasks";
@@ -20,11 +22,13 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   private readonly acts = new LensActs();
   private readonly again = createAskedAgain(() => this.changed.fire());
   private readonly subscriptions: vscode.Disposable[];
+  private weights = "";
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
     private readonly scripts: Scripts,
     private readonly tasks: TrackedTasks,
+    private readonly served: Deployments,
   ) {
     const again = () => this.again.news();
     this.subscriptions = [
@@ -33,6 +37,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       this.again,
       scripts.onDidChange(again),
       tasks.onDidChange(again),
+      served.onDidChange(() => this.followServed()),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
       vscode.workspace.onDidChangeConfiguration(
         (change) => change.affectsConfiguration("tidemark.codeLens") && again(),
@@ -60,6 +65,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       isCell: isCell(document),
       hasGuard: targets.some(({ kind }) => kind === "main"),
       tasks: this.tasks,
+      served: this.servedAt(uri),
     };
     return targets.flatMap((target) =>
       lensesOf(target, about).map((lens, i) => this.codeLens(document, target, { ...lens, place: i })),
@@ -75,6 +81,19 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
       ...(tooltip === undefined ? {} : { tooltip }),
       command: command === undefined ? "" : this.acts.nameOf(`tidemark.${command}`, args),
     });
+  }
+
+  private servedAt(uri: vscode.Uri): readonly DeploymentStatus[] {
+    const runtime = this.scripts.runtimeOf(uri);
+    return (runtime && this.served.of(runtime)) ?? [];
+  }
+
+  /** Requests change several times a second; of that lenses say nothing. */
+  private followServed(): void {
+    const weights = JSON.stringify(this.served.all().map(({ deployment: { name, weights } }) => [name, weights]));
+    if (weights === this.weights) return;
+    this.weights = weights;
+    this.again.news();
   }
 
   dispose(): void {

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import type { Target } from "../../core/python/findTargets";
-import { formatCount, formatNumber } from "../../shared/format";
+import type { DeploymentStatus } from "../../shared/deployments";
+import { formatCount, formatNumber, formatPercent } from "../../shared/format";
 import { launchTag } from "../../shared/launch";
 import type { ModelSummary, VersionSummary } from "../../shared/models";
 import type { RunSummary } from "../../shared/runs";
+import { findServed } from "../deployments/rolloutFacts";
 import { statusWords } from "../runs/runItems";
 import { stepOf } from "../runs/runText";
 import { formatChange, type LastResult, lastResult, metricOf, outermost } from "../scripts/lastResult";
@@ -28,6 +30,8 @@ export interface About {
   /** The guard says what runs, so that the line above the start keeps to its own. */
   readonly hasGuard: boolean;
   readonly tasks: TrackedTasks;
+  /** What is served from the folder. */
+  readonly served: readonly DeploymentStatus[];
 }
 
 /** At most three: an act, a result, a next step. */
@@ -130,7 +134,7 @@ function progressOf(run: RunSummary, count: number, metric: string | undefined):
     : vscode.l10n.t("Running, {0}", stepOf(run, found, statusWords()));
 }
 
-function modelLenses(name: string | undefined, { uri, facts }: About): Lens[] {
+function modelLenses(name: string | undefined, { uri, facts, served }: About): Lens[] {
   const found = facts && findModel(name, facts);
   if (found === undefined) return [];
   const { model, version } = found;
@@ -144,7 +148,40 @@ function modelLenses(name: string | undefined, { uri, facts }: About): Lens[] {
       command: "openModel",
       args: [model.name, folderOf(uri)],
     },
+    serveLens(model.name, version.version, { uri, served }),
+    ...(model.versions.length < 2
+      ? []
+      : [
+          {
+            title: vscode.l10n.t("A/B or canary…"),
+            tooltip: vscode.l10n.t("Try {0} v{1} beside another version", short(model.name), version.version),
+            command: "planRollout",
+            args: [model.name, version.version, folderOf(uri)],
+          },
+        ]),
   ];
+}
+
+function serveLens(model: string, version: number, { uri, served }: Pick<About, "uri" | "served">): Lens {
+  const found = findServed(served, model, version);
+  if (found === undefined)
+    return {
+      title: vscode.l10n.t("Serve"),
+      tooltip: vscode.l10n.t(
+        "An address on this machine that answers with predictions of {0} v{1}",
+        short(model),
+        version,
+      ),
+      command: "serveModel",
+      args: [model, version, folderOf(uri)],
+    };
+  const { deployment, variant } = found;
+  return {
+    title: vscode.l10n.t("Serving, {0}", formatPercent(variant.weight / 100)),
+    tooltip: vscode.l10n.t("Open deployment {0}", short(deployment.name)),
+    command: "openDeployment",
+    args: [deployment.name, folderOf(uri)],
+  };
 }
 
 /** The newest version that a run of this script made; of a name that is written out, else the newest of all. */

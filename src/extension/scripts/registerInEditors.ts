@@ -12,12 +12,12 @@ import { ScriptStatus } from "./scriptStatus";
 
 /** All that stands in and beside the text of scripts. */
 export function registerInEditors(
-  parts: Pick<Parts, "context" | "runtimes" | "environment" | "scripts" | "tasks" | "log">,
+  parts: Pick<Parts, "context" | "runtimes" | "environment" | "deployments" | "scripts" | "tasks" | "log">,
 ) {
-  const { context, runtimes, environment, scripts, tasks, log } = parts;
+  const { context, runtimes, environment, deployments, scripts, tasks, log } = parts;
   return vscode.Disposable.from(
     followOpenFile(),
-    new LensProvider(scripts, tasks),
+    new LensProvider(scripts, tasks, deployments.served),
     new BestRunMarks(scripts, log),
     new ScriptStatus(scripts, environment),
     registerCommitFiles(),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type RunSummary, readRunsPage } from "../../shared/runs";
 import type { Parts } from "../commands/parts";
+import { describeDeployment } from "../deployments/deploymentText";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { describeDestination } from "./destination";
 
@@ -12,7 +13,7 @@ interface Act extends vscode.QuickPickItem {
 const mostLive = 5;
 
 /** What the status bar item opens: what goes on, what can be done about it, where runs go. */
-export async function showStatus({ runtimes, environment }: Parts): Promise<void> {
+export async function showStatus({ runtimes, environment, deployments }: Parts): Promise<void> {
   const { t } = vscode.l10n;
   const all = runtimes.all();
   const found = (await Promise.all(all.map(latestRuns))).flat();
@@ -20,6 +21,12 @@ export async function showStatus({ runtimes, environment }: Parts): Promise<void
   const [newest] = found;
   const separator = (label: string): Act => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const acts: Act[] = [
+    ...deployments.served.all().map(({ runtime, deployment }) => ({
+      label: `$(server-process) ${t("Open {0}", deployment.name)}`,
+      description: describeDeployment(deployment),
+      command: "tidemark.openDeployment",
+      args: [deployment.name, runtime.folder.uri.toString()],
+    })),
     ...live.map(({ run, runtime }) => ({
       label: `$(sync) ${t("Open {0}", run.name)}`,
       description: t("running"),

@@ -1,15 +1,17 @@
 import * as vscode from "vscode";
-import { formatCount } from "../../shared/format";
 import { tellKey } from "../contextKeys";
+import type { Deployments } from "../deployments/deployments";
+import { healthWords } from "../deployments/deploymentText";
+import { healthText } from "../deployments/statusWords";
 import type { Environment } from "../environment/environment";
 import type { RunsView } from "../runs/runsView";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import { type Counts, countFolder, showsSigns } from "./countFolder";
-import { describeDestination } from "./destination";
-import { type StatusWords, statusText } from "./statusText";
+import { type StatusWords, withHealth } from "./statusText";
+import { statusTooltip } from "./statusTooltip";
 
-/** One item: what goes on in the workspace now. Hidden while it has no run, pipeline or model. */
+/** One item: how what is served is, else what goes on in the workspace now. Hidden while it has no run, pipeline or model. */
 export class StatusBar implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
   private readonly counts = new Map<FolderRuntime, Counts>();
@@ -20,6 +22,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly runtimes: Runtimes,
     private readonly environment: Environment,
     private readonly runs: RunsView,
+    private readonly served: Deployments,
   ) {
     this.item = vscode.window.createStatusBarItem("tidemark.runs", vscode.StatusBarAlignment.Left, 10);
     this.item.name = vscode.l10n.t("Tidemark Runs");
@@ -28,6 +31,7 @@ export class StatusBar implements vscode.Disposable {
       this.item,
       environment.onDidChange(() => this.show()),
       runs.onDidChangeFailed(() => this.show()),
+      served.onDidChange(() => this.show()),
       runtimes.onDidChangeFolders(() => void this.look()),
       runtimes.onDidChangeState((runtime) => void this.count(runtime)),
       runtimes.onDidChange(({ runtime, changes }) => {
@@ -70,57 +74,28 @@ export class StatusBar implements vscode.Disposable {
       "hasModels",
       shown.some(({ counts }) => (counts?.models ?? 0) > 0),
     );
-    const text = statusText(
-      shown.map(({ runtime, counts }) => ({ counts, state: runtime.state, hasSigns: this.signs.has(runtime) })),
-      this.runs.failedCount,
-      words(),
+    const health = healthText(
+      this.served.all().map(({ deployment }) => deployment),
+      healthWords(),
     );
+    const folders = shown.map(({ runtime, counts }) => ({
+      counts,
+      state: runtime.state,
+      hasSigns: this.signs.has(runtime),
+    }));
+    const text = withHealth(health?.text, folders, this.runs.failedCount, words());
     if (text === undefined) {
       this.item.hide();
       return;
     }
     this.item.text = text;
     this.item.accessibilityInformation = {
-      label: vscode.l10n.t("Tidemark: {0}", text.replace(/^\$\([^)]*\) /, "")),
+      label: vscode.l10n.t("Tidemark: {0}", text.replaceAll(/\$\([^)]*\) /g, "")),
       role: "button",
     };
-    this.item.tooltip = this.tooltip(shown);
+    this.item.backgroundColor = health?.tone && new vscode.ThemeColor(`statusBarItem.${health.tone}Background`);
+    this.item.tooltip = statusTooltip(shown, this.environment, this.served.all());
     this.item.show();
-  }
-
-  private tooltip(shown: { runtime: FolderRuntime; counts: Counts | undefined }[]): vscode.MarkdownString {
-    const { t } = vscode.l10n;
-    const head = [t("Folder"), t("Runs"), t("Running"), t("Failed"), t("Models"), t("Runs go to")];
-    const tooltip = new vscode.MarkdownString(`| ${head.join(" | &nbsp;&nbsp;")} |\n|:--|--:|--:|--:|--:|:--|\n`);
-    for (const { runtime, counts } of shown) {
-      const figures = [counts?.runs, counts?.running, counts?.failed, counts?.models];
-      tooltip.appendMarkdown("| ");
-      tooltip.appendText(runtime.folder.name.replaceAll("|", "¦"));
-      const cells = figures.map((count) => (count === undefined ? "–" : formatCount(count)));
-      tooltip.appendMarkdown(` | ${cells.join(" | ")} | &nbsp;&nbsp;`);
-      tooltip.appendText(`${describeDestination(runtime, this.environment)}${aside(runtime)}`.replaceAll("|", "¦"));
-      tooltip.appendMarkdown(" |\n");
-    }
-    return tooltip;
-  }
-}
-
-/** What is the matter with a runtime that is not up. */
-function aside({ state }: FolderRuntime): string {
-  const { t } = vscode.l10n;
-  switch (state) {
-    case "away":
-      return t(": the runtime is away, reconnecting");
-    case "stopped":
-      return t(": the runtime was stopped");
-    case "failed":
-      return t(": the runtime could not start");
-    case "idle":
-    case "starting":
-    case "up":
-      return "";
-    default:
-      return state satisfies never;
   }
 }
 
