@@ -30,17 +30,18 @@ export async function pythonOrSkip(context: Mocha.Context): Promise<string> {
   }
 }
 
-let made: Promise<string> | undefined;
+const made = new Map<string, Promise<string>>();
 
-/** Once a process; two processes at once both build one and the first to finish is kept. */
-export function makePython(): Promise<string> {
-  made ??= findOrMake();
-  return made;
+/** Once a process and list; two processes at once both build one and the first to finish is kept. */
+export function makePython(list = requirements): Promise<string> {
+  const found = made.get(list) ?? findOrMake(list);
+  made.set(list, found);
+  return found;
 }
 
-async function findOrMake(): Promise<string> {
+async function findOrMake(list: string): Promise<string> {
   const { stdout: version } = await run("python3", ["-c", "import sys; print(sys.version)"]);
-  const key = createHash("sha256").update(version).update(readFileSync(requirements)).digest("hex").slice(0, 16);
+  const key = createHash("sha256").update(version).update(readFileSync(list)).digest("hex").slice(0, 16);
   const home = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "tidemark-tests");
   const place = join(home, `venv-${key}`);
   if (existsSync(place)) return pythonIn(place);
@@ -49,7 +50,7 @@ async function findOrMake(): Promise<string> {
   const growing = `${place}.${process.pid}.${Date.now()}`;
   try {
     await run("python3", ["-m", "venv", growing]);
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", list];
     await run(pythonIn(growing), pip, { maxBuffer: 64 * 1024 * 1024 });
     // scripts in bin/ keep the old path in their first line; `python -m …` is what tests use
     if (!existsSync(place)) renameSync(growing, place);

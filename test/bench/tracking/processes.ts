@@ -15,7 +15,25 @@ export function pssOf(pid: number): number {
   return kilobytes / 1024;
 }
 
-function childrenOf(pid: number): number[] {
+/** Resident set size of one process, and the most that it ever was, in megabytes. */
+export function rssOf(pid: number): { readonly now: number; readonly peak: number } {
+  const status = readProc(pid, "status");
+  const of = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0) / 1024;
+  return { now: of("VmRSS"), peak: of("VmHWM") };
+}
+
+/** Processor time of a process and all its children, in seconds. */
+export function cpuOf(pid: number): number {
+  let ticks = 0;
+  for (const each of [pid, ...childrenOf(pid)]) {
+    const stat = readProc(each, "stat");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  }
+  return ticks / 100;
+}
+
+export function childrenOf(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
     const stat = readProc(Number(name), "stat");

@@ -62,7 +62,7 @@ export function figure(value: number, unit: Row["unit"]): string {
   return unit === "×" ? `${text}×` : `${text} ${unit}`;
 }
 
-export function markdown(rows: readonly Row[]): string {
+export function markdown(rows: readonly Row[], peer = "mlflow server"): string {
   const lines = rows.map(({ what, ours, peer, ratio, unit, goal, isMet }) => {
     const cells = [
       what,
@@ -74,5 +74,5 @@ export function markdown(rows: readonly Row[]): string {
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  return ["| what | ours | mlflow server | ratio | goal | |", "|---|---|---|---|---|---|", ...lines].join("\n");
+  return [`| what | ours | ${peer} | ratio | goal | |`, "|---|---|---|---|---|---|", ...lines].join("\n");
 }

@@ -1,0 +1,35 @@
+"""makeModels.py FOLDER: the forest of the benchmark, as ONNX and as a model of MLflow's ONNX flavour, with rows and what
+Python's onnxruntime says of them."""
+
+import json
+import pathlib
+import sys
+
+import mlflow.onnx
+import numpy as np
+import onnxruntime
+from skl2onnx import to_onnx
+from sklearn.datasets import make_classification
+from sklearn.ensemble import RandomForestClassifier
+
+folder = pathlib.Path(sys.argv[1])
+features, labels = make_classification(n_samples=2000, n_features=30, n_informative=12, random_state=7)
+features = features.astype(np.float32)
+forest = RandomForestClassifier(n_estimators=100, random_state=7).fit(features, labels)
+model = to_onnx(forest, features[:1], options={id(forest): {"zipmap": False}})
+(folder / "forest.onnx").write_bytes(model.SerializeToString())
+mlflow.onnx.save_model(model, folder / "forest-mlflow")
+
+rows = features[:256].round(4).astype(np.float32)
+session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+label, probabilities = session.run(None, {session.get_inputs()[0].name: rows})
+(folder / "rows.json").write_text(
+    json.dumps(
+        {
+            "input": session.get_inputs()[0].name,
+            "rows": [[round(float(value), 4) for value in row] for row in rows],
+            "predictions": label.tolist(),
+            "probabilities": probabilities.tolist(),
+        }
+    )
+)

@@ -1,0 +1,2 @@
+// What a load generator costs by itself.
+import "../tracking/nullServer";
