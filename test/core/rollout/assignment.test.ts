@@ -68,6 +68,20 @@ describe("Who gets which variant", () => {
     }
   });
 
+  it("users stay when a rollout goes on to its next steps, and come back when it is taken back", () => {
+    const growing = deploymentOf(
+      "canary: {stable: stable, canary: canary, steps: [{setWeight: 10}, {pause: {}}, {setWeight: 60}, {pause: {}}]}",
+    );
+    const first = startRollout(growing, 0).state;
+    const second = stepRollout(growing, first, { kind: "promote", by: "ann" }, 1).state;
+    const [before, after] = [usersOn(first.traffic, "canary", growing), usersOn(second.traffic, "canary", growing)];
+    assertBinomial(before.size, users.length, 0.1);
+    assertBinomial(after.size, users.length, 0.6);
+    assert.ok([...before].every((id) => after.has(id)));
+    const back = stepRollout(growing, second, { kind: "rollback", by: "ann" }, 2).state;
+    assert.equal(usersOn(back.traffic, "stable", growing).size, users.length);
+  });
+
   it("another salt shares users out independently", () => {
     const other = { ...canary, sticky: { ...canary.sticky, salt: "other" } };
     const half = usersOn(canaryAt(50), "canary");
@@ -144,7 +158,7 @@ describe("Who gets which variant", () => {
   it("weights of thirds leave no user out", () => {
     const shares = ["a", "b", "c"].map((variant) => ({ variant, weight: 33.333333 }));
     const route = createRouter(canary, { shares, mirror: undefined, shut: [] });
-    assert.equal(route({ headers: {}, fields: {} }, () => 0.99999999).variant, "c");
+    assert.equal(route({ headers: {}, fields: {} }, () => 0.9999999999).variant, "c");
   });
 
   describe("rules", () => {

@@ -56,6 +56,20 @@ describe("A canary", () => {
     assert.deepEqual([rollout.state.phase, rollout.weights], ["Paused", { stable: 60, canary: 40 }]);
   });
 
+  it("waits for each of two pauses in its turn", () => {
+    const rollout = follow(
+      deploymentOf(
+        "canary: {stable: stable, canary: canary, steps: [{setWeight: 10}, {pause: {duration: 10m}}, {pause: {duration: 5m}}]}",
+      ),
+    );
+    rollout.after(600);
+    assert.equal(rollout.state.step, 2);
+    rollout.after(299);
+    assert.equal(rollout.state.phase, "Progressing");
+    rollout.after(1);
+    assert.equal(rollout.state.phase, "Healthy");
+  });
+
   it("goes on where it was when a restart falls into a pause, and does not count the time between", () => {
     const rollout = follow(plain);
     rollout.after(400);
