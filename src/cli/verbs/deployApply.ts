@@ -19,10 +19,11 @@ Examples:
 With --json: {name, url}.`,
   options: {
     host: { kind: "text", value: "ADDRESS", help: "where to listen (default: 127.0.0.1, this machine alone)" },
+    "api-key": { kind: "text", value: "KEY", help: "ask for this key; an empty one asks for none any more" },
     port: { kind: "integer", value: "N", help: "default: the one it had, else any free one" },
   },
   words: { least: 1, most: 1 },
-  async run({ workspace, words: [given = ""], options: { host, port }, json, out }) {
+  async run({ workspace, words: [given = ""], options: { host, port, "api-key": apiKey }, json, out }) {
     if (port !== undefined && (port < 0 || port > 65_535))
       throw new UsageError(`--port: ${port} is no port; 0 to 65535`);
     const file = resolve(given);
@@ -36,7 +37,7 @@ With --json: {name, url}.`,
     }
     const door = await runtimeDoor(workspace);
     try {
-      const status = readDeployment(await door.call("POST", deployments, { text, file, host, port }), "reply");
+      const status = readDeployment(await door.call("POST", deployments, { text, file, host, port, apiKey }), "reply");
       if (json) out.document({ name: status.name, url: status.url });
       else out.print(describe(status));
     } finally {

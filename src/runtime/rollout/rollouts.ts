@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Deployment, ModelSource } from "../../core/rollout/deployment";
 import { firstError, readDeploymentFile } from "../../core/rollout/deploymentFile";
@@ -33,6 +34,8 @@ export interface Applying {
   readonly file: string;
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** Undefined: the one that it had; an empty one takes it away. */
+  readonly apiKey: string | undefined;
   readonly by: string;
 }
 
@@ -55,6 +58,7 @@ export function createRollouts(
   const failedAt = new Map<string, number>();
   let lastTold = new Map<string, string>();
   let timers: NodeJS.Timeout[] = [];
+  let stopListening = (): void => undefined;
 
   const folderOf = (name: string): DeploymentFolder => deploymentFolder(home, name);
   const planOf = (name: string) => (nameShape.test(name) ? folderOf(name).read<Plan>("plan.json") : undefined);
@@ -103,7 +107,7 @@ export function createRollouts(
     }
   }
 
-  async function planFor({ text, file, host, port, by }: Applying): Promise<Plan> {
+  async function planFor({ text, file, host, port, apiKey, by }: Applying): Promise<Plan> {
     const { deployment, findings } = readDeploymentFile(text);
     const shown = file === "" ? "" : inside(workspace, file);
     if (deployment === undefined) return invalid(firstError(findings, shown) ?? `${shown}: is no deployment`);
@@ -114,7 +118,8 @@ export function createRollouts(
       const model = await modelOf(variant.name, variant.model, dirname(file));
       // of files nobody knows a version: each counts as its own
       const version = variant.model.from === "file" ? String(deployment.variants.indexOf(variant) + 1) : model.version;
-      found[variant.name] = { ...model, version, threads: undefined };
+      const { mtimeMs, size } = await stat(model.path);
+      found[variant.name] = { ...model, version, threads: undefined, stamp: `${mtimeMs} ${size}` };
     }
     const before = planOf(name);
     return {
@@ -124,6 +129,7 @@ export function createRollouts(
       models: found,
       host: host ?? before?.host ?? "127.0.0.1",
       port: port ?? before?.port ?? 0,
+      apiKey: apiKey === undefined ? before?.apiKey : apiKey || undefined,
       by,
       at: Date.now(),
     };
@@ -147,6 +153,32 @@ export function createRollouts(
           log.error("a deployment's gateway cannot be started", { deployment: name, why: String(error) });
         },
       );
+    }
+  }
+
+  /** Variants that name an alias or a stage go with it when it moves. */
+  async function followAliases(): Promise<void> {
+    for (const name of names()) {
+      const plan = known(name);
+      if (!plan.deployment.variants.some(({ model }) => model.from === "registry" && model.uri.by !== "version"))
+        continue;
+      const { text, file, host, port, apiKey } = plan;
+      try {
+        const next = await planFor({
+          text,
+          file: file === "" ? "" : resolve(workspace, file),
+          host,
+          port,
+          apiKey,
+          apiKey: undefined,
+          by: "alias",
+        });
+        if (JSON.stringify(next.models) === JSON.stringify(plan.models)) continue;
+        await ask(name, "apply", next);
+        tell(name, "applied");
+      } catch (error) {
+        log.warn("a deployment stays with the version it has", { deployment: name, why: String(error) });
+      }
     }
   }
 
@@ -247,6 +279,12 @@ export function createRollouts(
     /** Brings back what was there, and keeps it up. */
     start(): void {
       let looking = false;
+      let soon: NodeJS.Timeout | undefined;
+      stopListening = events.listen(({ kind }) => {
+        if (kind !== "model" && kind !== "model-version") return;
+        clearTimeout(soon);
+        soon = setTimeout(() => void followAliases(), 300).unref(); // it logs its own failures
+      });
       timers = [
         setInterval(() => {
           if (looking) return;
@@ -263,6 +301,7 @@ export function createRollouts(
     isAwaited: () => names().length > 0,
     close(): void {
       for (const timer of timers) clearInterval(timer);
+      stopListening();
     },
   };
 }

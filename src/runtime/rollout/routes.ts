@@ -10,6 +10,7 @@ const readApply = object({
   file: string,
   host: optional(string),
   port: optional(integer),
+  apiKey: optional(string),
 });
 const readPromote = object({ variant: optional(string), full: optional(boolean, false) });
 const readRollback = object({ why: optional(string) });

@@ -33,7 +33,9 @@ export function serveRoute(rollouts: Rollouts, models: ModelPlaces): Route {
       }
       const text = fileFor({ name, variant: `v${place.version}`, model: asked.model });
       const by = actorOf(request).name;
-      return okNumbers({ deployment: await rollouts.apply({ text, file: "", host: undefined, port: undefined, by }) });
+      return okNumbers({
+        deployment: await rollouts.apply({ text, file: "", host: undefined, port: undefined, apiKey: undefined, by }),
+      });
     },
   };
 }

@@ -14,4 +14,7 @@ export interface KeptState {
 }
 
 /** A line of `history.jsonl`, and of the audit trail. */
-export type HistoryLine = Decision & { readonly deployment: string };
+export type HistoryLine = Omit<Decision, "act"> & {
+  readonly act: Decision["act"] | "models";
+  readonly deployment: string;
+};

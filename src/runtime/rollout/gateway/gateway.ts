@@ -11,11 +11,13 @@ import { invalid } from "../../../shared/apiError";
 import { openLines } from "../../kernel/lines";
 import type { Log } from "../../kernel/log";
 import type { Engine } from "../../serving/engine/engine";
+import type { AccessLog } from "../../serving/front/accessLog";
 import { answerDocument } from "../../serving/front/documents";
 import { faces } from "../../serving/front/faces";
 import { type Choice, createFront, type Outcome } from "../../serving/front/front";
 import { usualLimits } from "../../serving/front/limits";
 import { countRun, createTally } from "../../serving/front/tally";
+import { isLoopback } from "../../serving/front/whoMayAsk";
 import type { OpenModel } from "../../serving/host/messages";
 import { Refusal } from "../../serving/refusal";
 import type { HistoryLine, KeptState } from "./deploymentState";
@@ -36,7 +38,7 @@ const keepEvery = 5000;
 const handover = 5000;
 
 /** Answers for one deployment: sends each request to its variant, and moves the traffic as the file says. */
-export async function openGateway(folder: DeploymentFolder, first: Plan, log: Log) {
+export async function openGateway(folder: DeploymentFolder, first: Plan, log: Log, access: AccessLog) {
   const outcomes = await openOutcomes(folder);
   const history = await openLines(join(folder.path, "history.jsonl"));
   const tally = createTally();
@@ -87,6 +89,26 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     state = next;
     setRoute();
     await record(decisions, by);
+  }
+
+  /** The same file with other models behind it: an alias moved, or a file was written anew. */
+  async function changeModels(before: ReadonlyMap<string, RunningModel>, by: string): Promise<void> {
+    const changed = [...models].filter(([variant, each]) => before.get(variant) !== each);
+    if (changed.length === 0) return;
+    for (const [variant] of changed) watched[variant] = createWatched();
+    const reason = changed
+      .map(([variant, { model }]) => `${variant} is ${model.name} version ${model.version} now`)
+      .join("; ");
+    keep();
+    const line: HistoryLine = {
+      at: Date.now(),
+      by,
+      act: "models",
+      reason,
+      traffic: state.traffic,
+      deployment: plan.deployment.name,
+    };
+    await history.append(line);
   }
 
   function setRoute(): void {
@@ -159,6 +181,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   }
 
   function observe(outcome: Outcome): void {
+    access.add(outcome);
     const { choice, code, outputs, requestId } = outcome;
     if (choice === undefined) return;
     dirty = true;
@@ -234,7 +257,12 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     name: first.deployment.name,
     faces,
     limits: usualLimits,
-    door: { apiKey: undefined, isLoopback: true },
+    door: {
+      get apiKey() {
+        return plan.apiKey;
+      },
+      isLoopback: isLoopback(first.host),
+    },
     tally,
     choose,
     other: (place, asked) =>
@@ -278,6 +306,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
       plan = { ...next, host: first.host, port };
       folder.write("plan.json", plan);
       if (!isSameFile) await begin(startRollout(next.deployment, Date.now()), next.by);
+      else await changeModels(before, next.by);
       const gone = [...new Set(before.values())].filter((each) => ![...after.values()].includes(each));
       setTimeout(() => {
         for (const each of gone) void each.close(); // nobody waits for what nobody asks any more

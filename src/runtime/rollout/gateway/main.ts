@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFileLog } from "../../kernel/fileLog";
 import { createLog } from "../../kernel/log";
+import { openAccessLog } from "../../serving/front/accessLog";
 import { openControl } from "./control";
 import { deploymentFolder } from "./folder";
 import { openGateway } from "./gateway";
@@ -18,7 +19,8 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
   const log = createLog((line) => file.write(line));
   const plan = folder.read<Plan>("plan.json");
   if (plan === undefined) throw new Error(`${folder.path}: no plan`);
-  const gateway = await openGateway(folder, plan, log);
+  const access = openAccessLog(join(home, "logs", `access-${name}.log`));
+  const gateway = await openGateway(folder, plan, log, access);
   if (plan.port !== gateway.port) folder.write("plan.json", { ...plan, port: gateway.port });
 
   const place = mkdtempSync(join(tmpdir(), "tidemark-"));
@@ -28,6 +30,7 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
   const end = async () => {
     folder.remove("gateway.json");
     await gateway.close();
+    access.close();
     file.close();
     rmSync(place, { recursive: true, force: true });
     process.exit(0);

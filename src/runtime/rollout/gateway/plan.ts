@@ -13,6 +13,7 @@ export interface Plan {
   readonly host: string;
   /** 0 before the first start: any that is free. */
   readonly port: number;
+  readonly apiKey: string | undefined;
   readonly by: string;
   readonly at: number;
 }

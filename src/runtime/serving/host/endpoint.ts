@@ -3,6 +3,7 @@ import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { Log } from "../../kernel/log";
 import type { Limits } from "../front/limits";
+import { isLoopback } from "../front/whoMayAsk";
 import type { ModelFacts } from "../modelFacts";
 import type { PredictionLogOptions } from "../predictions/predictionLog";
 import { shareConnections } from "./connections";
@@ -65,8 +66,4 @@ export function forkModel(name: string): ChildProcess {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

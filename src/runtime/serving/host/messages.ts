@@ -9,6 +9,8 @@ export interface OpenModel {
   readonly version: string;
   readonly columns: readonly ColumnFacts[] | undefined;
   readonly threads: number | undefined;
+  /** Tells a file from the one that was at its path before. */
+  readonly stamp?: string;
 }
 
 /** Of a process that answers requests for its model itself. */
