@@ -170,7 +170,6 @@ export function createRollouts(
           host,
           port,
           apiKey,
-          apiKey: undefined,
           by: "alias",
         });
         if (JSON.stringify(next.models) === JSON.stringify(plan.models)) continue;
@@ -311,7 +310,7 @@ function downStatus({ deployment, text, file, by, at }: Plan, error: unknown): D
   const { state } = startRollout(deployment, at);
   const models = new Map<string, never>();
   const comparison = createComparison();
-  const plan = { deployment, text, file, models: {}, host: "", port: 0, by, at };
+  const plan = { deployment, text, file, models: {}, host: "", port: 0, apiKey: undefined, by, at };
   const status = statusOf({ plan, state, watched: {}, models, comparison });
   const down = error instanceof Error ? error.message : String(error);
   return { ...status, phase: "Degraded", reason: down, pid: 0, url: "", down };

@@ -186,7 +186,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     if (choice === undefined) return;
     dirty = true;
     const { name } = choice.variant;
-    if (code >= 400 && code < 500 && name !== controlOf(plan.deployment)) {
+    if (code >= 400 && code < 500 && name !== steadyOf(plan.deployment)) {
       void isItsFault(outcome).then((isError) => watchOne(outcome, isError)); // never rejects
       return;
     }
@@ -202,10 +202,10 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     if (seen !== undefined) watchAnswer(seen, { facts: choice.variant.engine.facts, outputs, ms, isError });
   }
 
-  /** A variant that refuses what the control takes is to blame, and not the client. */
+  /** A variant that refuses what the steady one takes is to blame, and not the client. */
   async function isItsFault(outcome: Outcome): Promise<boolean> {
     try {
-      await askAlso(outcome, faces[outcome.face], variantNamed(controlOf(plan.deployment)).engine);
+      await askAlso(outcome, faces[outcome.face], variantNamed(steadyOf(plan.deployment)).engine);
       return true;
     } catch {
       return false;
@@ -227,12 +227,13 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     }
   }
 
-  /** The control first. Weights that changed meanwhile say nothing of the counts. */
+  /** The control first. Weights that changed meanwhile, or that rules go round, say nothing of the counts. */
   function reported(): ReportVariant[] {
     const { deployment } = plan;
     const control = controlOf(deployment);
     const named = variantsOf(deployment.strategy);
-    const isSteady = deployment.strategy.kind === "ab" && state.traffic.shut.length === 0;
+    const isRuled = deployment.routing.length > 0;
+    const isSteady = deployment.strategy.kind === "ab" && state.traffic.shut.length === 0 && !isRuled;
     const shares = new Map(state.traffic.shares.map(({ variant, weight }) => [variant, weight]));
     return named
       .toSorted((a, b) => Number(b === control) - Number(a === control))
@@ -317,7 +318,13 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     rollBack: (by: string, why: string | undefined) =>
       move({ kind: "rollback", by, ...(why === undefined ? {} : { why }) }),
     report({ metric, covariate }: { readonly metric?: string; readonly covariate?: string }): Report {
-      const { report, looks: seen } = makeReport({ variants: reported(), metric, covariate, looks });
+      const { report, looks: seen } = makeReport({
+        variants: reported(),
+        metric,
+        covariate,
+        looks,
+        lowerIsBetter: plan.deployment.lowerIsBetter,
+      });
       looks = seen;
       keep();
       return report;
