@@ -51,10 +51,16 @@ export function stepRollout(deployment: Deployment, before: RolloutState, event:
   }
 }
 
-/** What others are compared with: the first of the file's variants that the strategy names. */
+/** What a report compares the others with: the first of the file's variants that the strategy names. */
 export function controlOf({ variants, strategy }: Pick<Deployment, "variants" | "strategy">): string {
   const named = variantsOf(strategy);
   return variants.find(({ name }) => named.includes(name))?.name ?? named[0] ?? "";
+}
+
+/** The variant that is known to do: others are judged beside it, whatever the order of the file. */
+export function referenceOf({ variants, strategy }: Pick<Deployment, "variants" | "strategy">): string {
+  if (strategy.kind === "canary") return strategy.stable;
+  return strategy.kind === "ab" ? controlOf({ variants, strategy }) : strategy.active;
 }
 
 /** The variants that a strategy names. */

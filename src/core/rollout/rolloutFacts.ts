@@ -3,7 +3,7 @@ import { type Analysis, type Canary, type Deployment, type Gate, gateName, type 
 import { predictionDrift } from "./drift";
 import { type GateReading, measure, type ObservedByVariant, readGates, sidesOf } from "./gates";
 import { predictedOf } from "./predicted";
-import { controlOf, variantsOf } from "./rollout";
+import { referenceOf, variantsOf } from "./rollout";
 import { type RolloutState, weightOf } from "./rolloutState";
 
 /** Where a deployment stands, as its page tells it. */
@@ -32,12 +32,6 @@ export function rolloutFacts(
     predicted: predictedOf(observed),
     drift: driftOf(observed, control, treatments),
   };
-}
-
-function referenceOf(deployment: Deployment): string {
-  const { strategy } = deployment;
-  if (strategy.kind === "canary") return strategy.stable;
-  return strategy.kind === "ab" ? controlOf(deployment) : strategy.active;
 }
 
 /** A weight and the pauses that come with it are one step to people. */

@@ -5,7 +5,7 @@ import { createRouter } from "../../../core/rollout/assignment";
 import { observeFeedback } from "../../../core/rollout/observed";
 import { metricsOf, userValues } from "../../../core/rollout/outcomes";
 import { type Looks, makeReport, type Report, type ReportVariant } from "../../../core/rollout/report";
-import { controlOf, startRollout, stepRollout, variantsOf } from "../../../core/rollout/rollout";
+import { controlOf, referenceOf, startRollout, stepRollout, variantsOf } from "../../../core/rollout/rollout";
 import type { Decision, RolloutEvent, RolloutState, Outcome as Step } from "../../../core/rollout/rolloutState";
 import { invalid } from "../../../shared/apiError";
 import { openLines } from "../../kernel/lines";
@@ -186,7 +186,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     if (choice === undefined) return;
     dirty = true;
     const { name } = choice.variant;
-    if (code >= 400 && code < 500 && name !== steadyOf(plan.deployment)) {
+    if (code >= 400 && code < 500 && name !== referenceOf(plan.deployment)) {
       void isItsFault(outcome).then((isError) => watchOne(outcome, isError)); // never rejects
       return;
     }
@@ -205,7 +205,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
   /** A variant that refuses what the steady one takes is to blame, and not the client. */
   async function isItsFault(outcome: Outcome): Promise<boolean> {
     try {
-      await askAlso(outcome, faces[outcome.face], variantNamed(steadyOf(plan.deployment)).engine);
+      await askAlso(outcome, faces[outcome.face], variantNamed(referenceOf(plan.deployment)).engine);
       return true;
     } catch {
       return false;
