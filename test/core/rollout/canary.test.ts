@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { referenceOf } from "../../../src/core/rollout/rollout";
 import { follow } from "./clock";
 import { deploymentOf } from "./files";
 
@@ -54,6 +55,13 @@ describe("A canary", () => {
       deploymentOf("canary: {stable: stable, canary: canary, steps: [{setWeight: 10}, {setWeight: 40}, {pause: {}}]}"),
     );
     assert.deepEqual([rollout.state.phase, rollout.weights], ["Paused", { stable: 60, canary: 40 }]);
+  });
+
+  it("is judged beside the stable variant, also where the file names the canary first", () => {
+    const turned = deploymentOf("canary: {stable: old, canary: fresh, steps: [{setWeight: 5}]}", "", ["fresh", "old"]);
+    assert.equal(referenceOf(turned), "old");
+    assert.equal(referenceOf(deploymentOf("shadow: {active: b, mirror: a}", "", ["a", "b"])), "b");
+    assert.equal(referenceOf(deploymentOf("ab: {weights: {b: 50, a: 50}}", "", ["a", "b"])), "a");
   });
 
   it("waits for each of two pauses in its turn", () => {
