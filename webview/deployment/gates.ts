@@ -27,7 +27,7 @@ export function gates({ live }: State) {
         ${rollout.gates.map(
           (gate) => html`<tr title=${gate.text}>
             <td>
-              <span class="gate"><span class=${looks[gate.state][1]}>${icon(looks[gate.state][0])}</span>
+              <span class="gate"><span class=${looks[gate.state][1]}>${icon(looks[gate.state][0], state(gate, rollout.minRequests))}</span>
               <span class="cut">${gateWord(gate.metric)}${isOne ? "" : ` · ${gate.subject}`}</span></span>
             </td>
             <td class="code">${ruleText(gate, control)}</td>

@@ -21,14 +21,17 @@ export function header(state: State, acts: HeaderActs) {
   const { name, phase, url } = live.deployment;
   const [symbol, look] = phaseIcons[phase];
   const kind = kindWord(live);
+  const winner = nextOf(state);
   const context = JSON.stringify({
     webviewSection: "deployment",
     tidemarkDeployment: name,
     tidemarkFolder: host.folder(),
+    tidemarkHasFile: live.deployment.file !== "",
+    tidemarkPromotable: winner !== undefined,
+    tidemarkRollable: canRollBack(state),
     preventDefaultContextMenuItems: true,
   });
   const isAway = host.isAway();
-  const winner = nextOf(state);
   return html`<header class="band header line" data-vscode-context=${context}>
     <div class="grow">
       <div class="title">
@@ -55,13 +58,13 @@ export function header(state: State, acts: HeaderActs) {
       ${
         winner === undefined
           ? nothing
-          : button({
+          : html`<span class="spare-0">${button({
               label: winner === "" ? t("Promote…") : t("Promote {0}…", winner),
               icon: "arrow-up",
               isPrimary: true,
               isOff: isAway,
               act: acts.promote,
-            })
+            })}</span>`
       }
       <span data-vscode-context=${context}
         >${iconButton("ellipsis", t("More"), (event) => openMenu(event.currentTarget as HTMLElement), { opens: "menu" })}</span

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { durationTicks, linearTicks, type Tick } from "../charts/ticks";
+import { linearTicks, type Tick } from "../charts/ticks";
 import { t } from "../kit/words";
 
 export const plotHeight = 140;
@@ -58,12 +58,19 @@ export function axes({ left: start, right, floor, rows, x, y }: Plane, across: r
   })}`;
 }
 
+const second = 1000;
+const minute = 60 * second;
+const agoSteps = [30 * second, ...[1, 2, 5, 10, 15, 20].map((n) => n * minute)];
+
 /** How long ago, the last one being now. */
-export function timeLabels(from: number, to: number, width: number): Tick[] {
-  return durationTicks({ from: from - to, to: 0 }, width > 240 ? 4 : 3).map(({ value, label }) => ({
-    value: to + value,
-    label: value === 0 ? t("now") : label,
-  }));
+export function timeLabels(from: number, to: number): Tick[] {
+  const step = agoSteps.find((each) => (to - from) / each <= 4) ?? 20 * minute;
+  const count = Math.floor((to - from) / step + 1e-9);
+  return Array.from({ length: count + 1 }, (_, i) => {
+    const ago = (count - i) * step;
+    const size = step < minute ? t("{0}s", ago / second) : t("{0}m", ago / minute);
+    return { value: to - ago, label: ago === 0 ? t("now") : `\u2212${size}` };
+  });
 }
 
 export interface Figure {

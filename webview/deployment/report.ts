@@ -38,7 +38,7 @@ function chooser(state: State, report: Report, acts: ReportActs) {
   const names = [...new Set(report.metrics.map(({ metric }) => metric))];
   const others = names.filter((name) => name !== report.metric);
   const users = Object.values(report.variants).reduce((sum, { n }) => sum + n, 0);
-  return html`<span class="muted small-12 grow number">${t("{0} users", formatCount(users))}</span>
+  return html`<span class="muted small-12 number users">${t("{0} users", formatCount(users))}</span>
     ${dropdown(
       t("Measure"),
       [...new Set([report.metric ?? "", ...names])].map((value) => ({ value, label: value })),
@@ -190,7 +190,7 @@ function testTable({ comparisons }: Report) {
       <tr>
         <th>${t("Test")}</th>
         <th class="number">${t("Statistic")}</th>
-        <th class="number">${t("Difference, 95 % interval")}</th>
+        <th class="number" title=${t("Of the difference")}>${t("95 % interval")}</th>
         <th class="number">p</th>
       </tr>
     </thead>

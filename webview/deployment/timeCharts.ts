@@ -47,7 +47,7 @@ export function latencyChart(state: State, times: Times) {
     aside: keys(lines),
     width,
     summary: `${t("Latency in milliseconds over time")}: ${latest.join(", ")}`,
-    drawn: svg`${axes(plane, timeLabels(span.from, span.to, width))} ${drawMarks(plane, times.marks)} ${threshold(plane, limit)}
+    drawn: svg`${axes(plane, timeLabels(span.from, span.to))} ${drawMarks(plane, times.marks)} ${threshold(plane, limit)}
       ${lines.map(({ buckets, colour }) =>
         quantiles.map(
           (each, i) =>
@@ -77,7 +77,7 @@ export function requestsChart(state: State, times: Times) {
     aside: keys(lines),
     width,
     summary: `${t("Requests a second over time")}: ${latest.join(", ")}`,
-    drawn: svg`${axes(plane, timeLabels(span.from, span.to, width))}
+    drawn: svg`${axes(plane, timeLabels(span.from, span.to))}
       ${stacks.map(({ tops, colour }) => {
         const upper = tops.map(([at, , high]) => `${plane.x(at)},${plane.y(high)}`);
         const lower = tops.map(([at, low]) => `${plane.x(at)},${plane.y(low)}`).reverse();
@@ -103,7 +103,7 @@ export function errorsChart(state: State, times: Times) {
     aside: keys(lines),
     width,
     summary: `${t("Share of errors over time")}: ${latest.join(", ")}`,
-    drawn: svg`${axes(plane, timeLabels(span.from, span.to, width))} ${drawMarks(plane, marks)}
+    drawn: svg`${axes(plane, timeLabels(span.from, span.to))} ${drawMarks(plane, marks)}
       ${threshold(plane, limit === undefined ? undefined : limit * 100)}
       ${lines.map(
         ({ buckets, colour }) =>
