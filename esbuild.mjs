@@ -31,12 +31,14 @@ const common = {
 /** What the VSIX and the command `tidemark` consist of. */
 const programs = {
   extension: "src/extension/extension.ts",
+  deploymentFile: "src/core/rollout/deploymentFile.ts",
   runtime: "src/runtime/daemon.ts",
   storeWorker: "src/runtime/kernel/store/worker.ts",
   parquetWorker: "src/runtime/exports/parquetWorker.ts",
   importWorker: "src/runtime/importing/worker.ts",
   modelServer: "src/runtime/serving/host/modelServer.ts",
   gateway: "src/runtime/rollout/gateway/main.ts",
+  batchWorker: "src/runtime/serving/batch/batchWorker.ts",
   cli: "src/cli/cli.ts",
 };
 

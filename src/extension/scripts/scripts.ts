@@ -89,7 +89,7 @@ export class Scripts implements vscode.Disposable {
 
   private follow({ runtime, changes }: FolderChanges): void {
     const ids = new Set(changes.map(({ id }) => id));
-    const isNews = changes.some(({ kind }) => kind !== "metrics");
+    const isNews = changes.some(({ kind }) => kind !== "metrics" && kind !== "deployment");
     this.refresh((each) => each.runtime === runtime && (isNews || isAbout(each, ids)));
   }
 

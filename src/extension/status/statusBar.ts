@@ -35,7 +35,7 @@ export class StatusBar implements vscode.Disposable {
       runtimes.onDidChangeFolders(() => void this.look()),
       runtimes.onDidChangeState((runtime) => void this.count(runtime)),
       runtimes.onDidChange(({ runtime, changes }) => {
-        if (changes.some(({ kind }) => kind !== "metrics")) void this.count(runtime);
+        if (changes.some(({ kind }) => kind !== "metrics" && kind !== "deployment")) void this.count(runtime);
       }),
     ];
     void this.look(); // shows what it finds, and starts nothing
