@@ -41,7 +41,7 @@ export async function alternate(
     for (const [i, { name, server }] of sides.entries()) {
       const { prepared, outcomes, cpu } = seen[i] as (typeof seen)[number];
       const load = (howLong: number) => once({ ...prepared, port: server.port, connections, seconds: howLong });
-      if (round === 0) await load(Math.min(1, seconds / 2));
+      if (round === 0) await load(seconds / 2);
       const before = cpuOf(server.pid);
       const outcome = await load(seconds);
       if (outcome.failed > 0) throw new Error(`${name}: ${outcome.failed} of ${outcome.requests} requests failed`);
