@@ -191,6 +191,12 @@ describe("MLflow's scoring protocol, against what its own server made of the sam
     });
   }
 
+  it("leaves out the index that pandas writes before the columns of a CSV", async () => {
+    const text = ",a,b,c,d\n0,0.5,-1.25,2,0.1\n";
+    const read = await mlflowProtocol.read(Buffer.from(text), { "content-type": "text/csv" });
+    assert.deepEqual(typed(fedTo(mlflowProtocol.ask(read, model()), model()), model()), typed({ X: row }, model()));
+  });
+
   it("has every difference in use", () => {
     const unused = differences.filter(
       (one) => !cases.some(({ model: of, name }) => one.models.test(of) && one.cases.test(name)),

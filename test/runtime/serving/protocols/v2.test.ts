@@ -237,6 +237,12 @@ describe("Open Inference in JSON", () => {
     assert.equal(refusal(of([1.5]), facts), "input 'x'[0]: expected a whole number, got 1.5");
   });
 
+  it("refuses bytes that belong to no tensor", () => {
+    const body = Buffer.from(`${JSON.stringify({ inputs: [one] })}1234`);
+    const read = v2Protocol.read(body, { "inference-header-content-length": String(body.length - 4) }) as Read;
+    assert.throws(() => v2Protocol.ask(read, model()), /4 bytes follow the last binary tensor/);
+  });
+
   it("refuses a header that says more than there is", () => {
     const read = () => v2Protocol.read(Buffer.from("{}"), { "inference-header-content-length": "3" });
     assert.throws(read, /Inference-Header-Content-Length '3': the body has 2 bytes/);
