@@ -31,7 +31,7 @@ const common = {
 /** What the VSIX and the command `tidemark` consist of. */
 const programs = {
   extension: "src/extension/extension.ts",
-  deploymentFile: "src/core/rollout/deploymentFile.ts",
+  deployments: "src/extension/deployments/later.ts",
   runtime: "src/runtime/daemon.ts",
   storeWorker: "src/runtime/kernel/store/worker.ts",
   parquetWorker: "src/runtime/exports/parquetWorker.ts",

@@ -5,7 +5,7 @@ import type { Parts } from "./commands/parts";
 import { clearKeys } from "./contextKeys";
 import { Deployments } from "./deployments/deployments";
 import { DeploymentsView } from "./deployments/deploymentsView";
-import { registerDeploymentFiles } from "./deployments/files/registerDeploymentFiles";
+import { followDeploymentFiles } from "./deployments/followDeploymentFiles";
 import { RollbackNews } from "./deployments/rollbackNews";
 import { registerCodeDocuments } from "./diff/codeDocuments";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tasks,
     registerDebugEnvironment(runtimes, log),
     registerInEditors(parts),
-    registerDeploymentFiles(runtimes, served, log),
+    followDeploymentFiles(runtimes, served, log),
     registerCommands(parts),
   );
   void environment.prepare(); // logs its own failures

@@ -64,7 +64,7 @@ describe("the VSIX", function () {
         "dist/batchWorker.js",
         "dist/cli.js",
         "dist/convert.pyz",
-        "dist/deploymentFile.js",
+        "dist/deployments.js",
         "dist/extension.js",
         "dist/gateway.js",
         "dist/importWorker.js",

@@ -3,15 +3,11 @@ import type { Commands, Parts } from "../commands/parts";
 import { modelIn } from "../models/modelChoice";
 import { deploymentPage } from "../pages/kinds";
 import { createClicks } from "../tree/clicks";
-import { convertModel } from "./convertModel";
-import { deployFile, openDeploymentFile } from "./deployFile";
 import { deploymentIn } from "./deploymentChoice";
 import type { DeploymentsNode } from "./deploymentNodes";
 import { chooseDeployment } from "./deploymentQuestions";
 import { getDeployment } from "./deploymentRequests";
-import { deleteDeployment, promoteDeployment, rollBackDeployment } from "./moveTraffic";
-import { planRollout } from "./planRollout";
-import { serveModel } from "./serveModel";
+import { loadLater } from "./loadLater";
 
 /** What can be served and what can be done with it: from the trees, lenses, pages, or the palette, which asks. */
 export function deploymentCommands(parts: Parts): Commands {
@@ -33,16 +29,16 @@ export function deploymentCommands(parts: Parts): Commands {
     refreshDeployments: () => deployments.refresh(),
     openDeployment: (...args: unknown[]) => open(vscode.l10n.t("Open deployment"), args, false),
     tryDeployment: (...args: unknown[]) => open(vscode.l10n.t("Try deployment"), args, true),
-    serveModel: (...args: unknown[]) => serveModel(parts, modelIn(args, runtimes)),
-    convertModel: (...args: unknown[]) => convertModel(runtimes, modelIn(args, runtimes)),
-    planRollout: (...args: unknown[]) => planRollout(runtimes, modelIn(args, runtimes)),
-    deployFile: (given?: unknown) => deployFile(parts, given),
-    promoteDeployment: (...args: unknown[]) => promoteDeployment(runtimes, deploymentIn(args, runtimes)),
-    rollBackDeployment: (...args: unknown[]) => rollBackDeployment(runtimes, deploymentIn(args, runtimes)),
-    deleteDeployment: (...args: unknown[]) => deleteDeployment(runtimes, deploymentIn(args, runtimes)),
+    serveModel: (...args: unknown[]) => loadLater().serveModel(parts, modelIn(args, runtimes)),
+    convertModel: (...args: unknown[]) => loadLater().convertModel(runtimes, modelIn(args, runtimes)),
+    planRollout: (...args: unknown[]) => loadLater().planRollout(runtimes, modelIn(args, runtimes)),
+    deployFile: (given?: unknown) => loadLater().deployFile(parts, given),
+    promoteDeployment: (...args: unknown[]) => loadLater().promoteDeployment(runtimes, deploymentIn(args, runtimes)),
+    rollBackDeployment: (...args: unknown[]) => loadLater().rollBackDeployment(runtimes, deploymentIn(args, runtimes)),
+    deleteDeployment: (...args: unknown[]) => loadLater().deleteDeployment(runtimes, deploymentIn(args, runtimes)),
     async openDeploymentFile(...args: unknown[]) {
       const found = await inDeployment(vscode.l10n.t("Open deployment file"), args);
-      if (found) await openDeploymentFile(found);
+      if (found) await loadLater().openDeploymentFile(found);
     },
     async copyDeploymentUrl(...args: unknown[]) {
       const found = await inDeployment(vscode.l10n.t("Copy URL"), args);

@@ -1,0 +1,10 @@
+/**
+ * What is loaded only when somebody deploys or looks at a deployment file: a bundle of its own, with a YAML parser in
+ * it. It shares no state with the rest but what it is handed.
+ */
+export { convertModel } from "./convertModel";
+export { deployFile, openDeploymentFile } from "./deployFile";
+export { registerDeploymentFiles } from "./files/registerDeploymentFiles";
+export { deleteDeployment, promoteDeployment, rollBackDeployment } from "./moveTraffic";
+export { planRollout } from "./planRollout";
+export { serveModel } from "./serveModel";
