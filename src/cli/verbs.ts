@@ -168,6 +168,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/abReport")).abReport,
   },
   {
+    name: "predict",
+    group: "Models",
+    summary: "predict every row of a file",
+    load: async () => (await import("./verbs/predict")).predict,
+  },
+  {
     name: "convert",
     group: "Models",
     summary: "make ONNX of a pickled or framework model",

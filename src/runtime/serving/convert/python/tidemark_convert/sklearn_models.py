@@ -19,6 +19,8 @@ def plan_sklearn(model, example):
         pipeline_imputer.register()
     by_column = takes_columns(model, example)
     attempts = column_attempts(model, example) if by_column else table_attempts(model, example)
+    if feeds_trees(model):
+        attempts.sort(key=lambda each: not each.double)
     classes = getattr(model, "classes_", None)
     return Plan(
         "skl2onnx",
@@ -51,6 +53,16 @@ def _listed(value):
     if isinstance(value, (list, tuple)):
         return [inner for each in value for inner in _listed(each)]
     return [value]
+
+
+def feeds_trees(model):
+    """Steps before trees: what they make in float32 falls on the other side of a threshold that lies on a row of training."""
+    pipelines = [part.steps for part in parts_of(model) if len(getattr(part, "steps", [])) > 1]
+    return any(is_of_trees(steps[-1][1]) for steps in pipelines)
+
+
+def is_of_trees(estimator):
+    return not {"tree", "ensemble", "xgboost", "lightgbm"}.isdisjoint(type(estimator).__module__.split("."))
 
 
 def _package(model):

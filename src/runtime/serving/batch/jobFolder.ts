@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createWhole } from "../../kernel/home";
+import { isRunning, startOf } from "../../kernel/processes";
+import { BatchRefusal, type BatchTask, type Plan } from "./batchTask";
+
+export const headerName = "header.csv";
+
+/** Where the parts of an output lie until all are there: beside it, so that the end is a rename. */
+export interface JobFolder {
+  readonly path: string;
+  readonly plan: Plan;
+  part(index: number): string;
+  isDone(index: number): boolean;
+  /** Some of it was there before. */
+  readonly isResumed: boolean;
+  /** Leaves the parts for the next time. */
+  release(): void;
+  remove(): void;
+}
+
+/** Goes on with what an earlier run of the same task left; parts of another task are thrown away. */
+export function openJobFolder(task: BatchTask, makePlan: () => Plan): JobFolder {
+  const path = `${task.output.path}.parts`;
+  mkdirSync(path, { recursive: true });
+  lock(path, task.output.path);
+  const kept = join(path, "job.json");
+  const identity = JSON.stringify({ ...task, files: [task.model.path, task.input.path].map(stampOf) });
+  const before = readKept(kept);
+  const isSame = before?.identity === identity;
+  if (!isSame) clear(path);
+  const plan = isSame ? before.plan : makePlan();
+  if (!isSame) {
+    writeFileSync(`${kept}.new`, JSON.stringify({ identity, plan } satisfies Kept));
+    renameSync(`${kept}.new`, kept);
+  }
+  const part = (index: number) => join(path, `part-${String(index).padStart(6, "0")}`);
+  const isDone = (index: number) => existsSync(part(index));
+  return {
+    path,
+    plan,
+    part,
+    isDone,
+    isResumed: isSame && plan.slices.some((_, index) => isDone(index)),
+    release: () => rmSync(join(path, "owner"), { force: true }),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+interface Kept {
+  readonly identity: string;
+  readonly plan: Plan;
+}
+
+function readKept(path: string): Kept | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(path, "utf8")) as Partial<Kept>;
+    return typeof kept.identity === "string" && Array.isArray(kept.plan?.slices) ? (kept as Kept) : undefined;
+  } catch {
+    return undefined; // none, or not whole: the task begins anew
+  }
+}
+
+function clear(path: string): void {
+  const owner = readFileSync(join(path, "owner"), "utf8");
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, "owner"), owner);
+}
+
+function stampOf(path: string): readonly [number, number] {
+  const { size, mtimeMs } = statSync(path);
+  return [size, mtimeMs];
+}
+
+/** Two at once would write the same parts. */
+function lock(path: string, output: string): void {
+  const file = join(path, "owner");
+  const own = JSON.stringify({ pid: process.pid, start: startOf(process.pid) });
+  for (let tries = 0; ; tries++) {
+    if (createWhole(file, own, 0o600)) return;
+    const { pid = 0, start } = readOwner(file);
+    if (tries > 3 || (isRunning(pid) && startOf(pid) === start))
+      throw new BatchRefusal(`${output}: another predict (process ${pid}) is writing it`);
+    unlinkSync(file);
+  }
+}
+
+function readOwner(file: string): { pid?: number; start?: string } {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as { pid?: number; start?: string };
+  } catch {
+    return {}; // gone meanwhile
+  }
+}
