@@ -1,4 +1,4 @@
-import { fieldsOf, OnnxFault, signed, textOf } from "./fields";
+import { type Field, fieldsOf, OnnxFault, signed, textOf } from "./fields";
 import type { Model, Node } from "./model";
 import type { Labels } from "./plainTensors";
 import type { Source } from "./source";
@@ -19,10 +19,18 @@ export function labelsOf(source: Source, { span }: Node, isWanted: (attribute: s
   const found: (number | string)[] = [];
   for (const attribute of fieldsOf(source, span.from, span.to)) {
     if (attribute.number !== 5) continue;
-    const fields = [...fieldsOf(source, attribute.from, attribute.to)];
-    const name = fields.find(({ number }) => number === 1);
-    if (name === undefined || !isWanted(textOf(source, name))) continue;
-    for (const field of fields) {
+    let name: string | undefined;
+    const values: Field[] = [];
+    for (const field of fieldsOf(source, attribute.from, attribute.to)) {
+      if (field.number !== 1) {
+        values.push(field);
+        continue;
+      }
+      name = textOf(source, field);
+      if (!isWanted(name)) break; // it stands first, and a forest has a hundred thousand fields behind it
+    }
+    if (name === undefined || !isWanted(name)) continue;
+    for (const field of values) {
       if (field.number === 9) found.push(textOf(source, field));
       if (field.number !== 8) continue;
       if (field.value !== undefined) found.push(signed(field));
