@@ -280,6 +280,16 @@ describe("A deployment file", () => {
     for (const text of [...bombs, levels.join("\n")]) assert.match(errorOf(text) ?? "", /^d.yaml:1:1: [^\n]{5,200}$/);
   });
 
+  it("that is being typed has findings of one line, wherever the cursor stands", () => {
+    for (let length = 0; length < promised.length; length++)
+      for (const typed of ["", "[", "*a", "? ", "\u0000", "<<: "]) {
+        const { deployment, findings } = readDeploymentFile(promised.slice(0, length) + typed);
+        assert.ok(deployment || findings.length > 0);
+        for (const { message, line, column } of findings)
+          assert.match(`${line}:${column}: ${message}`, /^\d+:\d+: [^\n]+$/);
+      }
+  }).timeout(30_000);
+
   it("has a JSON Schema with every key and what it is for", () => {
     const schema = JSON.stringify(deploymentJsonSchema());
     for (const key of ["setWeight", "mirrorPercentage", "failureLimit", "ratioToStable", "prediction-drift-psi"])
