@@ -1,5 +1,6 @@
 """Models of several frameworks as their users export them, each with rows that it takes."""
 
+import io
 import os
 import warnings
 
@@ -8,6 +9,7 @@ import lightgbm
 import numpy as np
 import onnx
 import onnxmltools
+import torch
 import xgboost
 from onnx import TensorProto, helper
 from onnxmltools.convert.common.data_types import FloatTensorType as ToolsFloat
@@ -74,8 +76,24 @@ def boosted_models():
         yield name, onnx.load(path), rows
 
 
+def torch_models():
+    torch.manual_seed(0)
+    layers = torch.nn.Sequential(torch.nn.Linear(5, 8), torch.nn.ReLU(), torch.nn.Linear(8, 3), torch.nn.Softmax(-1))
+    yield "torch", exported(layers, torch.zeros(1, 5), "x", "classes"), rows
+    pixels = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4), torch.nn.Flatten(), torch.nn.Linear(64, 2))
+    yield "torch-image", exported(pixels, torch.zeros(1, 3, 6, 6), "image", "logits"), rng.normal(size=(2, 3, 6, 6)).astype(np.float32)
+
+
+def exported(module, example, given, said):
+    file = io.BytesIO()
+    axes = {given: {0: "batch"}, said: {0: "batch"}}
+    # the older exporter: the newer one needs a package more
+    torch.onnx.export(module.eval(), (example,), file, input_names=[given], output_names=[said], dynamic_axes=axes, dynamo=False)
+    return onnx.load_from_string(file.getvalue())
+
+
 def graphs():
-    """As exporters of networks write them: images, tokens of any length, and no labels."""
+    """Written by hand: an image, and tokens of any length."""
     weights = rng.normal(size=(4, 1, 3, 3)).astype(np.float32)
     image = helper.make_graph(
         [
@@ -113,7 +131,7 @@ def made(graph):
 
 
 def all_models():
-    for models in (sklearn_models, boosted_models, graphs):
+    for models in (sklearn_models, boosted_models, torch_models, graphs):
         yield from models()
 
 
