@@ -48,7 +48,7 @@ export function fillRows(rows: Json, given: Given): Filled {
 }
 
 /** The whole of the one input that the model has. */
-export function fillWhole({ inputs }: Layout, value: Json, { field, reading }: Given): Filled {
+function fillWhole({ inputs }: Layout, value: Json, { field, reading }: Given): Filled {
   const [input] = inputs;
   if (input === undefined) throw unfit(field, "the model takes no input");
   const tensor = fillTensor(value, { input, place: field, reading });

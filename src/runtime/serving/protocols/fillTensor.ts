@@ -126,7 +126,7 @@ function isSame(one: readonly number[], other: readonly number[]): boolean {
 }
 
 /** `inputs[2][0]`, of the value that comes as number `i`. */
-export function placeIn(place: string, dims: readonly number[], i: number): string {
+function placeIn(place: string, dims: readonly number[], i: number): string {
   let rest = i;
   let path = "";
   for (const size of [...dims].reverse()) {

@@ -3,8 +3,8 @@ import { isText } from "../tensorData";
 import type { Tensor, TensorData, TensorType } from "../tensors";
 import { halfValue } from "./halfFloat";
 
-/** The shortest decimal that reads back as the same float32; null for what JSON has no number for. */
-export function floatText(value: number): string {
+/** A short decimal that reads back as the same float32; null for what JSON has no number for. */
+function floatText(value: number): string {
   const size = value < 0 ? -value : value;
   if (size >= 1e-3 && size < 1e5) {
     // eight digits are enough for most, nine for all; the others' doubles print as they are
