@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** The built command line, as users start it. */
-export const cli = process.env.TIDEMARK_CLI ?? join(resolve(__dirname, "../../.."), "dist/cli.js");
+export const cli = process.env.TIDEMARK_CLI ?? join(rootAbove(__dirname), "dist/cli.js");
 export const daemon = join(dirname(cli), "runtime.js");
+
+/** This file is bundled into tests that lie at different depths. */
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, "package.json")) ? folder : rootAbove(dirname(folder));
+}
 
 export interface Ended {
   readonly code: number | null;

@@ -2,8 +2,6 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import type { Source } from "../../../core/onnx/source";
-import { lengthOf, type Piece } from "../../../core/onnx/write";
 import type { ModelFacts } from "../modelFacts";
 import { Refusal } from "../refusal";
 import type { Tensor, TensorData, TensorType } from "../tensors";
@@ -73,16 +71,4 @@ function pick(found: InferenceSession.ReturnType, names: readonly string[]): Ten
     const { type, dims, data } = found[name] as OrtTensor;
     return { type: type as TensorType, dims, data: data as TensorData };
   });
-}
-
-/** The file with its pieces in their order. */
-export function assemble(source: Source, pieces: readonly Piece[]): Uint8Array {
-  const whole = new Uint8Array(lengthOf(pieces));
-  let at = 0;
-  for (const piece of pieces) {
-    const bytes = piece instanceof Uint8Array ? piece : source.read(piece.from, piece.to - piece.from);
-    whole.set(bytes, at);
-    at += bytes.length;
-  }
-  return whole;
 }
