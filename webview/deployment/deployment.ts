@@ -2,6 +2,7 @@ import "./deployment.css";
 import { html, nothing, render } from "lit";
 import { readReport } from "../../src/core/rollout/readReport";
 import { readHistory, readLive, readTried, readTryForm } from "../../src/shared/deploymentPage";
+import { requestSnippet } from "../../src/shared/snippets";
 import { type DeploymentParams, readDeploymentParams } from "../../src/shared/views/deployment";
 import { host, Refused } from "../kit/host";
 import { icon } from "../kit/icon";
@@ -99,7 +100,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     try {
       const isFirst = state === undefined;
       await loadLive();
-      if (isFirst && own.tries) await loadForm();
+      if (isFirst && (own.tries || (state && !hasTraffic(state)))) await loadForm();
       if (Date.now() - reportedAt >= reportEvery) await loadReport();
     } catch (error) {
       const isGone = error instanceof Refused && error.status === 404;
@@ -169,14 +170,24 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     </div>`;
   };
 
-  const quiet = (now: State) => html`<section class="block line quiet" aria-label=${t("Live figures")}>
-    <h2>${t("No requests yet")}</h2>
-    <p class="muted">${t("Charts begin with the first request to {0}.", `${now.live.deployment.url}/predict`)}</p>
-    <p>
-      <button class="link" @click=${() => choose({ tries: true })}>${t("Try it")}</button>
-      <button class="link" @click=${copyUrl}>${t("Copy the address")}</button>
-    </p>
-  </section>`;
+  const quiet = ({ form }: State) => {
+    const line = form && requestSnippet("curl", `${form.url}/predict`, { features: form.features });
+    return html`<section class="block line quiet" aria-label=${t("Live figures")}>
+      <h2>${t("No requests yet")}</h2>
+      <p class="muted">
+        ${t("Charts begin with the first one: send it from here, or from a terminal.")}
+        <button class="link" @click=${() => choose({ tries: true })}>${t("Try it")}</button>
+      </p>
+      ${
+        line === undefined
+          ? nothing
+          : html`<div class="snippet">
+              <pre class="code" tabindex="0">${line}</pre>
+              <button class="icon" title=${t("Copy")} aria-label=${t("Copy")} @click=${() => copy(line)}>${icon("copy")}</button>
+            </div>`
+      }
+    </section>`;
+  };
 
   const isSeen = () => document.visibilityState === "visible";
   setInterval(() => {

@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { planTest } from "../../src/core/rollout/plan";
 import { formatCount, formatNumber } from "../../src/shared/format";
 import { dropdown, textField } from "../kit/controls";
+import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import { namesOf, type Own, type PlanFields, type State } from "./state";
 
@@ -9,12 +10,22 @@ import { namesOf, type Own, type PlanFields, type State } from "./state";
 export function planForm(state: State, choose: (change: Partial<Own>) => void) {
   const { plan } = state.own;
   const change = (more: Partial<PlanFields>) => choose({ plan: { ...state.own.plan, ...more } });
-  const filled = { ...plan, now: plan.now || usual(state, plan.outcome) };
-  return html`<details class="plan" ?open=${plan.isOpen} @toggle=${(event: Event) => {
-    const { open } = event.currentTarget as HTMLDetailsElement;
-    if (open !== state.own.plan.isOpen) change({ isOpen: open });
-  }}>
-    <summary>${t("Plan a test")}</summary>
+  const filled = { ...plan, now: plan.now ?? usual(state, plan.outcome) };
+  return html`<div class="plan">
+    <button
+      class="link"
+      aria-expanded=${plan.isOpen ? "true" : "false"}
+      aria-controls="plan"
+      @click=${() => change({ isOpen: !plan.isOpen })}
+    >${icon(plan.isOpen ? "chevron-down" : "chevron-right")}${t("Plan a test")}</button>
+    ${plan.isOpen ? fields(state, filled, change) : nothing}
+  </div>`;
+}
+
+type Filled = PlanFields & { readonly now: string };
+
+function fields(state: State, plan: Filled, change: (more: Partial<PlanFields>) => void) {
+  return html`<div id="plan">
     <div class="fields">
       <span>${t("Outcome")}</span>
       ${dropdown(
@@ -24,9 +35,9 @@ export function planForm(state: State, choose: (change: Partial<Own>) => void) {
           { value: "mean", label: t("a mean") },
         ],
         plan.outcome,
-        (outcome) => change({ outcome: outcome === "mean" ? "mean" : "share", now: "" }),
+        (outcome) => change({ outcome: outcome === "mean" ? "mean" : "share", now: undefined }),
       )}
-      ${field(plan.outcome === "share" ? t("Share now, %") : t("Standard deviation"), filled.now, (now) => change({ now }))}
+      ${field(plan.outcome === "share" ? t("Share now, %") : t("Standard deviation"), plan.now, (now) => change({ now }))}
       <span>${t("Known")}</span>
       ${dropdown(
         t("Known"),
@@ -48,8 +59,8 @@ export function planForm(state: State, choose: (change: Partial<Own>) => void) {
       )}
       ${field(t("Power, %"), plan.power, (power) => change({ power }))}
     </div>
-    <p class="planned" role="status">${answer(filled, weightsOf(state))}</p>
-  </details>`;
+    <p class="planned" role="status">${answer(plan, weightsOf(state))}</p>
+  </div>`;
 }
 
 function field(label: string, value: string, input: (value: string) => void) {
@@ -76,7 +87,7 @@ function weightsOf({ live }: State): readonly [number, number] {
   return c > 0 && x > 0 ? [c, x] : [50, 50];
 }
 
-function answer({ outcome, now, wanted, value, power }: PlanFields, weights: readonly [number, number]) {
+function answer({ outcome, now, wanted, value, power }: Filled, weights: readonly [number, number]) {
   const [known, asked, share] = [now, value, power].map((text) => (text.trim() === "" ? Number.NaN : Number(text))) as [
     number,
     number,

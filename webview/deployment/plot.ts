@@ -68,7 +68,7 @@ export function timeLabels(from: number, to: number): Tick[] {
   const count = Math.floor((to - from) / step + 1e-9);
   return Array.from({ length: count + 1 }, (_, i) => {
     const ago = (count - i) * step;
-    const size = step < minute ? t("{0}s", ago / second) : t("{0}m", ago / minute);
+    const size = ago % minute === 0 ? t("{0}m", ago / minute) : t("{0}s", ago / second);
     return { value: to - ago, label: ago === 0 ? t("now") : `\u2212${size}` };
   });
 }

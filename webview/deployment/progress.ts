@@ -54,7 +54,8 @@ function canaryNext(state: State): string | undefined {
   if (deployment.phase !== "Progressing") return undefined;
   const left = timeLeft(state);
   if (left === undefined) return rollout.gates.length > 0 ? t("the gates decide") : undefined;
-  return rollout.gates.length > 0 ? t("{0}, then the gates decide", left) : left;
+  if (rollout.gates.length === 0) return left;
+  return rollout.elapsed >= (rollout.length ?? 0) ? t("the gates decide") : t("{0}, then the gates decide", left);
 }
 
 function timeLeft({ live }: State): string | undefined {

@@ -17,8 +17,10 @@ export interface ReportActs {
 /** What came of the predictions, variant against variant; the sentence that decides stands beside it. */
 export function reportBlock(state: State, acts: ReportActs) {
   const { report, live } = state;
-  if (live.rollout.treatments.length === 0) return nothing;
   const isEmpty = report === undefined || report.metric === null;
+  const { kind, treatments } = live.rollout;
+  // where one variant answers everybody there is nothing to compare
+  if (treatments.length === 0 || kind === "shadow" || (kind === "blueGreen" && isEmpty)) return nothing;
   return html`<section class="block line ab" aria-label=${t("A/B report")}>
     <div class="numbers">
       <div class="section-head">

@@ -54,7 +54,7 @@ function legend(variant: VariantStatus, colour: string, copied: number | undefin
 /** A registered model leads to its page; an alias stands beside it. */
 function model({ model: address, version }: VariantStatus) {
   const [, name, alias] = /^models:\/+([^/@]+)(?:@(.+)|\/.*)?$/.exec(address) ?? [];
-  if (name === undefined) return html`<span class="muted cut" title=${address}>${address}</span>`;
+  if (name === undefined) return html`<span class="muted cut" title=${address}>${address.split(/[\\/]/).at(-1)}</span>`;
   return html`<button
       class="link cut"
       title=${t("Open model {0}", name)}

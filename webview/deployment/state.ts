@@ -42,7 +42,8 @@ export interface Own {
 export interface PlanFields {
   readonly isOpen: boolean;
   readonly outcome: "share" | "mean";
-  readonly now: string;
+  /** Undefined: what the test that goes on has seen. */
+  readonly now: string | undefined;
   readonly wanted: "effect" | "users";
   readonly value: string;
   readonly power: string;
@@ -58,7 +59,7 @@ export const firstOwn: Own = {
   values: {},
   json: undefined,
   user: "",
-  plan: { isOpen: false, outcome: "share", now: "", wanted: "effect", value: "", power: "80" },
+  plan: { isOpen: false, outcome: "share", now: undefined, wanted: "effect", value: "", power: "80" },
 };
 
 const texts: Reader<Readonly<Record<string, string>>> = (value, at) =>
@@ -82,7 +83,7 @@ export const readOwn = object<Own>({
   plan: object<PlanFields>({
     isOpen: boolean,
     outcome: oneOf("share", "mean"),
-    now: string,
+    now: optional(string) as Reader<string | undefined>,
     wanted: oneOf("effect", "users"),
     value: string,
     power: string,

@@ -179,7 +179,8 @@ function limitOf({ live }: State, unit: GateFacts["unit"], farthest: number): nu
 }
 
 export function keys(lines: readonly { readonly name: string; readonly colour: string }[]) {
-  if (lines.length < 2) return nothing;
+  // more than two have no room here; the legend of the split names them all
+  if (lines.length !== 2) return nothing;
   return lines.map(
     ({ name, colour }) =>
       html`<span class="key"><span .style=${`background:${colour}`}></span><span class="cut" title=${name}>${name}</span></span>`,

@@ -73,8 +73,8 @@ const moves: ReadonlySet<RolloutEvent["act"]> = new Set(["start", "step", "promo
 
 /** When the traffic moved: the new share of what is tried. */
 export function marksOf({ live, history }: State, { from, to }: Span): Mark[] {
-  const { treatments } = live.rollout;
-  if (treatments.length !== 1) return [];
+  const { treatments, kind } = live.rollout;
+  if (kind !== "canary" && kind !== "blueGreen") return [];
   const found: Mark[] = [];
   for (const { at, act, shares } of history.toReversed()) {
     if (at < from || at > to || !moves.has(act)) continue;

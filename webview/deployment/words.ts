@@ -65,7 +65,7 @@ export function gateWord(metric: string): string {
 export function inUnit(value: number | undefined, unit: GateFacts["unit"]): string {
   if (value === undefined) return "–";
   if (unit === "share") return formatShare(value);
-  return unit === "ms" ? formatMilliseconds(value) : formatNumber(value);
+  return unit === "ms" ? formatMilliseconds(value) : formatNumber(Number(value.toPrecision(3)));
 }
 
 /** Three digits say enough of a share that moves every second. */
