@@ -21,7 +21,8 @@ const roomsAsk: Readonly<Record<string, readonly string[]>> = {
   pipeline: ["data"],
   // the files of a version lie with the runs
   serving: ["registry", "tracking"],
-  rollout: ["serving"],
+  // the registry knows whether a version may be served, and who asks
+  rollout: ["serving", "registry"],
   monitoring: ["serving"],
   explain: ["serving"],
 };

@@ -2,9 +2,7 @@ import { ApiError } from "../../shared/apiError";
 import { object, optional, string } from "../../shared/readers";
 import { okNumbers, type Route } from "../kernel/http/route";
 import { actorOf } from "../registry/registry";
-import { findOnnx } from "../serving/findOnnx";
-import type { ModelPlaces } from "../serving/modelPlaces";
-import { NeedsOnnx, Refusal } from "../serving/refusal";
+import { findOnnx, type ModelPlaces, NeedsOnnx, Refusal } from "../serving/serving";
 import type { Rollouts } from "./rollouts";
 
 const readServe = object({ model: string, name: optional(string) });

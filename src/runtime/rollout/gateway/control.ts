@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { ApiError } from "../../../shared/apiError";
-import { jsonAnswer } from "../../serving/front/front";
-import type { Answer } from "../../serving/protocols/protocol";
-import { Refusal } from "../../serving/refusal";
+import { type Answer, jsonAnswer, Refusal } from "../../serving/serving";
 
 /** An order of the runtime, by the last part of its path. */
 export type Orders = Readonly<Record<string, (body: unknown) => unknown>>;

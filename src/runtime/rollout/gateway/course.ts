@@ -1,5 +1,5 @@
 import type { CoursePoint } from "../../../shared/deploymentPage";
-import { createHistogram, type Histogram, observe, quantile } from "../../serving/front/histogram";
+import { createHistogram, type Histogram, observe, quantile } from "../../serving/serving";
 
 /** What a variant did over the last hour, for charts: what is full is kept as numbers alone. */
 export interface Course {

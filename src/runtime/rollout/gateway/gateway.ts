@@ -10,16 +10,21 @@ import type { Decision, RolloutEvent, RolloutState, Outcome as Step } from "../.
 import { invalid } from "../../../shared/apiError";
 import { openLines } from "../../kernel/lines";
 import type { Log } from "../../kernel/log";
-import type { Engine } from "../../serving/engine/engine";
-import type { AccessLog } from "../../serving/front/accessLog";
-import { answerDocument } from "../../serving/front/documents";
-import { faces } from "../../serving/front/faces";
-import { type Choice, createFront, type Outcome } from "../../serving/front/front";
-import { usualLimits } from "../../serving/front/limits";
-import { countRun, createTally } from "../../serving/front/tally";
-import { isLoopback } from "../../serving/front/whoMayAsk";
-import type { OpenModel } from "../../serving/host/messages";
-import { Refusal } from "../../serving/refusal";
+import {
+  type AccessLog,
+  answerDocument,
+  type Choice,
+  countRun,
+  createFront,
+  createTally,
+  type Engine,
+  faces,
+  isLoopback,
+  type OpenModel,
+  type Outcome,
+  Refusal,
+  usualLimits,
+} from "../../serving/serving";
 import type { HistoryLine, KeptState } from "./deploymentState";
 import type { DeploymentFolder } from "./folder";
 import { liveOf } from "./live";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFileLog } from "../../kernel/fileLog";
 import { createLog } from "../../kernel/log";
-import { openAccessLog } from "../../serving/front/accessLog";
+import { openAccessLog } from "../../serving/serving";
 import { openControl } from "./control";
 import { deploymentFolder } from "./folder";
 import { openGateway } from "./gateway";

@@ -1,8 +1,4 @@
-import type { Engine } from "../../serving/engine/engine";
-import type { Outcome } from "../../serving/front/front";
-import type { ModelFacts } from "../../serving/modelFacts";
-import type { Protocol } from "../../serving/protocols/protocol";
-import type { Tensor } from "../../serving/tensors";
+import type { Engine, ModelFacts, Outcome, Protocol, Tensor } from "../../serving/serving";
 
 /** How far a shadow's answers are from those that clients got. Plain data. */
 export interface Comparison {

@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Log } from "../../kernel/log";
-import { createRemoteEngine, type RemoteEngine } from "../../serving/engine/remoteEngine";
-import { forkModel } from "../../serving/host/endpoint";
-import { type Kept, keepRunning } from "../../serving/host/keepRunning";
-import type { OpenModel } from "../../serving/host/messages";
+import {
+  createRemoteEngine,
+  forkModel,
+  type Kept,
+  keepRunning,
+  type OpenModel,
+  type RemoteEngine,
+} from "../../serving/serving";
 
 /** A model in a process of its own, for as long as somebody holds it. */
 export interface RunningModel {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { idOf } from "../../../core/rollout/assignment";
 import { addOutcome, createOutcomes, type Outcomes as Values } from "../../../core/rollout/outcomes";
 import { type Lines, openLines, readLines } from "../../kernel/lines";
-import { Refusal } from "../../serving/refusal";
+import { Refusal } from "../../serving/serving";
 import type { DeploymentFolder } from "./folder";
 
 /** What came of a prediction, as a client said it. */

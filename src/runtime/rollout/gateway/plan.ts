@@ -1,5 +1,5 @@
 import type { Deployment } from "../../../core/rollout/deployment";
-import type { OpenModel } from "../../serving/host/messages";
+import type { OpenModel } from "../../serving/serving";
 
 /** What a gateway is to do: written by the runtime, kept beside the gateway's state. */
 export interface Plan {

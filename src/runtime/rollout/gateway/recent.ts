@@ -1,4 +1,4 @@
-import { addHistogram, createHistogram, type Histogram, observe, quantile } from "../../serving/front/histogram";
+import { addHistogram, createHistogram, type Histogram, observe, quantile } from "../../serving/serving";
 
 /** The last minute of a variant, a second a slot. */
 export interface Recent {

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { controlOf } from "../../../core/rollout/rollout";
 import type { TryForm } from "../../../shared/deploymentPage";
-import { exampleFeatures, formRow } from "../../serving/protocols/documents/formFields";
-import { Refusal } from "../../serving/refusal";
+import { exampleFeatures, formRow, Refusal } from "../../serving/serving";
 import type { Gateway } from "./gateway";
 
 /** What a request to a deployment looks like, filled in with the model's own example where it has one. */

@@ -5,8 +5,7 @@ import {
   observeRequest,
   resumeObserved,
 } from "../../../core/rollout/observed";
-import type { ModelFacts } from "../../serving/modelFacts";
-import type { Tensor } from "../../serving/tensors";
+import type { ModelFacts, Tensor } from "../../serving/serving";
 import { type Course, createCourse } from "./course";
 import { createRecent, type Recent } from "./recent";
 
