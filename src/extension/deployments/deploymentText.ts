@@ -79,9 +79,9 @@ export function describeVariant(deployment: DeploymentStatus, variant: VariantSt
   ].join(separator);
 }
 
-/** Requests a second, as exact as it means anything. */
+/** As exact as it means anything: one request in a quarter of a minute is 0.1. */
 export function rateText(perSecond: number): string {
-  const shown = perSecond >= 10 ? Math.round(perSecond) : Number(perSecond.toPrecision(2));
+  const shown = Number(perSecond.toFixed(perSecond >= 10 ? 0 : 1));
   return vscode.l10n.t("{0} req/s", formatNumber(shown));
 }
 

@@ -39,7 +39,7 @@ export async function planRollout(runtimes: Runtimes, known: Partial<ModelChoice
   });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text, { flag: "wx" }); // what is there stays
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
 }
 
 interface OfferedVersion extends vscode.QuickPickItem {

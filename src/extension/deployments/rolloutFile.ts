@@ -107,7 +107,7 @@ function analysisLines(gates: readonly PlannedGate[]): string[] {
 
 /** A model's name may hold what YAML reads otherwise. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return /^[\w.:/@-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
 /** `1, 5, 25` or `1 % 5 % 25 %`; undefined for what is no rising list between 0 and 100. */

@@ -2,16 +2,14 @@ import * as vscode from "vscode";
 import type { DeploymentStatus } from "../../shared/deployments";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { DeploymentsView } from "./deploymentsView";
-import { describeState } from "./deploymentText";
 
 /** What was just deployed: chosen in the tree, on its page, and its address in the status bar. */
 export async function showDeployment(
   view: DeploymentsView,
   runtime: FolderRuntime,
-  { name, url, ...rest }: DeploymentStatus,
+  { name, url }: DeploymentStatus,
 ): Promise<void> {
-  const state = describeState({ name, url, ...rest });
-  vscode.window.setStatusBarMessage(vscode.l10n.t("{0} answers at {1}: {2}", name, url, state), 8000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("{0} answers at {1}", name, url), 8000);
   await view.reveal(runtime, name);
   await vscode.commands.executeCommand("tidemark.openDeployment", name, runtime.folder.uri.toString());
 }
