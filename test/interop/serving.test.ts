@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Answer, runScript } from "./script";
 import { type Served, serve } from "./served";
 import { pythonOrSkip } from "./venv";
 
+const fixtures = join(resolve(__dirname, "../../.."), "test/fixtures/onnx");
 const faces = ["/predict", "MLflow", "V1", "V2 JSON", "V2 binary"];
 
 /** More at once would only wait for each other. */
@@ -26,7 +27,7 @@ describe("served models, asked through the real clients", function () {
         url: "",
         workspace,
         pid: 0,
-        env: { MLFLOW_TRACKING_URI: "http://nobody", KEPT_IN: kept, ...env },
+        env: { MLFLOW_TRACKING_URI: "http://nobody", KEPT_IN: kept, FIXTURES: fixtures, ...env },
         stop: async () => undefined,
       });
     await script("servedModels", {});

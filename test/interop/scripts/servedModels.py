@@ -9,7 +9,6 @@ import lightgbm
 import numpy as np
 import onnx
 import onnxmltools
-import torch
 import xgboost
 from onnx import TensorProto, helper
 from onnxmltools.convert.common.data_types import FloatTensorType as ToolsFloat
@@ -77,19 +76,10 @@ def boosted_models():
 
 
 def torch_models():
-    torch.manual_seed(0)
-    layers = torch.nn.Sequential(torch.nn.Linear(5, 8), torch.nn.ReLU(), torch.nn.Linear(8, 3), torch.nn.Softmax(-1))
-    yield "torch", exported(layers, torch.zeros(1, 5), "x", "classes"), rows
-    pixels = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4), torch.nn.Flatten(), torch.nn.Linear(64, 2))
-    yield "torch-image", exported(pixels, torch.zeros(1, 3, 6, 6), "image", "logits"), rng.normal(size=(2, 3, 6, 6)).astype(np.float32)
-
-
-def exported(module, example, given, said):
-    file = io.BytesIO()
-    axes = {given: {0: "batch"}, said: {0: "batch"}}
-    # the older exporter: the newer one needs a package more
-    torch.onnx.export(module.eval(), (example,), file, input_names=[given], output_names=[said], dynamic_axes=axes, dynamo=False)
-    return onnx.load_from_string(file.getvalue())
+    """Written by test/fixtures/onnx/make_torch.py: PyTorch itself is too large to fetch for two small files."""
+    folder = os.environ["FIXTURES"]
+    yield "torch", onnx.load(f"{folder}/torch.onnx"), rows
+    yield "torch-image", onnx.load(f"{folder}/torch-image.onnx"), rng.normal(size=(2, 3, 6, 6)).astype(np.float32)
 
 
 def graphs():
