@@ -10,8 +10,8 @@ export interface ColumnVector {
   readonly length: number;
   readonly nullCount: number;
   isNull(row: number): boolean;
-  /** Of numbers and bigints: all of them, with anything at all where there is nothing. */
-  numbers(): ArrayLike<number> | BigInt64Array | BigUint64Array;
+  /** Of numbers: all of them, with anything at all where there is nothing. */
+  numbers(): ArrayLike<number>;
   get(row: number): unknown;
 }
 
@@ -23,12 +23,16 @@ export function readSubset(bytes: Uint8Array): ColumnVector[] {
 
 function vectorOf(type: DataType, vector: Vector): ColumnVector {
   const kind = kindOf(type);
+  let whole: ArrayLike<number> | undefined; // its pieces in one, made when it is asked for
   return {
     kind,
     length: vector.length,
     nullCount: vector.nullCount,
     isNull: (row) => !vector.isValid(row),
-    numbers: () => vector.toArray() as ArrayLike<number>,
+    numbers: () => {
+      whole ??= vector.toArray() as ArrayLike<number>;
+      return whole;
+    },
     get: (row) => vector.get(row),
   };
 }

@@ -11,6 +11,7 @@ import { answerColumns } from "./answerColumns";
 import { BatchRefusal, type BatchTask, type FromWorker, type Plan, type Slice, type ToWorker } from "./batchTask";
 import { headerName } from "./jobFolder";
 import { openParquetInput, type ParquetInput } from "./parquetRows";
+import { quickForest, type RunRows } from "./quickForest";
 import type { Rows } from "./rows";
 import { rowsBefore } from "./rowsBefore";
 import { readTextRows } from "./textRows";
@@ -23,6 +24,7 @@ interface Work {
   readonly task: BatchTask;
   readonly plan: Plan;
   readonly engine: Engine;
+  readonly run: RunRows;
   readonly source: FileSource;
   readonly parquet: ParquetInput | undefined;
 }
@@ -34,19 +36,26 @@ async function open({ task, plan, threads }: Extract<ToWorker, { type: "open" }>
     if (error instanceof OnnxFault) throw new BatchRefusal(`${task.model.path}: ${error.message}`);
     throw error;
   });
+  const model = openFileSource(task.model.path);
+  const run = quickForest(model, engine);
+  model.close();
   const source = openFileSource(task.input.path);
-  if (task.input.format !== "parquet") return { task, plan, engine, source, parquet: undefined };
+  if (task.input.format !== "parquet") return { task, plan, engine, run, source, parquet: undefined };
   startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
-  return { task, plan, engine, source, parquet: openParquetInput(source, task, engine.facts) };
+  return { task, plan, engine, run, source, parquet: openParquetInput(source, task, engine.facts) };
 }
 
-async function predict({ task, plan, engine, source, parquet }: Work, slice: Slice, part: string): Promise<number> {
+async function predict(
+  { task, plan, engine, run, source, parquet }: Work,
+  slice: Slice,
+  part: string,
+): Promise<number> {
   const rows =
     slice.kind === "rows" ? (parquet as ParquetInput).rows(slice) : textRows(task, plan, engine, source, slice);
   const parts: (readonly Tensor[])[] = [];
   for (let from = 0; from < rows.count; from += rowsAtOnce) {
     const to = Math.min(rows.count, from + rowsAtOnce);
-    parts.push(await engine.run(rows.fill(from, to), to - from));
+    parts.push(await run(rows.fill(from, to), to - from));
   }
   if (rows.count === 0)
     parts.push(engine.facts.outputs.map(({ type }) => ({ type, dims: [0], data: new Float32Array() })));

@@ -1,0 +1,180 @@
+import type { NodeAttributes } from "./nodeAttributes";
+
+/** Trees as ONNX's TreeEnsemble operators have them, in a form to walk: at each node a value above its threshold goes right. */
+export interface Forest {
+  /** Features that it looks at: none is at this place or behind it. */
+  readonly features: number;
+  /** Numbers that a leaf adds. */
+  readonly width: number;
+  /** First node of each tree, and the most steps to a leaf. */
+  readonly roots: Int32Array;
+  readonly depths: Int32Array;
+  readonly feature: Int32Array;
+  readonly threshold: Float32Array;
+  /** The left child, which the right one follows; a leaf is its own. */
+  readonly child: Int32Array;
+  /** Where the numbers of a leaf begin. */
+  readonly leaf: Int32Array;
+  readonly weights: Float32Array;
+  readonly base: Float32Array;
+  readonly transform: "NONE" | "LOGISTIC" | "SOFTMAX";
+  /** Of a classifier of two classes that keeps a number for one alone. */
+  readonly isBinary: boolean;
+  readonly isClassifier: boolean;
+}
+
+/** Undefined: there is something in them that we do not walk. */
+export function readForest(attributes: NodeAttributes): Forest | undefined {
+  const kind = attributes.count("class_ids") > 0 ? "class" : attributes.count("target_ids") > 0 ? "target" : undefined;
+  const transform = attributes.strings("post_transform")[0] ?? "NONE";
+  const aggregate = attributes.strings("aggregate_function")[0] ?? "SUM";
+  const unknown = attributes.names.some((name) => /_as_tensor$/.test(name) && attributes.count(name) > 0);
+  if (kind === undefined || unknown || aggregate !== "SUM") return undefined;
+  if (transform !== "NONE" && transform !== "LOGISTIC" && transform !== "SOFTMAX") return undefined;
+  const nodes = readNodes(attributes);
+  if (nodes === undefined) return undefined;
+  const ids = attributes.ints(`${kind}_ids`);
+  const labels = attributes.count("classlabels_int64s") + attributes.count("classlabels_strings");
+  const isBinary = kind === "class" && labels === 2 && new Set(ids).size === 1;
+  const count = kind === "class" ? labels : (attributes.ints("n_targets")[0] ?? 1);
+  const width = isBinary ? 1 : count;
+  const weights = attributes.floats(`${kind}_weights`);
+  const leafTrees = attributes.ints(`${kind}_treeids`);
+  const leafNodes = attributes.ints(`${kind}_nodeids`);
+  if (width < 1 || weights.length !== ids.length || leafTrees.length !== ids.length || leafNodes.length !== ids.length)
+    return undefined;
+
+  const laid = layOut(nodes);
+  if (laid === undefined) return undefined;
+  const leaf = new Int32Array(laid.child.length).fill(-1);
+  const sums: number[] = [];
+  const zero = width; // behind the first leaf, for leaves that add nothing
+  for (let k = 0; k < zero; k++) sums.push(0);
+  for (let i = 0; i < ids.length; i++) {
+    const place: number | undefined = nodes.placeOf(leafTrees[i] as number, leafNodes[i] as number);
+    const node = place === undefined ? undefined : laid.newPlace[place];
+    const id = isBinary ? 0 : (ids[i] as number);
+    if (node === undefined || id < 0 || id >= width || laid.child[node] !== node) return undefined;
+    if (leaf[node] === -1) {
+      leaf[node] = sums.length;
+      for (let k = 0; k < width; k++) sums.push(0);
+    }
+    const at = (leaf[node] as number) + id;
+    sums[at] = Math.fround((sums[at] as number) + (weights[i] as number));
+  }
+  for (let node = 0; node < leaf.length; node++) if (leaf[node] === -1) leaf[node] = 0;
+  const base = attributes.floats("base_values");
+  if (base.length !== 0 && base.length !== width) return undefined;
+  return {
+    ...laid,
+    leaf,
+    width,
+    weights: Float32Array.from(sums),
+    base: base.length === 0 ? new Float32Array(width) : base,
+    transform,
+    isBinary,
+    isClassifier: kind === "class",
+  };
+}
+
+interface Nodes {
+  readonly feature: Int32Array;
+  readonly threshold: Float32Array;
+  /** Places of the children; -1 of a leaf. A value above the threshold goes to the right one. */
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** The first node of each tree. */
+  readonly firsts: readonly number[];
+  placeOf(tree: number, node: number): number | undefined;
+}
+
+function readNodes(attributes: NodeAttributes): Nodes | undefined {
+  const trees = attributes.ints("nodes_treeids");
+  const ids = attributes.ints("nodes_nodeids");
+  const modes = attributes.strings("nodes_modes");
+  const feature = Int32Array.from(attributes.ints("nodes_featureids"));
+  const threshold = attributes.floats("nodes_values");
+  const whenTrue = attributes.ints("nodes_truenodeids");
+  const whenFalse = attributes.ints("nodes_falsenodeids");
+  const count = trees.length;
+  if ([ids, modes, feature, threshold, whenTrue, whenFalse].some(({ length }) => length !== count)) return undefined;
+  const places = new Map<number, number>();
+  const firsts: number[] = [];
+  const key = (tree: number, node: number) => tree * 2 ** 26 + node;
+  for (let i = 0; i < count; i++) {
+    if (i === 0 || trees[i] !== trees[i - 1]) firsts.push(i);
+    places.set(key(trees[i] as number, ids[i] as number), i);
+  }
+  const placeOf = (tree: number, node: number) => places.get(key(tree, node));
+  const left = new Int32Array(count).fill(-1);
+  const right = new Int32Array(count).fill(-1);
+  for (let i = 0; i < count; i++) {
+    const mode = modes[i] as string;
+    if (mode === "LEAF") continue;
+    const yes = placeOf(trees[i] as number, whenTrue[i] as number);
+    const no = placeOf(trees[i] as number, whenFalse[i] as number);
+    if (yes === undefined || no === undefined) return undefined;
+    const isBelow = mode === "BRANCH_LEQ" || mode === "BRANCH_LT";
+    if (!isBelow && mode !== "BRANCH_GT" && mode !== "BRANCH_GTE") return undefined;
+    left[i] = isBelow ? yes : no;
+    right[i] = isBelow ? no : yes;
+    // x < t is x <= the number before t
+    if (mode === "BRANCH_LT" || mode === "BRANCH_GTE") threshold[i] = before(threshold[i] as number);
+  }
+  return { feature, threshold, left, right, firsts, placeOf };
+}
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** The largest float32 that is less. */
+export function before(value: number): number {
+  if (value === Number.NEGATIVE_INFINITY) return value;
+  if (value === 0) return -(2 ** -149);
+  bits.setFloat32(0, value);
+  bits.setInt32(0, bits.getInt32(0) + (value > 0 ? -1 : 1));
+  return bits.getFloat32(0);
+}
+
+type Laid = Pick<Forest, "features" | "roots" | "depths" | "feature" | "threshold" | "child"> & {
+  newPlace: Int32Array;
+};
+
+/** Two children of a node side by side, a tree after the other. Undefined for what is no tree. */
+function layOut({ feature, threshold, left, right, firsts }: Nodes): Laid | undefined {
+  const count = feature.length;
+  const newPlace = new Int32Array(count).fill(-1);
+  const laid = { feature: new Int32Array(count), threshold: new Float32Array(count), child: new Int32Array(count) };
+  const roots = new Int32Array(firsts.length);
+  const depths = new Int32Array(firsts.length);
+  let next = 0;
+  let features = 0;
+  for (let tree = 0; tree < firsts.length; tree++) {
+    const first = firsts[tree] as number;
+    newPlace[first] = next;
+    roots[tree] = next++;
+    let level = [first];
+    for (let depth = 0; level.length > 0; depth++) {
+      depths[tree] = depth;
+      const below: number[] = [];
+      for (const old of level) {
+        const place = newPlace[old] as number;
+        const [one, other] = [left[old] as number, right[old] as number];
+        if (one < 0) {
+          laid.threshold[place] = Number.POSITIVE_INFINITY;
+          laid.child[place] = place;
+          continue;
+        }
+        if (newPlace[one] !== -1 || newPlace[other] !== -1 || one === other) return undefined;
+        laid.feature[place] = feature[old] as number;
+        features = Math.max(features, (feature[old] as number) + 1);
+        laid.threshold[place] = threshold[old] as number;
+        laid.child[place] = next;
+        newPlace[one] = next++;
+        newPlace[other] = next++;
+        below.push(one, other);
+      }
+      level = below;
+    }
+  }
+  return next === count ? { ...laid, roots, depths, features, newPlace } : undefined;
+}

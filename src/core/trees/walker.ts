@@ -1,0 +1,79 @@
+import type { Forest } from "./forest";
+import { walkModule } from "./walkModule";
+
+export interface Walker {
+  /** Sums of the leaves, `width` a row, base included; rows of `stride` numbers. Good until the next call. */
+  sum(rows: Float32Array, count: number, stride: number): Float32Array;
+}
+
+/** Rows that are walked through a tree before the next: they and the tree stay in the fast caches. */
+const block = 512;
+const nodeBytes = 16;
+
+interface Linear {
+  readonly walk: (...places: number[]) => void;
+  readonly memory: { readonly buffer: ArrayBuffer };
+}
+
+/** Lays the trees out in the memory of a WebAssembly module of their own. */
+export function createWalker(forest: Forest): Walker {
+  const { roots, depths, feature, threshold, child, leaf, weights, width, base } = forest;
+  const nodesAt = 1024;
+  const weightsAt = nodesAt + feature.length * nodeBytes;
+  const tableAt = weightsAt + weights.length * 4;
+  const sumsAt = align(tableAt + roots.length * 8);
+  const sumsBytes = block * width * 4;
+  const rowsAt = align(sumsAt + sumsBytes);
+  const { walk, memory } = instantiate(rowsAt + block * Math.max(1, forest.features) * 4 * 2);
+  const ints = new Int32Array(memory.buffer);
+  const floats = new Float32Array(memory.buffer);
+  for (let node = 0; node < feature.length; node++) {
+    const at = (nodesAt + node * nodeBytes) / 4;
+    floats[at] = threshold[node] as number;
+    ints[at + 1] = (feature[node] as number) * 4;
+    ints[at + 2] = nodesAt + (child[node] as number) * nodeBytes;
+    ints[at + 3] = weightsAt + (leaf[node] as number) * 4;
+  }
+  floats.set(weights, weightsAt / 4);
+  for (let tree = 0; tree < roots.length; tree++) {
+    ints[tableAt / 4 + tree * 2] = nodesAt + (roots[tree] as number) * nodeBytes;
+    ints[tableAt / 4 + tree * 2 + 1] = Math.max(1, depths[tree] as number);
+  }
+  const tableEnd = tableAt + roots.length * 8;
+  const room = floats.length - rowsAt / 4;
+  let sums = new Float32Array(0);
+
+  return {
+    sum(rows, count, stride) {
+      if (sums.length < count * width) sums = new Float32Array(count * width);
+      const atOnce = Math.min(block, Math.floor(room / stride / 8) * 8);
+      for (let from = 0; from < count; from += atOnce) {
+        const some = Math.min(atOnce, count - from);
+        const eights = Math.ceil(some / 8) * 8;
+        floats.set(rows.subarray(from * stride, (from + some) * stride), rowsAt / 4);
+        for (let i = 0; i < eights * width; i += width) floats.set(base, sumsAt / 4 + i);
+        walk(tableAt, tableEnd, rowsAt, rowsAt + eights * stride * 4, stride * 4, sumsAt, width);
+        sums.set(floats.subarray(sumsAt / 4, sumsAt / 4 + some * width), from * width);
+      }
+      return sums;
+    },
+  };
+}
+
+function align(place: number): number {
+  return Math.ceil(place / 64) * 64;
+}
+
+/** The types of this code know no WebAssembly: it runs in Node and in pages, and both have it. */
+interface WebAssemblyLike {
+  readonly Memory: new (size: { initial: number }) => Linear["memory"];
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly walk: Linear["walk"] } };
+}
+
+function instantiate(bytes: number): Linear {
+  const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
+  const memory = new Memory({ initial: Math.ceil(bytes / 65536) });
+  const { exports } = new Instance(new Module(walkModule()), { e: { m: memory } });
+  return { walk: exports.walk, memory };
+}
