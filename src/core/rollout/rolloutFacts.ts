@@ -21,8 +21,7 @@ export function rolloutFacts(
     control,
     treatments,
     steps: strategy.kind === "canary" ? stepsOf(strategy) : [],
-    elapsed: state.elapsed,
-    length: lengthOf(deployment, state),
+    ...clockOf(deployment, state),
     gates: analysis ? treatments.flatMap((subject) => gatesOf(analysis, state, observed, subject, control)) : [],
     failures: Math.max(0, ...treatments.map((name) => state.watch[name]?.failures ?? 0)),
     failureLimit: analysis?.failureLimit,
@@ -51,13 +50,18 @@ function stepsOf({ steps }: Canary): StepFacts[] {
   return found;
 }
 
-/** Undefined where no clock runs. */
-function lengthOf({ strategy }: Deployment, { phase, step }: RolloutState): number | undefined {
-  if (phase !== "Progressing") return undefined;
-  if (strategy.kind === "blueGreen") return step === 0 ? strategy.autoPromotionAfter : undefined;
-  if (strategy.kind !== "canary") return undefined;
-  const current = strategy.steps[step];
-  return current?.kind === "pause" ? current.duration : undefined;
+/** `length` is undefined where no clock runs. Pauses that follow each other are one stretch of time. */
+function clockOf({ strategy }: Deployment, state: RolloutState): Pick<RolloutFacts, "elapsed" | "length"> {
+  const { phase, step, elapsed } = state;
+  const still = { elapsed, length: undefined };
+  if (phase !== "Progressing") return still;
+  if (strategy.kind === "blueGreen") return step === 0 ? { elapsed, length: strategy.autoPromotionAfter } : still;
+  if (strategy.kind !== "canary" || strategy.steps[step]?.kind !== "pause") return still;
+  const stop = stepsOf(strategy).find(({ from, to }) => from <= step && step <= to);
+  const before = strategy.steps
+    .slice(stop?.from ?? step, step)
+    .reduce((sum, each) => sum + (each.kind === "pause" ? (each.duration ?? 0) : 0), 0);
+  return { elapsed: before + elapsed, length: stop?.pause };
 }
 
 /** As they stand now; of what was taken back, as they stood then. */
