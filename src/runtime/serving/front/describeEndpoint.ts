@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { version } from "../../../shared/version";
 import type { ModelFacts } from "../modelFacts";
 import { v1Model, v1Models, v2Index, v2Model, v2Ready, v2Server } from "../protocols/documents/metadata";
 import { openApi } from "../protocols/documents/openapi";
@@ -18,7 +19,7 @@ export function describeEndpoint(place: Described, headers: IncomingHttpHeaders,
   if ("face" in place) return describeModel(place, endpoint);
   switch (place.kind) {
     case "server":
-      return jsonAnswer(200, v2Server(first(endpoint).version));
+      return jsonAnswer(200, v2Server(version).version));
     case "index":
       return jsonAnswer(
         200,
