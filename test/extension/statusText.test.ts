@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type FolderFacts, statusText } from "../../src/extension/status/statusText";
+import { type FolderFacts, statusText, withHealth } from "../../src/extension/status/statusText";
 
 const words = {
   runs: (count: string, isOne: boolean) => (isOne ? "1 run" : `${count} runs`),
@@ -31,4 +31,13 @@ describe("the status bar's one item", () => {
 
   it("does not call running what nobody can see: the runtime is away", () =>
     assert.equal(statusText([folder({ runs: 8, running: 2, state: "away" })], 0, words), "$(debug-disconnect) 8 runs"));
+
+  it("tells of what is served first, and of runs then only what goes on or went wrong", () => {
+    const health = "$(pulse) churn v3: healthy";
+    assert.equal(withHealth(health, [folder({ runs: 8 })], 0, words), health);
+    assert.equal(withHealth(health, [folder({ runs: 8, running: 2 })], 0, words), `${health}  $(beaker) 2 running`);
+    assert.equal(withHealth(undefined, [folder({ runs: 8 })], 0, words), "$(beaker) 8 runs");
+    const away = [folder({ runs: 8, state: "away" })];
+    assert.equal(withHealth(health, away, 0, words), "$(debug-disconnect) 8 runs", "nobody knows how it is now");
+  });
 });
