@@ -104,7 +104,7 @@ function variantTable({ live }: State, report: Report) {
         </th>
         <th class="number">${t("95 % interval")}</th>
         <th class="number">${t("Lift")}</th>
-        <th class="number">p</th>
+        <th class="number">${t("p, Holm")}</th>
       </tr>
     </thead>
     <tbody>
