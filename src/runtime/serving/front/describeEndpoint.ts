@@ -19,7 +19,7 @@ export function describeEndpoint(place: Described, headers: IncomingHttpHeaders,
   if ("face" in place) return describeModel(place, endpoint);
   switch (place.kind) {
     case "server":
-      return jsonAnswer(200, v2Server(version).version));
+      return jsonAnswer(200, v2Server(version));
     case "index":
       return jsonAnswer(
         200,
