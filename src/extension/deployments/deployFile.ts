@@ -14,8 +14,11 @@ export async function deployFile(parts: Pick<Parts, "runtimes" | "deployments">,
   const uri = fileIn(given) ?? inFront() ?? (await pickFile());
   const runtime = parts.runtimes.find(uri);
   if (uri === undefined || runtime === undefined) return;
-  const applied = await applyFile(runtime, uri);
-  await showDeployment(parts.deployments, runtime, applied);
+  const { name, url } = await applyFile(runtime, uri);
+  const isInFront = vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+  // above a file that is being written its lenses tell how it goes
+  if (isInFront) vscode.window.setStatusBarMessage(vscode.l10n.t("{0} answers at {1}", name, url), 8000);
+  else await showDeployment(parts.deployments, runtime, { name, url });
 }
 
 async function applyFile(runtime: FolderRuntime, uri: vscode.Uri): Promise<DeploymentStatus> {

@@ -30,7 +30,7 @@ export function healthWord(health: Health): string {
     case "trouble":
       return vscode.l10n.t("a gate fails");
     case "paused":
-      return vscode.l10n.t("waits for Promote");
+      return vscode.l10n.t("paused");
     case "progressing":
       return vscode.l10n.t("progressing");
     case "healthy":
@@ -59,12 +59,14 @@ export function describeDeployment(deployment: DeploymentStatus): string {
 }
 
 /** `v3 · 75 %`; of one that only gets copies that it does. */
-export function variantLabel({ mirror }: DeploymentStatus, variant: VariantStatus): string {
+export function variantLabel({ mirror, variants }: DeploymentStatus, variant: VariantStatus): string {
+  const version = versionLabel(variant);
+  const isAmbiguous = variants.some((each) => each !== variant && versionLabel(each) === version);
   const share =
     mirror?.variant === variant.name
       ? vscode.l10n.t("copies of {0}", percent(mirror.percentage))
       : percent(variant.weight);
-  return [versionLabel(variant), share].join(separator);
+  return [isAmbiguous ? variant.name : version, share].join(separator);
 }
 
 export function describeVariant(deployment: DeploymentStatus, variant: VariantStatus): string {

@@ -7,7 +7,7 @@ import type { DeploymentsView } from "./deploymentsView";
 export async function showDeployment(
   view: DeploymentsView,
   runtime: FolderRuntime,
-  { name, url }: DeploymentStatus,
+  { name, url }: Pick<DeploymentStatus, "name" | "url">,
 ): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t("{0} answers at {1}", name, url), 8000);
   await view.reveal(runtime, name);
