@@ -7,7 +7,7 @@ const here = join(resolve(__dirname, "../../.."), "test/bench/serving");
 
 /** Somebody who serves the forest. */
 export interface Contender extends Program {
-  readonly key: "ours" | "fastapi" | "tuned" | "mlflow" | "bento";
+  readonly key: "ours" | "fastapi" | "tuned" | "mlflow" | "mlflow-onnx" | "bento";
   one(row: readonly number[]): Request;
   many(rows: Rows["rows"]): Request;
   /** Throws if this is not the right answer to all rows. */
@@ -32,7 +32,7 @@ interface Spoken {
 
 interface Columns {
   readonly predictions: readonly number[];
-  readonly probabilities: Rows["probabilities"];
+  readonly probabilities: Rows["probabilities"] | undefined;
 }
 
 function contender(
@@ -49,7 +49,7 @@ function contender(
     checkMany(reply) {
       const { predictions, probabilities } = spoken.many(JSON.parse(reply));
       for (let i = 0; i < rows.rows.length; i++)
-        checkRow(name, rows, i, { prediction: predictions[i] ?? Number.NaN, probabilities: probabilities[i] ?? [] });
+        checkRow(name, rows, i, { prediction: predictions[i] ?? Number.NaN, probabilities: probabilities?.[i] });
     },
   };
 }
@@ -58,7 +58,7 @@ function contender(
 const plain: Spoken = { one: (reply) => reply as PredictedRow, many: (reply) => reply as Columns };
 
 function firstOf({ predictions, probabilities }: Columns): PredictedRow {
-  return { prediction: predictions[0] ?? Number.NaN, probabilities: probabilities[0] ?? [] };
+  return { prediction: predictions[0] ?? Number.NaN, probabilities: probabilities?.[0] };
 }
 
 /** `more`: options of `tidemark serve`. */
@@ -92,7 +92,7 @@ export function bare(place: Place): Contender {
 }
 
 export function peers(place: Place): Contender[] {
-  return [...fastapi(place), mlflow(place), bento(place)];
+  return [...fastapi(place), ...mlflow(place), bento(place)];
 }
 
 function fastapi(place: Place): Contender[] {
@@ -132,30 +132,44 @@ function fastapi(place: Place): Contender[] {
   ];
 }
 
-function mlflow(place: Place): Contender {
+/** As a forest is logged, by its sklearn flavour; and as ONNX. */
+function mlflow(place: Place): Contender[] {
   const { python, models, scratch } = place;
   const tools = join(scratch, "bin");
   // it calls `uvicorn` by name; the scripts of an environment that was moved name a Python that is gone
   mkdirSync(tools, { recursive: true });
   writeFileSync(join(tools, "uvicorn"), `#!/bin/sh\nexec '${python}' -m uvicorn "$@"\n`);
   chmodSync(join(tools, "uvicorn"), 0o755);
-  const read = (reply: unknown): Columns => {
-    const { predictions } = reply as { predictions: Record<string, number[] | number[][]> };
-    const [labels, probabilities] = Object.values(predictions);
-    return { predictions: labels as number[], probabilities: probabilities as number[][] };
-  };
   const parts = {
-    key: "mlflow",
-    name: "mlflow models serve (onnx flavour)",
     env: { PATH: `${tools}${delimiter}${process.env.PATH ?? ""}`, MLFLOW_DISABLE_TELEMETRY: "true" },
-    command: (port: number) => [
-      ...[python, "-m", "mlflow", "models", "serve", "--model-uri", join(models, "forest-mlflow")],
-      ...["--env-manager", "local", "--host", "127.0.0.1", "--port", String(port)],
-    ],
     one: (row: readonly number[]) => jsonRequest("/invocations", { inputs: [row] }),
     many: (inputs: Rows["rows"]) => jsonRequest("/invocations", { inputs }),
-  } as const;
-  return contender(place, parts, { one: (reply) => firstOf(read(reply)), many: read });
+  };
+  const serve = (model: string) => (port: number) => [
+    ...[python, "-m", "mlflow", "models", "serve", "--model-uri", join(models, model)],
+    ...["--env-manager", "local", "--host", "127.0.0.1", "--port", String(port)],
+  ];
+  const labels = (reply: unknown): Columns => ({
+    predictions: (reply as { predictions: number[] }).predictions,
+    probabilities: undefined,
+  });
+  const outputs = (reply: unknown): Columns => {
+    const { predictions } = reply as { predictions: Record<string, number[] | number[][]> };
+    const [first, second] = Object.values(predictions);
+    return { predictions: first as number[], probabilities: second as number[][] };
+  };
+  return [
+    contender(
+      place,
+      { ...parts, key: "mlflow", name: "mlflow models serve, sklearn", command: serve("forest-sklearn") },
+      { one: (reply) => firstOf(labels(reply)), many: labels },
+    ),
+    contender(
+      place,
+      { ...parts, key: "mlflow-onnx", name: "mlflow models serve, onnx", command: serve("forest-mlflow") },
+      { one: (reply) => firstOf(outputs(reply)), many: outputs },
+    ),
+  ];
 }
 
 function bento(place: Place): Contender {

@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     /** Some of `parts`. */
     only: { type: "string" },
-    /** Some of fastapi, tuned, mlflow, bento; "none". */
+    /** Some of fastapi, tuned, mlflow, mlflow-onnx, bento; "none". */
     peers: { type: "string" },
     rounds: { type: "string" },
     seconds: { type: "string" },

@@ -1,11 +1,12 @@
-"""makeModels.py FOLDER: the forest of the benchmark, as ONNX and as a model of MLflow's ONNX flavour, with rows and what
-Python's onnxruntime says of them."""
+"""makeModels.py FOLDER: the forest of the benchmark, as ONNX and as a model of MLflow's sklearn and ONNX flavours, with rows
+and what Python's onnxruntime says of them."""
 
 import json
 import pathlib
 import sys
 
 import mlflow.onnx
+import mlflow.sklearn
 import numpy as np
 import onnxruntime
 from skl2onnx import to_onnx
@@ -18,6 +19,7 @@ features = features.astype(np.float32)
 forest = RandomForestClassifier(n_estimators=100, random_state=7).fit(features, labels)
 model = to_onnx(forest, features[:1], options={id(forest): {"zipmap": False}})
 (folder / "forest.onnx").write_bytes(model.SerializeToString())
+mlflow.sklearn.save_model(forest, folder / "forest-sklearn")
 mlflow.onnx.save_model(model, folder / "forest-mlflow")
 
 rows = features[:256].round(4).astype(np.float32)

@@ -11,7 +11,7 @@ export async function measureStarts({ place, rounds, wanted, add, note }: Bench)
   note(`first right answer, tidemark serve: ${list(own)} ms`);
   add(less("first right answer after start", "ms", median(own), undefined, { limit: 400 }));
   for (const peer of peers(place).filter(({ key }) => wanted?.includes(key) ?? true)) {
-    const seen = await starts(peer, peer.key === "mlflow" || peer.key === "bento" ? 1 : times);
+    const seen = await starts(peer, /^(mlflow|bento)/.test(peer.key) ? 1 : times);
     add(less(`the same: ${peer.name}`, "ms", median(own), median(seen), {}));
     note(`first right answer, ${peer.name}: ${list(seen)} ms`);
   }
