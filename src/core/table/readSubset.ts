@@ -16,8 +16,9 @@ export interface ColumnVector {
 }
 
 /** A small parquet file as a whole. `startParquet` comes before. */
-export function readSubset(bytes: Uint8Array): ColumnVector[] {
-  const table = tableFromIPC(readParquet(bytes).intoIPCStream());
+export function readSubset(bytes: Uint8Array, rows: number): ColumnVector[] {
+  // in one batch: a column is one array then, and not a chain of them
+  const table = tableFromIPC(readParquet(bytes, { batchSize: Math.max(1, rows) }).intoIPCStream());
   return table.schema.fields.map(({ type }, i) => vectorOf(type, table.getChildAt(i) as Vector));
 }
 

@@ -146,14 +146,16 @@ function cutColumns(
     const key = `${head.from}-${tail.from + tail.rows}`;
     alike.set(key, [...(alike.get(key) ?? []), { column, first, last }]);
   }
-  return [...alike.values()].flatMap((members) => {
+  return [...alike.values()].flatMap(inFew).flatMap((members) => {
     const parts = members.map(({ column, first, last }) => ({
       column: file.columns[column] as ParquetColumn,
       pages: pagesOf(group, column),
       first,
       last,
     }));
-    const vectors = decode(subsetFile(source, parts));
+    const [part] = parts;
+    const rowsIn = (part?.pages.data.slice(part.first, part.last) ?? []).reduce((sum, page) => sum + page.rows, 0);
+    const vectors = decode(subsetFile(source, parts), rowsIn);
     return members.map(({ column, first }, i): [number, Cut] => {
       const start = (pagesOf(group, column).data[first] as Pages["data"][number]).from;
       return [column, { vector: vectors[i] as ColumnVector, skip: from - start }];
@@ -161,9 +163,16 @@ function cutColumns(
   });
 }
 
-function decode(bytes: Uint8Array): ColumnVector[] {
+/** Columns that are read at a time: what reading takes in memory is several times what comes of it. */
+const few = 4;
+
+function inFew<T>(members: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(members.length / few) }, (_, i) => members.slice(i * few, (i + 1) * few));
+}
+
+function decode(bytes: Uint8Array, rows: number): ColumnVector[] {
   try {
-    return readSubset(bytes);
+    return readSubset(bytes, rows);
   } catch (error) {
     throw new ParquetFault(`its pages cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

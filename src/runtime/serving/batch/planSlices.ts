@@ -3,8 +3,8 @@ import { ParquetFault, readParquetFile } from "../../../core/table/parquetFile";
 import { BatchRefusal, type BatchTask, type Plan, type Slice } from "./batchTask";
 
 /** Cells that a worker holds at a time. */
-const mostCells = 6_000_000;
-const mostRows = 250_000;
+const mostCells = 1_500_000;
+const mostRows = 200_000;
 const textBytes = 8 * 1024 * 1024;
 
 /** Cuts the input into pieces that are worked on one by one; the same input is always cut the same way. */
