@@ -230,6 +230,7 @@ describe("the page of a deployment", function () {
     const text = pane.getByRole("textbox", { name: "The row as JSON" });
     await text.fill("{oops");
     await pane.getByText("The row is no JSON.").waitFor();
+    await expectNames(page);
     await text.fill(JSON.stringify(rows[1]));
     await pane.getByRole("button", { name: "Send" }).click();
     await answer.getByText("200").waitFor();
@@ -251,14 +252,15 @@ describe("the page of a deployment", function () {
     const [curl = "", python = "", typescript = ""] = copied;
     const features = Object.fromEntries(columns.map((name, i) => [name, example[i]]));
     const { prediction } = await predict(url, { features, user_id: 'it\'s "me" $HOME' });
-    const answers = [
-      JSON.parse((await run("bash", ["-c", `${curl} -s`])).stdout).prediction,
-      await pythonPrediction(python, prediction),
-      await run(process.execPath, ["--input-type=module", "-e", typescript]).then(({ stdout }) =>
-        Number(/prediction: ([\d.]+)/.exec(stdout)?.[1]),
-      ),
-    ];
-    assert.deepEqual(answers, [prediction, prediction, prediction]);
+    assert.equal(JSON.parse((await run("bash", ["-c", `${curl} -s`])).stdout).prediction, prediction);
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", typescript]);
+    assert.equal(Number(/prediction: ([\d.]+)/.exec(stdout)?.[1]), prediction);
+    const interpreter = await findPython();
+    if (interpreter === undefined) process.stdout.write("skipped: no python3 with requests\n");
+    else {
+      const said = await run(interpreter, ["-c", python]);
+      assert.equal(Number(/'prediction': ([\d.]+)/.exec(said.stdout)?.[1]), prediction);
+    }
   });
 
   it("follows a promotion by somebody else, says so, and writes down who and why", async () => {
@@ -341,6 +343,7 @@ describe("the page of a deployment", function () {
     assert.equal(await fresh.page.getByRole("region", { name: "Rollout" }).count(), 0, "nothing is rolled out");
     const line = await fresh.page.locator(".quiet pre").innerText();
     assert.ok(line.includes(`${api}/predict`) && line.includes("tenure_months"), line);
+    await expectNames(fresh.page);
     await run("bash", ["-c", `${line} -s`]);
     await fresh.page.getByRole("img", { name: /^Requests a second over time/ }).waitFor();
     await runtime.door.bytes("DELETE", `${own}/fresh`);
@@ -375,9 +378,11 @@ describe("the page of a deployment", function () {
       await using narrow = await open("churn-api", { tries }, { width: 300, height: 800 });
       await narrow.page.getByRole("table", { name: "Gates" }).waitFor();
       const wide = await narrow.page.evaluate(() =>
-        [document.documentElement, ...document.querySelectorAll("#page, .main, .pane, .with-pane")]
-          .filter((each) => each.scrollWidth > each.clientWidth + 1)
-          .map((each) => `${each.className}: ${each.scrollWidth} > ${each.clientWidth}`),
+        [...document.querySelectorAll("#page *:not(svg *, pre *)")]
+          .filter(
+            (each) => each.getBoundingClientRect().right > 281 && each.closest("table, figure, .snippet, .fields"),
+          )
+          .map((each) => `${each.tagName}.${each.className} ends at ${each.getBoundingClientRect().right}`),
       );
       assert.deepEqual(wide, []);
       const context = await narrow.page.locator(".header").getAttribute("data-vscode-context");
@@ -407,14 +412,11 @@ async function predict(url: string, body: object): Promise<{ readonly prediction
   return (await reply.json()) as { prediction: number };
 }
 
-/** Where there is a Python with requests; else what was expected. */
-async function pythonPrediction(program: string, otherwise: number): Promise<number> {
+/** One that has requests. */
+async function findPython(): Promise<string | undefined> {
   const python = process.env.TIDEMARK_PYTHON ?? "python3";
-  const hasRequests = await run(python, ["-c", "import requests"]).then(
-    () => true,
-    () => false,
+  return run(python, ["-c", "import requests"]).then(
+    () => python,
+    () => undefined,
   );
-  if (!hasRequests) return otherwise;
-  const { stdout } = await run(python, ["-c", program]);
-  return Number(/'prediction': ([\d.]+)/.exec(stdout)?.[1]);
 }

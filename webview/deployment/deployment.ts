@@ -15,6 +15,7 @@ import { gates } from "./gates";
 import { header } from "./header";
 import { progress } from "./progress";
 import { reportBlock } from "./report";
+import { snippet } from "./snippet";
 import { split } from "./split";
 import { firstOwn, hasTraffic, joined, type Own, readOwn, type State, sinceOf } from "./state";
 import { bodyOf, tryIt } from "./tryIt";
@@ -178,14 +179,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
         ${t("Charts begin with the first one: send it from here, or from a terminal.")}
         <button class="link" @click=${() => choose({ tries: true })}>${t("Try it")}</button>
       </p>
-      ${
-        line === undefined
-          ? nothing
-          : html`<div class="snippet">
-              <pre class="code" tabindex="0">${line}</pre>
-              <button class="icon" title=${t("Copy")} aria-label=${t("Copy")} @click=${() => copy(line)}>${icon("copy")}</button>
-            </div>`
-      }
+      ${line === undefined ? nothing : snippet(t("The first request"), line, copy)}
     </section>`;
   };
 

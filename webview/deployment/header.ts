@@ -59,7 +59,7 @@ export function header(state: State, acts: HeaderActs) {
         winner === undefined
           ? nothing
           : html`<span class="spare-0">${button({
-              label: winner === "" ? t("Promote…") : t("Promote {0}…", winner),
+              label: winner === "" ? t("Promote…") : t("Promote {0}…", shortened(winner)),
               icon: "arrow-up",
               isPrimary: true,
               isOff: isAway,
@@ -119,4 +119,9 @@ function nextOf({ live }: State): string | undefined {
 function canRollBack({ live }: State): boolean {
   const { rollout, deployment } = live;
   return rollout.treatments.length > 0 && deployment.phase !== "Degraded";
+}
+
+/** A button has no room for more of a name. */
+function shortened(name: string): string {
+  return name.length > 24 ? `${name.slice(0, 22)}…` : name;
 }

@@ -75,7 +75,7 @@ function labels(sides: readonly Side[], width: number) {
   const shown = ranked.slice(0, ranked.length > mostLabels ? mostLabels - 1 : mostLabels).sort();
   const rest = ranked.filter((label) => !shown.includes(label));
   const groups = [
-    ...shown.map((label) => ({ name: label, of: [label] })),
+    ...shown.map((label) => ({ name: label === "" ? t("(empty)") : label, of: [label] })),
     ...(rest.length > 0 ? [{ name: t("other"), of: rest }] : []),
   ];
   const share = ({ predicted }: Side, of: readonly string[]) =>

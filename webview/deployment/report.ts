@@ -7,6 +7,7 @@ import { dropdown } from "../kit/controls";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import { planForm } from "./planForm";
+import { snippet } from "./snippet";
 import { colourOf, type Own, type State } from "./state";
 
 export interface ReportActs {
@@ -69,8 +70,7 @@ function noOutcomes({ live }: State, acts: ReportActs) {
   const line = `curl ${live.deployment.url}/feedback -H 'content-type: application/json' -d '{"user_id": "u1", "metric": "accepted", "value": 1}'`;
   return html`<div class="hint">
     <p class="muted">${t("No outcomes yet. Say what came of a prediction, by its user or its request id:")}</p>
-    <div class="snippet"><pre class="code" tabindex="0">${line}</pre>
-      <button class="icon" title=${t("Copy")} aria-label=${t("Copy")} @click=${() => acts.copy(line)}>${icon("copy")}</button></div>
+    ${snippet(t("An outcome to send"), line, acts.copy)}
   </div>`;
 }
 
@@ -243,7 +243,7 @@ function measures({ own }: State, { metrics, metric: shown }: Report, { choose }
 
 function verdict(report: Report, { copy }: ReportActs) {
   const { srm, tests, advice } = report;
-  return html`<p class="advice" role="status">${advice}</p>
+  return html`<p class="advice">${advice}</p>
     ${
       srm.p_value === null
         ? nothing

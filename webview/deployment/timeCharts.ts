@@ -49,10 +49,7 @@ export function latencyChart(state: State, times: Times) {
     summary: `${t("Latency in milliseconds over time")}: ${latest.join(", ")}`,
     drawn: svg`${axes(plane, timeLabels(span.from, span.to))} ${drawMarks(plane, times.marks)} ${threshold(plane, limit)}
       ${lines.map(({ buckets, colour }) =>
-        quantiles.map(
-          (each, i) =>
-            svg`<path class="line" d=${pathOf(plane, buckets, each)} .style=${`stroke:${colour};opacity:${0.5 + i * 0.25}`}></path>`,
-        ),
+        quantiles.map((each, i) => drawLine(plane, buckets, { key: each, colour, opacity: 0.5 + i * 0.25 })),
       )}
       ${endLabels(plane, lines)}`,
   });
@@ -105,10 +102,7 @@ export function errorsChart(state: State, times: Times) {
     summary: `${t("Share of errors over time")}: ${latest.join(", ")}`,
     drawn: svg`${axes(plane, timeLabels(span.from, span.to))} ${drawMarks(plane, marks)}
       ${threshold(plane, limit === undefined ? undefined : limit * 100)}
-      ${lines.map(
-        ({ buckets, colour }) =>
-          svg`<path class="line" d=${pathOf(plane, buckets, "errorRate", 100)} .style=${`stroke:${colour}`}></path>`,
-      )}`,
+      ${lines.map(({ buckets, colour }) => drawLine(plane, buckets, { key: "errorRate", colour, times: 100 }))}`,
   });
 }
 
@@ -124,22 +118,25 @@ function stacked(lines: readonly Line[]) {
   }));
 }
 
+interface LineLook {
+  readonly key: "p50" | "p95" | "p99" | "errorRate";
+  readonly colour: string;
+  readonly opacity?: number;
+  readonly times?: number;
+}
+
 /** Where nobody asked, the line has a gap; a point between two gaps is a dot. */
-function pathOf(
-  { x, y }: Plane,
-  buckets: readonly Bucket[],
-  key: "p50" | "p95" | "p99" | "errorRate",
-  times = 1,
-): string {
+function drawLine({ x, y }: Plane, buckets: readonly Bucket[], { key, colour, opacity = 1, times = 1 }: LineLook) {
   let path = "";
+  const dots: Bucket[] = [];
   for (const [i, each] of buckets.entries()) {
     if (!each.isAnswered) continue;
     const isFirst = !buckets[i - 1]?.isAnswered;
-    const at = `${x(each.at)},${y(each[key] * times)}`;
-    path += isFirst ? `M${at}` : `L${at}`;
-    if (isFirst && !buckets[i + 1]?.isAnswered) path += "h0.1";
+    path += `${isFirst ? "M" : "L"}${x(each.at)},${y(each[key] * times)}`;
+    if (isFirst && !buckets[i + 1]?.isAnswered) dots.push(each);
   }
-  return path;
+  return svg`<path class="line" d=${path} .style=${`stroke:${colour};opacity:${opacity}`}></path>
+    ${dots.map((each) => svg`<circle cx=${x(each.at)} cy=${y(each[key] * times)} r="1.75" .style=${`fill:${colour};opacity:${opacity}`}></circle>`)}`;
 }
 
 /** The names of the quantiles at the ends of what is tried, else of the only line; moved apart where they would touch. */
@@ -154,14 +151,17 @@ function endLabels({ right, y }: Plane, lines: readonly Line[]) {
   });
 }
 
-function drawMarks({ x, top, floor }: Plane, marks: readonly Mark[]) {
+/** A label stands right of its line, or left of it where the chart ends. */
+function drawMarks({ x, top, floor, right }: Plane, marks: readonly Mark[]) {
   let free = Number.NEGATIVE_INFINITY;
   return marks.map(({ at, label }) => {
     const place = x(at);
-    const hasRoom = place - free > 4;
-    if (hasRoom) free = place + 6 * label.length + 6;
+    const width = 6 * label.length + 6;
+    const isLast = place + width > right;
+    const hasRoom = (isLast ? place - width : place) - free > 4;
+    if (hasRoom) free = isLast ? place : place + width;
     return svg`<line class="mark" x1=${place} x2=${place} y1=${top - 4} y2=${floor}></line>
-      ${hasRoom ? svg`<text class="label" x=${place + 4} y=${top - 4}>${label}</text>` : nothing}`;
+      ${hasRoom ? svg`<text class="label ${isLast ? "end" : ""}" x=${isLast ? place - 4 : place + 4} y=${top - 4}>${label}</text>` : nothing}`;
   });
 }
 

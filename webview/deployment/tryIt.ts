@@ -6,6 +6,7 @@ import { button, checkbox, textArea, textField } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon, iconButton } from "../kit/icon";
 import { t } from "../kit/words";
+import { snippet } from "./snippet";
 import type { Own, State } from "./state";
 
 export interface TryActs {
@@ -141,7 +142,7 @@ function answer({ status, variant, requestId, milliseconds, body }: Tried) {
       <span class="number">${formatDuration(milliseconds)}</span>
       ${requestId === undefined ? nothing : html`<span class="code cut" title=${t("Request id")}>${requestId}</span>`}
     </div>
-    <pre class="code" tabindex="0" aria-label=${t("Answer")}>${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}</pre>
+    <pre class="code" tabindex="0" role="group" aria-label=${t("Answer")}>${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}</pre>
   </div>`;
 }
 
@@ -169,8 +170,5 @@ function snippets(chosen: Language, url: string, body: unknown, { change, copy }
         >${titles[each]}</button>`,
       )}
     </div>
-    <div class="snippet" role="tabpanel" aria-label=${titles[chosen]}>
-      <pre class="code" tabindex="0">${text}</pre>
-      <button class="icon" title=${t("Copy")} aria-label=${t("Copy")} @click=${() => copy(text)}>${icon("copy")}</button>
-    </div>`;
+    <div role="tabpanel" aria-label=${titles[chosen]}>${snippet(t("The same request as code"), text, copy)}</div>`;
 }
