@@ -1,5 +1,5 @@
 import type { Forest } from "./forest";
-import { walkModule } from "./walkModule";
+import { lanes, walkModule } from "./walkModule";
 
 export interface Walker {
   /** Sums of the leaves, `width` a row, base included; rows of `stride` numbers. Good until the next call. */
@@ -10,9 +10,10 @@ export interface Walker {
 const block = 512;
 const nodeBytes = 16;
 
-interface Linear {
-  readonly walk: (...places: number[]) => void;
-  readonly memory: { readonly buffer: ArrayBuffer };
+type Walk = (...places: number[]) => void;
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
 }
 
 /** Lays the trees out in the memory of a WebAssembly module of their own. */
@@ -24,7 +25,7 @@ export function createWalker(forest: Forest): Walker {
   const sumsAt = align(tableAt + roots.length * 8);
   const sumsBytes = block * width * 4;
   const rowsAt = align(sumsAt + sumsBytes);
-  const { walk, memory } = instantiate(rowsAt + block * Math.max(1, forest.features) * 4 * 2);
+  const memory = allocate(rowsAt + block * Math.max(1, forest.features) * 4 * 2);
   const ints = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);
   for (let node = 0; node < feature.length; node++) {
@@ -42,17 +43,19 @@ export function createWalker(forest: Forest): Walker {
   const tableEnd = tableAt + roots.length * 8;
   const room = floats.length - rowsAt / 4;
   let sums = new Float32Array(0);
+  let walk: { readonly of: number; readonly run: Walk } | undefined;
 
   return {
     sum(rows, count, stride) {
       if (sums.length < count * width) sums = new Float32Array(count * width);
-      const atOnce = Math.min(block, Math.floor(room / stride / 8) * 8);
+      if (walk?.of !== stride) walk = { of: stride, run: compile(stride * 4, memory) };
+      const atOnce = Math.min(block, Math.floor(room / stride / lanes) * lanes);
       for (let from = 0; from < count; from += atOnce) {
         const some = Math.min(atOnce, count - from);
-        const eights = Math.ceil(some / 8) * 8;
+        const whole = Math.ceil(some / lanes) * lanes;
         floats.set(rows.subarray(from * stride, (from + some) * stride), rowsAt / 4);
-        for (let i = 0; i < eights * width; i += width) floats.set(base, sumsAt / 4 + i);
-        walk(tableAt, tableEnd, rowsAt, rowsAt + eights * stride * 4, stride * 4, sumsAt, width);
+        for (let i = 0; i < whole * width; i += width) floats.set(base, sumsAt / 4 + i);
+        walk.run(tableAt, tableEnd, rowsAt, rowsAt + whole * stride * 4, sumsAt, width);
         sums.set(floats.subarray(sumsAt / 4, sumsAt / 4 + some * width), from * width);
       }
       return sums;
@@ -66,14 +69,21 @@ function align(place: number): number {
 
 /** The types of this code know no WebAssembly: it runs in Node and in pages, and both have it. */
 interface WebAssemblyLike {
-  readonly Memory: new (size: { initial: number }) => Linear["memory"];
+  readonly Memory: new (size: { initial: number }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly walk: Linear["walk"] } };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly walk: Walk } };
 }
 
-function instantiate(bytes: number): Linear {
-  const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
-  const memory = new Memory({ initial: Math.ceil(bytes / 65536) });
-  const { exports } = new Instance(new Module(walkModule()), { e: { m: memory } });
-  return { walk: exports.walk, memory };
+function assembly(): WebAssemblyLike {
+  return (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
+}
+
+function allocate(bytes: number): Memory {
+  const { Memory } = assembly();
+  return new Memory({ initial: Math.ceil(bytes / 65536) });
+}
+
+function compile(stride: number, memory: Memory): Walk {
+  const { Module, Instance } = assembly();
+  return new Instance(new Module(walkModule(stride)), { e: { m: memory } }).exports.walk;
 }
