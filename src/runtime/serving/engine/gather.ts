@@ -24,6 +24,9 @@ export interface Gathering {
 /** No batch is wider, however quick the model. */
 const mostRows = 1024;
 
+/** Requests in a batch, on average, below which the first one does not wait for others of the same turn. */
+const fewClients = 1.2;
+
 /**
  * Runs what arrives in one turn of the event loop, and what arrives while the model is busy, as one batch: a single
  * client waits for nobody, and many share the cost of a run.
@@ -32,10 +35,13 @@ export function gather({ run, onBatch, longest, now }: Gathering): Run {
   let waiting: Waiting[] = [];
   let isBusy = false;
   let perRow = 0.01;
+  /** Requests in a batch, of late. */
+  let together = 1;
 
   async function flush(): Promise<void> {
     while (waiting.length > 0) {
       const batch = take();
+      together = 0.9 * together + 0.1 * batch.length;
       const rows = batch.reduce((sum, each) => sum + each.rows, 0);
       const began = now();
       await runBatch(batch, rows);
@@ -88,7 +94,9 @@ export function gather({ run, onBatch, longest, now }: Gathering): Run {
       waiting.push({ inputs, rows, shape: shapeOf(inputs), done, fail });
       if (isBusy) return;
       isBusy = true;
-      setImmediate(() => void flush()); // it tells those who wait of its failures
+      // it tells those who wait of its failures
+      if (together < fewClients) void flush();
+      else setImmediate(() => void flush());
     });
 }
 
