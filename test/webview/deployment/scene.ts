@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { Door } from "../../../src/extension/runtime/door";
 import { readDeployment } from "../../../src/shared/deployments";
 import { object, string } from "../../../src/shared/readers";
@@ -8,7 +8,7 @@ import type { TestRuntime } from "../stage";
 
 const mlflow = "/api/2.0/mlflow";
 const own = "/api/tidemark/v1/deployments";
-const models = join(resolve(__dirname, "../../.."), "test/fixtures/rollout");
+const models = join(rootAbove(__dirname), "test/fixtures/rollout");
 const readRun = object({ run: object({ info: object({ run_id: string, artifact_uri: string }) }) });
 
 /** The columns of the models `risk` and `risk-next`. */
@@ -61,13 +61,18 @@ export interface Plan {
   readonly more?: string;
 }
 
+/** The repository: a scene is bundled with the test that plays it, wherever that lies. */
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, "package.json")) ? folder : rootAbove(dirname(folder));
+}
+
 /** The path of a model of test/fixtures/rollout. */
 export function fixture(name: string): string {
   return join(models, `${name}.onnx`);
 }
 
 /** Writes the file and applies it; resolves with the address that answers. */
-export async function deploy({ folder, door }: TestRuntime, plan: Plan): Promise<string> {
+export async function deploy({ folder, door }: Pick<TestRuntime, "folder" | "door">, plan: Plan): Promise<string> {
   const listed = Object.entries(plan.variants).map(
     ([name, model]) => `    - {name: ${JSON.stringify(name)}, model: ${JSON.stringify(model)}}`,
   );
@@ -87,7 +92,7 @@ ${plan.more ?? ""}`;
 }
 
 /** Gateways live on without their runtime. */
-export async function removeAll({ door }: TestRuntime, ...names: string[]): Promise<void> {
+export async function removeAll({ door }: Pick<TestRuntime, "door">, ...names: string[]): Promise<void> {
   for (const name of names) await door.bytes("DELETE", `${own}/${name}`).catch(() => undefined);
 }
 
