@@ -28,8 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const environment = new Environment(context.environmentVariableCollection, runtimes, log);
   const tasks = new TrackedTasks(runtimes, log);
   const runs = new RunsView({ runtimes, tasks, state: context.workspaceState, log });
-  const models = new ModelsView(runtimes, log);
   const served = new Deployments(runtimes, log);
+  const models = new ModelsView(runtimes, served, log);
   const deployments = new DeploymentsView(runtimes, served);
   const pages = new Pages(context, runtimes, log, pageKinds);
   const scripts = new Scripts(runtimes, log);

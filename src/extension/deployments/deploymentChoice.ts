@@ -1,5 +1,6 @@
 import { object, optional, type Reader, string } from "../../shared/readers";
 import { folderIn } from "../commands/runArguments";
+import { modelOf, type ServingNode } from "../models/modelNodes";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import type { DeploymentsNode } from "./deploymentNodes";
@@ -15,10 +16,11 @@ const readContext = object<{ tidemarkDeployment?: string }>({
   tidemarkDeployment: optional(string) as Reader<string>,
 });
 
-/** A line of the tree; a page's menu; or a name from a page. Without one the user is asked. */
+/** A line of this tree or of that of models; a page's menu; or a name from a page. Without one the user is asked. */
 export function deploymentIn(args: readonly unknown[], runtimes: Runtimes): Partial<DeploymentChoice> {
   const [first] = args;
   if (isDeploymentsNode(first)) return choiceOf(first);
+  if (isServing(first)) return { runtime: modelOf(first).runtime, name: first.deployment };
   const runtime = folderIn(args, runtimes);
   if (runtime === undefined) return {};
   if (typeof first === "string" && !first.startsWith("file://")) return { runtime, name: first };
@@ -40,4 +42,8 @@ function isDeploymentsNode(value: unknown): value is DeploymentsNode {
     "kind" in value &&
     (["deployment", "variant"].includes(String(value.kind)) || (value.kind === "folder" && "runtime" in value))
   );
+}
+
+function isServing(value: unknown): value is ServingNode {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "serving";
 }

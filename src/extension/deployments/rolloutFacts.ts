@@ -74,16 +74,27 @@ export function mayRollBack(deployment: DeploymentStatus): boolean {
   return deployment.phase !== "Degraded" && sidesOf(deployment).coming.length > 0;
 }
 
-/** The deployment that serves this version of a model, and the variant that does. */
+export interface Serving {
+  readonly deployment: DeploymentStatus;
+  readonly variant: VariantStatus;
+}
+
+/** Who answers with this version of a model. */
+export function findAllServed(deployments: readonly DeploymentStatus[], model: string, version: number): Serving[] {
+  return deployments.flatMap((deployment) =>
+    deployment.variants
+      .filter((variant) => modelName(variant) === model && variant.version === String(version))
+      .map((variant) => ({ deployment, variant })),
+  );
+}
+
+/** The first of them. */
 export function findServed(
   deployments: readonly DeploymentStatus[],
   model: string,
   version: number,
-): { readonly deployment: DeploymentStatus; readonly variant: VariantStatus } | undefined {
-  for (const deployment of deployments)
-    for (const variant of deployment.variants)
-      if (modelName(variant) === model && variant.version === String(version)) return { deployment, variant };
-  return undefined;
+): Serving | undefined {
+  return findAllServed(deployments, model, version)[0];
 }
 
 /** Of an address in the registry. */

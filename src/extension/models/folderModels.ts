@@ -1,8 +1,10 @@
+import type { DeploymentStatus } from "../../shared/deployments";
 import { type ModelSummary, readModels } from "../../shared/models";
 import { readRunSummary } from "../../shared/runs";
+import { findAllServed } from "../deployments/rolloutFacts";
 import { Refused } from "../runtime/door";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
-import type { ModelNode, ModelsNode, OriginNode, VersionNode } from "./modelNodes";
+import type { ModelNode, ModelsNode, OriginNode, ServingNode, VersionNode } from "./modelNodes";
 
 const kinds = new Set(["model", "model-version", "all"]);
 
@@ -14,6 +16,7 @@ export class FolderModels {
     readonly runtime: FolderRuntime,
     /** Undefined: all of the folder. */
     private readonly changed: (node: ModelsNode | undefined) => void,
+    private readonly served: () => readonly DeploymentStatus[],
   ) {}
 
   /** Undefined: nobody has looked yet. */
@@ -31,6 +34,12 @@ export class FolderModels {
     if (node.version.run === undefined) return [];
     node.origin ??= { kind: "origin", of: node, run: await this.fetchRun(node.version.run) };
     return [node.origin];
+  }
+
+  /** Brings up to date who answers with which version; what stays the same stays as it is drawn. */
+  followServed(): void {
+    for (const model of this.models ?? [])
+      for (const node of model.versions) if (serve(node, this.served())) this.changed(node);
   }
 
   /** Forgets what is here, so that the next look fetches. */
@@ -84,8 +93,10 @@ export class FolderModels {
         of: node,
         version,
         origin: undefined,
+        serving: [],
       };
       line.version = version;
+      serve(line, this.served());
       return line;
     });
     return node;
@@ -101,4 +112,24 @@ export class FolderModels {
       throw error;
     }
   }
+}
+
+/** Says whether anything of it changed. */
+function serve(node: VersionNode, deployments: readonly DeploymentStatus[]): boolean {
+  const { version, of } = node;
+  const found = findAllServed(deployments, of.model.name, version.version);
+  const texts = (serving: readonly Pick<ServingNode, "deployment" | "variant" | "weight">[]) =>
+    JSON.stringify(serving.map(({ deployment, variant, weight }) => [deployment, variant, weight]));
+  const fresh = found.map(
+    ({ deployment, variant }): ServingNode => ({
+      kind: "serving",
+      of: node,
+      deployment: deployment.name,
+      variant: variant.name,
+      weight: variant.weight,
+    }),
+  );
+  if (texts(fresh) === texts(node.serving)) return false;
+  node.serving = fresh;
+  return true;
 }

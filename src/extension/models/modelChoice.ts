@@ -48,6 +48,7 @@ function isModelsNode(value: unknown): value is ModelsNode {
     typeof value === "object" &&
     value !== null &&
     "kind" in value &&
-    (["model", "version", "origin"].includes(String(value.kind)) || (value.kind === "folder" && "runtime" in value))
+    (["model", "version", "origin", "serving"].includes(String(value.kind)) ||
+      (value.kind === "folder" && "runtime" in value))
   );
 }

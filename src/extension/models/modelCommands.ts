@@ -21,9 +21,7 @@ export function modelCommands({ runtimes, models, pages }: Parts): Commands {
       [askModel(runtimes) as Question<Version>, askVersion() as Question<Version>],
       modelIn(args, runtimes),
     );
-  const clicks = createClicks((node: ModelsNode) =>
-    vscode.commands.executeCommand(node.kind === "origin" ? "tidemark.openModelRun" : "tidemark.openModel", node),
-  );
+  const clicks = createClicks((node: ModelsNode) => vscode.commands.executeCommand(openerOf(node), node));
   return {
     modelClicked() {
       const [clicked] = models.view.selection;
@@ -58,6 +56,11 @@ export function modelCommands({ runtimes, models, pages }: Parts): Commands {
     },
     registerModel: (...args: unknown[]) => registerModel(runtimes, args),
   };
+}
+
+function openerOf({ kind }: ModelsNode): string {
+  if (kind === "serving") return "tidemark.openDeployment";
+  return kind === "origin" ? "tidemark.openModelRun" : "tidemark.openModel";
 }
 
 async function openRun(of: Version): Promise<void> {

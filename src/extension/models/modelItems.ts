@@ -1,9 +1,16 @@
 import * as vscode from "vscode";
-import { formatDate, formatNumber } from "../../shared/format";
+import { formatDate, formatNumber, formatPercent } from "../../shared/format";
 import type { VersionSummary } from "../../shared/models";
 import { findPrimaryMetric } from "../../shared/primaryMetric";
 import { folderItem } from "../tree/folderNode";
-import { idOf, type ModelNode, type ModelsNode, type OriginNode, type VersionNode } from "./modelNodes";
+import {
+  idOf,
+  type ModelNode,
+  type ModelsNode,
+  type OriginNode,
+  type ServingNode,
+  type VersionNode,
+} from "./modelNodes";
 import { countVersions, describeVersion } from "./modelText";
 
 const muted = new vscode.ThemeColor("tidemark.mutedIcon");
@@ -36,6 +43,8 @@ function plainItem(node: ModelsNode): vscode.TreeItem {
       return versionItem(node);
     case "origin":
       return originItem(node);
+    case "serving":
+      return servingItem(node);
     default:
       return node satisfies never;
   }
@@ -58,7 +67,10 @@ function modelItem(node: ModelNode): vscode.TreeItem {
 function versionItem(node: VersionNode): vscode.TreeItem {
   const { version } = node;
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(`v${version.version}`, version.run === undefined ? None : Collapsed);
+  const item = new vscode.TreeItem(
+    `v${version.version}`,
+    version.run === undefined && node.serving.length === 0 ? None : Collapsed,
+  );
   const now = Date.now();
   item.id = idOf(node);
   item.description = describeVersion(version, now);
@@ -74,6 +86,19 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   item.contextValue = `version.${version.stage}`;
   item.accessibilityInformation = {
     label: vscode.l10n.t("Version {0} of {1}, {2}", version.version, node.of.model.name, item.description),
+  };
+  return item;
+}
+
+function servingItem(node: ServingNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.deployment);
+  item.id = idOf(node);
+  item.description = vscode.l10n.t("{0} of traffic", formatPercent(node.weight / 100));
+  item.iconPath = new vscode.ThemeIcon("server-process");
+  item.contextValue = "serving";
+  item.tooltip = `${node.deployment}: ${node.variant}\n${item.description}`;
+  item.accessibilityInformation = {
+    label: vscode.l10n.t("Deployment {0}, {1}", node.deployment, item.description),
   };
   return item;
 }

@@ -4,7 +4,7 @@ import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { FolderNode } from "../tree/folderNode";
 
 /** What the tree is made of. The editor knows a node by its identity, so each is made once and then kept up to date. */
-export type ModelsNode = FolderNode | ModelNode | VersionNode | OriginNode;
+export type ModelsNode = FolderNode | ModelNode | VersionNode | OriginNode | ServingNode;
 
 export interface ModelNode {
   readonly kind: "model";
@@ -19,6 +19,7 @@ export interface VersionNode {
   version: VersionSummary;
   /** Made when somebody opens the version. */
   origin: OriginNode | undefined;
+  serving: readonly ServingNode[];
 }
 
 /** The run that a version came from. */
@@ -29,7 +30,17 @@ export interface OriginNode {
   run: RunSummary | undefined;
 }
 
-export function modelOf(node: ModelNode | VersionNode | OriginNode): ModelNode {
+/** A deployment that answers with a version. */
+export interface ServingNode {
+  readonly kind: "serving";
+  readonly of: VersionNode;
+  readonly deployment: string;
+  readonly variant: string;
+  /** Percent of the deployment's requests. */
+  readonly weight: number;
+}
+
+export function modelOf(node: Exclude<ModelsNode, FolderNode>): ModelNode {
   if (node.kind === "model") return node;
   return node.kind === "version" ? node.of : node.of.of;
 }
@@ -44,6 +55,8 @@ export function idOf(node: ModelsNode): string {
       return `${idOf(node.of)}/${node.version.version}`;
     case "origin":
       return `${idOf(node.of)}/run`;
+    case "serving":
+      return `${idOf(node.of)}/served/${node.deployment}/${node.variant}`;
     default:
       return node satisfies never;
   }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Deployments } from "../deployments/deployments";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import { folderNode } from "../tree/folderNode";
@@ -6,16 +7,20 @@ import { FolderModels } from "./folderModels";
 import { modelsItem } from "./modelItems";
 import { type ModelsNode, modelOf } from "./modelNodes";
 
-/** Models, their versions, and the run that each came from; a folder above them where there are several. */
+/** Models, their versions, the run that each came from and who answers with it; a folder above them where there are several. */
 export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<ModelsNode | undefined>();
   private readonly byFolder = new Map<FolderRuntime, FolderModels>();
+  private readonly subscription: vscode.Disposable;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
     private readonly runtimes: Runtimes,
+    private readonly served: Deployments,
     private readonly asked: () => void,
-  ) {}
+  ) {
+    this.subscription = served.onDidChange((runtime) => this.byFolder.get(runtime)?.followServed());
+  }
 
   async getChildren(node?: ModelsNode): Promise<ModelsNode[]> {
     if (node === undefined) {
@@ -32,8 +37,9 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
       case "model":
         return node.versions;
       case "version":
-        return this.of(node.of.runtime).originOf(node);
+        return [...(await this.of(node.of.runtime).originOf(node)), ...node.serving];
       case "origin":
+      case "serving":
         return [];
       default:
         return node satisfies never;
@@ -45,14 +51,18 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   }
 
   getParent(node: ModelsNode): ModelsNode | undefined {
-    if (node.kind === "version" || node.kind === "origin") return node.of;
+    if (node.kind === "version" || node.kind === "origin" || node.kind === "serving") return node.of;
     return node.kind === "model" && this.runtimes.all().length > 1 ? folderNode(modelOf(node).runtime) : undefined;
   }
 
   of(runtime: FolderRuntime): FolderModels {
     let models = this.byFolder.get(runtime);
     if (models === undefined) {
-      models = new FolderModels(runtime, (node) => this.changed.fire(node));
+      models = new FolderModels(
+        runtime,
+        (node) => this.changed.fire(node),
+        () => this.served.of(runtime) ?? [],
+      );
       this.byFolder.set(runtime, models);
     }
     return models;
@@ -65,6 +75,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   }
 
   dispose(): void {
+    this.subscription.dispose();
     this.changed.dispose();
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { tellKey } from "../contextKeys";
+import type { Deployments } from "../deployments/deployments";
 import type { Change, FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import type { ModelsNode } from "./modelNodes";
@@ -14,9 +15,10 @@ export class ModelsView implements vscode.Disposable {
 
   constructor(
     private readonly runtimes: Runtimes,
+    served: Deployments,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.tree = new ModelsTree(runtimes, () => this.showState());
+    this.tree = new ModelsTree(runtimes, served, () => this.showState());
     this.view = vscode.window.createTreeView("tidemark.models", { treeDataProvider: this.tree, showCollapseAll: true });
     this.subscriptions = [
       this.tree,
