@@ -31,8 +31,8 @@ export async function apply(runtime: FolderRuntime, text: string, file: string):
   return (await runtime.door()).post(root, { text, file }, readDeployment);
 }
 
-export async function serve(runtime: FolderRuntime, model: string): Promise<ServeAnswer> {
-  return (await runtime.door()).post("/api/tidemark/v1/serve", { model }, readServeAnswer);
+export async function serve(runtime: FolderRuntime, model: string, name: string): Promise<ServeAnswer> {
+  return (await runtime.door()).post("/api/tidemark/v1/serve", { model, name }, readServeAnswer);
 }
 
 export interface Promotion {

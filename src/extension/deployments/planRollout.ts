@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
+import { plainName } from "../../core/rollout/plainName";
 import type { VersionSummary } from "../../shared/models";
 import type { ModelChoice } from "../models/modelChoice";
 import { askModel } from "../models/modelQuestions";
@@ -109,7 +110,7 @@ function askName(): Question<Answers> {
     async ask({ runtime, model = "" }, form) {
       const taken = new Set<string>();
       const path = runtime?.path ?? "";
-      const wish = plain(model);
+      const wish = plainName(model);
       for (let name = wish, tries = 0; tries < 50 && (await isThere(fileOf(path, name))); tries++) {
         taken.add(name);
         name = freeName(wish, (each) => taken.has(each));
@@ -130,15 +131,6 @@ function askName(): Question<Answers> {
 
 function fileOf(folder: string, name: string): string {
   return join(folder, "deploy", `${name}.yaml`);
-}
-
-function plain(model: string): string {
-  return (
-    model
-      .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
-      .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "")
-      .slice(0, 60) || "model"
-  );
 }
 
 function isThere(path: string): Promise<boolean> {

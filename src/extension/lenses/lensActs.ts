@@ -11,6 +11,9 @@ export class LensActs implements vscode.Disposable {
   private readonly acts = new Map<string, { readonly name: string; readonly registration: vscode.Disposable }>();
   private count = 0;
 
+  /** `family`: of whose lenses, since names are the whole editor's. */
+  constructor(private readonly family: "script" | "deployment") {}
+
   /** The command that does this, the same one each time. */
   nameOf(command: string, args: readonly unknown[]): string {
     const key = JSON.stringify([command, ...args]);
@@ -27,7 +30,7 @@ export class LensActs implements vscode.Disposable {
   }
 
   private register(command: string, args: readonly unknown[]) {
-    const name = `tidemark.lens.${++this.count}`;
+    const name = `tidemark.lens.${this.family}.${++this.count}`;
     const act = () => vscode.commands.executeCommand(command, ...args);
     return { name, registration: vscode.commands.registerCommand(name, act) };
   }

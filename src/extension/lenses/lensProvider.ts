@@ -19,7 +19,7 @@ const selector: vscode.DocumentSelector = [
 /** Act, result and next step above the lines that start a run, guard a script or register a model. */
 export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly acts = new LensActs();
+  private readonly acts = new LensActs("script");
   private readonly again = createAskedAgain(() => this.changed.fire());
   private readonly subscriptions: vscode.Disposable[];
   private weights = "";

@@ -1,3 +1,4 @@
+import { plainName } from "../../core/rollout/plainName";
 import { ApiError } from "../../shared/apiError";
 import { object, optional, string } from "../../shared/readers";
 import { okNumbers, type Route } from "../kernel/http/route";
@@ -53,14 +54,4 @@ spec:
       weights:
         ${variant}: 100
 `;
-}
-
-/** A model may be called what an address cannot hold. */
-export function plainName(model: string): string {
-  const plain = model
-    .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
-    .replace(/^[^A-Za-z0-9]+/, "")
-    .slice(0, 63)
-    .replace(/[^A-Za-z0-9]+$/, "");
-  return plain === "" ? "model" : plain;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readDeploymentFile } from "../../../src/core/rollout/deploymentFile";
+import { plainName } from "../../../src/core/rollout/plainName";
 import { inject } from "../../../src/runtime/kernel/http/inject";
-import { fileFor, plainName } from "../../../src/runtime/rollout/serveRoute";
+import { fileFor } from "../../../src/runtime/rollout/serveRoute";
 import { readServeAnswer } from "../../../src/shared/deployments";
 import { createRegistryRig } from "../registry/registryRig";
 

@@ -23,7 +23,7 @@ interface Lens {
 /** Above a deployment file: apply it, and how what it describes is doing. */
 export class DeploymentLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly acts = new LensActs();
+  private readonly acts = new LensActs("deployment");
   private readonly again = createAskedAgain(() => this.changed.fire());
   private readonly subscriptions: vscode.Disposable[];
   readonly onDidChangeCodeLenses = this.changed.event;
