@@ -29,7 +29,7 @@ export function openJobFolder(task: BatchTask, makePlan: () => Plan): JobFolder 
   const before = readKept(kept);
   const isSame = before?.identity === identity;
   if (!isSame) clear(path);
-  const plan = isSame ? before.plan : makePlan();
+  const plan = isSame ? before.plan : planOr(makePlan, path);
   if (!isSame) {
     writeFileSync(`${kept}.new`, JSON.stringify({ identity, plan } satisfies Kept));
     renameSync(`${kept}.new`, kept);
@@ -45,6 +45,16 @@ export function openJobFolder(task: BatchTask, makePlan: () => Plan): JobFolder 
     release: () => rmSync(join(path, "owner"), { force: true }),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
+}
+
+/** Of an input that cannot even be cut nothing is left. */
+function planOr(makePlan: () => Plan, path: string): Plan {
+  try {
+    return makePlan();
+  } catch (error) {
+    rmSync(path, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 interface Kept {

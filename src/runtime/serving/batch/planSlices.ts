@@ -5,7 +5,7 @@ import { BatchRefusal, type BatchTask, type Plan, type Slice } from "./batchTask
 /** Cells that a worker holds at a time. */
 const mostCells = 1_500_000;
 const mostRows = 200_000;
-const textBytes = 8 * 1024 * 1024;
+const textBytes = 4 * 1024 * 1024;
 
 /** Cuts the input into pieces that are worked on one by one; the same input is always cut the same way. */
 export function planSlices(task: BatchTask, source: Source, workers: number): Plan {
