@@ -41,7 +41,7 @@ describe("models that a deployment file names", () => {
   });
 
   it("are found fault with where they stand, with what was likely meant", () => {
-    assert.deepEqual(faults("models:/churn/9 # soon"), [
+    assert.deepEqual(faults("  models:/churn/9 # soon"), [
       "models:/churn/9 | models:/churn/9: churn has no version 9; the newest is 2.",
     ]);
     assert.deepEqual(faults("models:/chrun/1"), [
