@@ -7,6 +7,7 @@ import { parseArgs, promisify } from "node:util";
 import { makePython } from "../../interop/venv";
 import { runProgram, startNull } from "../tracking/processes";
 import { markdown, type Row } from "../tracking/table";
+import { measureBatch } from "./batchPredict";
 import type { Bench } from "./bench";
 import { ourselves, type Place } from "./contenders";
 import { measureCost } from "./cost";
@@ -20,7 +21,7 @@ import { measureStarts } from "./starting";
 const run = promisify(execFile);
 const root = resolve(__dirname, "../../..");
 const here = join(root, "test/bench/serving");
-const parts = ["one-row", "batch", "memory", "start", "cost", "deployment", "large"] as const;
+const parts = ["one-row", "batch", "memory", "start", "cost", "deployment", "large", "predict"] as const;
 const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string" },
     seconds: { type: "string" },
     "large-mb": { type: "string", default: "500" },
+    "predict-rows": { type: "string", default: "1000000" },
   },
 });
 
@@ -71,6 +73,7 @@ async function main(): Promise<void> {
   if (wanted.has("cost")) await measureCost(bench);
   if (wanted.has("deployment")) await measureDeployment(bench);
   if (wanted.has("large")) await measureLarge(bench, join(here, "makeLarge.py"), Number(options["large-mb"]));
+  if (wanted.has("predict")) await measureBatch(bench, join(here, "batchPredict.py"), Number(options["predict-rows"]));
   say(`\n${markdown(rows, "the other")}\n`);
   for (const note of notes) say(`- ${note}`);
   sayLoad(" at the end");

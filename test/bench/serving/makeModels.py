@@ -19,7 +19,7 @@ features = features.astype(np.float32)
 forest = RandomForestClassifier(n_estimators=100, random_state=7).fit(features, labels)
 model = to_onnx(forest, features[:1], options={id(forest): {"zipmap": False}})
 (folder / "forest.onnx").write_bytes(model.SerializeToString())
-mlflow.sklearn.save_model(forest, folder / "forest-sklearn")
+mlflow.sklearn.save_model(forest, folder / "forest-sklearn", skops_trusted_types=["sklearn.tree._tree.Tree"])
 mlflow.onnx.save_model(model, folder / "forest-mlflow")
 
 rows = features[:256].round(4).astype(np.float32)
