@@ -136,13 +136,20 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     draw();
   };
 
+  let room = root.clientWidth - sidePadding;
   const draw = (): void => {
-    if (state === undefined) render(trouble === undefined ? nothing : sayTrouble(trouble, refresh), root);
-    else render(page(state), root);
+    if (state === undefined) {
+      render(trouble === undefined ? nothing : sayTrouble(trouble, refresh), root);
+      return;
+    }
+    render(page(state), root);
+    const main = root.querySelector<HTMLElement>(".main");
+    if (main === null || main.clientWidth - sidePadding === room) return;
+    room = main.clientWidth - sidePadding; // a pane has come or gone: the charts are drawn for what is left
+    render(page(state), root);
   };
 
   const page = (now: State) => {
-    const room = (root.querySelector<HTMLElement>(".main")?.clientWidth ?? root.clientWidth) - sidePadding;
     const isTried = now.live.rollout.treatments.length > 0;
     return html`${header(now, {
       tryIt: () => choose({ tries: !own.tries }),

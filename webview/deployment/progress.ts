@@ -93,7 +93,7 @@ function rail(state: State) {
       const filled = i < place ? 1 : i === place && !isTaken ? gone : 0;
       return html`<li class=${look} aria-current=${look === "current" ? "step" : nothing}>
         <span class="stop">${look === "done" ? icon("check", t("done")) : look === "failed" ? icon("close", t("taken back")) : nothing}</span>
-        ${i < all.length - 1 ? html`<span class="way"><span .style=${`width:${filled * 100}%`}></span></span>` : nothing}
+        ${i < all.length - 1 ? html`<span class="way"><span .style=${`--gone:${filled * 100}%`}></span></span>` : nothing}
         <b class="number">${formatPercent((step?.weight ?? 100) / 100)}</b>
         <span class="muted small number">${step === undefined ? t("done") : stepWords(step, look === "current" ? rollout.elapsed : undefined)}</span>
       </li>`;

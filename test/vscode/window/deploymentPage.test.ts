@@ -69,6 +69,7 @@ describe("the page of a deployment, in a window as a person has it", function ()
       given.map((_, i) => ({ user_id: `u${i}`, metric: "accepted", value: i % 3 === 0 })),
     );
     await window.command("Tidemark: Open Deployment…");
+    await window.page.locator(".quick-input-widget .monaco-list-row", { hasText: "churn-api" }).click();
     const page = await frame();
     await window.page.locator(".tab", { hasText: "Deployment: churn-api" }).waitFor();
     await page.getByRole("heading", { name: "Step 1 of 1" }).waitFor();

@@ -37,6 +37,7 @@ export async function register(door: Door, name: string, onnx: readonly string[]
     };
     for (const [file, content] of Object.entries(files)) await upload(door, `${place}/model/${file}`, content);
     await door.post(`${mlflow}/model-versions/create`, { name, source: `runs:/${run_id}/model`, run_id }, nothing);
+    await door.post(`${mlflow}/runs/update`, { run_id, status: "FINISHED", end_time: Date.now() }, nothing);
     const alias = ["champion", "challenger"][i];
     if (alias) await door.post(`${mlflow}/registered-models/alias`, { name, alias, version: String(i + 1) }, nothing);
   }
