@@ -21,6 +21,8 @@ export interface BatchTask {
   readonly output: Place;
   /** Those of the input that the model takes, in its order; undefined: by their names, or all of them. */
   readonly columns: readonly string[] | undefined;
+  /** The names that the model's own file gives them: taken where the input has them all. Filled in by the workers. */
+  readonly known?: readonly string[] | undefined;
   /** What is missing becomes NaN, which some models know. */
   readonly allowsMissing: boolean;
 }

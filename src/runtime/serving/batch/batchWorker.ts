@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { convertedFacts } from "../../../core/onnx/convertedFacts";
 import { OnnxFault } from "../../../core/onnx/fields";
+import { readModel } from "../../../core/onnx/readModel";
 import { startParquet } from "../../../core/table/parquetWriter";
 import type { Engine } from "../engine/engine";
 import { openLocalEngine } from "../engine/localEngine";
@@ -31,13 +33,15 @@ interface Work {
 
 let work: Work | undefined;
 
-async function open({ task, plan, threads }: Extract<ToWorker, { type: "open" }>): Promise<Work> {
-  const engine = await openLocalEngine({ ...task.model, threads }).catch((error: unknown) => {
-    if (error instanceof OnnxFault) throw new BatchRefusal(`${task.model.path}: ${error.message}`);
+async function open({ task: given, plan, threads }: Extract<ToWorker, { type: "open" }>): Promise<Work> {
+  const { path } = given.model;
+  const engine = await openLocalEngine({ ...given.model, threads }).catch((error: unknown) => {
+    if (error instanceof OnnxFault) throw new BatchRefusal(`${path}: ${error.message}`);
     throw error;
   });
-  const model = openFileSource(task.model.path);
+  const model = openFileSource(path);
   const run = quickForest(model, engine);
+  const task = { ...given, known: convertedFacts(readModel(model)).columns };
   model.close();
   const source = openFileSource(task.input.path);
   if (task.input.format !== "parquet") return { task, plan, engine, run, source, parquet: undefined };

@@ -18,7 +18,7 @@ export interface Feeds {
 export function feedsOf(
   facts: ModelFacts,
   names: readonly string[],
-  task: Pick<BatchTask, "columns" | "input">,
+  task: Pick<BatchTask, "columns" | "known" | "input">,
 ): Feeds {
   const layout = oneValueACell(facts, task.columns?.length ?? names.length);
   const places = new Map(names.map((name, i) => [name, i]));
@@ -26,7 +26,9 @@ export function feedsOf(
     const twice = names.find((name, i) => places.get(name) !== i);
     throw new BatchRefusal(`${task.input.path}: column '${twice}' is there twice`);
   }
-  const wanted = task.columns;
+  const { known } = task;
+  const isKnown = known?.length === layout.slots.length && known.every((name) => places.has(name));
+  const wanted = task.columns ?? (layout.names === undefined && isKnown ? known : undefined);
   if (wanted !== undefined) {
     if (wanted.length !== layout.slots.length)
       throw new BatchRefusal(`--columns: the model takes ${layout.slots.length} columns, got ${wanted.length}`);
@@ -44,10 +46,10 @@ export function feedsOf(
     const column = places.get(name);
     if (column !== undefined) return { slot, column };
     if (slot.column !== undefined && !slot.column.required) return { slot, column: -1 };
-    const known = names.slice(0, 12).map((each) => `'${each}'`);
+    const there = names.slice(0, 12).map((each) => `'${each}'`);
     const rest = names.length > 12 ? ` and ${names.length - 12} more` : "";
     throw new BatchRefusal(
-      `${task.input.path}: row 1: column '${name}', which the model takes, is missing; there are ${known.join(", ")}${rest}`,
+      `${task.input.path}: row 1: column '${name}', which the model takes, is missing; there are ${there.join(", ")}${rest}`,
     );
   }
 }
