@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { openFileSource } from "../fileSource";
 import { assemble } from "./assemble";
-import { BatchRefusal, type BatchTask, type FromWorker, type Plan, type ToWorker } from "./batchTask";
+import { BatchRefusal, type BatchTask, type FromWorker, type Slice, type ToWorker } from "./batchTask";
 import { type JobFolder, openJobFolder } from "./jobFolder";
 import { planSlices } from "./planSlices";
 
@@ -87,7 +87,9 @@ async function work(options: BatchOptions, folder: JobFolder, left: number[], mo
   const deaths = new Map<number, number>();
   const workers = new Set<ChildProcess>();
   let rows = 0;
-  report(weight(plan, folder), weightOf(plan));
+  const total = plan.slices.reduce((sum, slice) => sum + sizeOf(slice), 0);
+  let done = total - left.reduce((sum, index) => sum + sizeOf(plan.slices[index] as Slice), 0);
+  report(done, total);
   const stop = () => {
     for (const each of workers) each.kill("SIGKILL");
   };
@@ -108,11 +110,13 @@ async function work(options: BatchOptions, folder: JobFolder, left: number[], mo
               throw error;
             });
           if (answer.type === "done") rows += answer.rows;
-          report(weight(plan, folder), weightOf(plan));
+          done += sizeOf(plan.slices[index] as Slice);
+          report(done, total);
         }
       } catch (error) {
         if (signal.aborted || !(error instanceof WorkerDeath)) throw error;
-        const isOften = [...deaths.values()].some((each) => each >= mostDeaths) || deaths.size === 0;
+        if (deaths.size === 0) throw new Error(`the process that opens the model died (${error.how})`);
+        const isOften = [...deaths.values()].some((each) => each >= mostDeaths);
         if (isOften) throw new Error(`the process that runs the model died (${error.how}) again and again`);
       } finally {
         workers.delete(worker.child);
@@ -121,25 +125,26 @@ async function work(options: BatchOptions, folder: JobFolder, left: number[], mo
     }
   };
   try {
-    await Promise.all(Array.from({ length: count }, one));
+    let why: unknown;
+    const ended = Array.from({ length: count }, () =>
+      one().catch((error: unknown) => {
+        why ??= error;
+        left.length = 0;
+        stop();
+      }),
+    );
+    // all of them: none may write into a folder that is being removed
+    await Promise.all(ended);
     signal.throwIfAborted();
+    if (why !== undefined) throw why;
     return rows;
   } finally {
     signal.removeEventListener("abort", stop);
-    stop();
   }
 }
 
-/** How much of the input is done: rows, or bytes of text. */
-function weight(plan: Plan, folder: JobFolder): number {
-  return plan.slices.reduce((sum, slice, i) => (folder.isDone(i) ? sum + sizeOf(slice) : sum), 0);
-}
-
-function weightOf({ slices }: Plan): number {
-  return slices.reduce((sum, slice) => sum + sizeOf(slice), 0);
-}
-
-function sizeOf(slice: Plan["slices"][number]): number {
+/** Rows, or bytes of text. */
+function sizeOf(slice: Slice): number {
   return slice.kind === "rows" ? slice.rows : slice.to - slice.from;
 }
 

@@ -192,6 +192,46 @@ describe("tidemark predict", function () {
     assert.deepEqual([other.rows, other.resumed], [200_000, 0]);
   });
 
+  const workerThat = (name: string, onSlice: string) =>
+    write(
+      name,
+      `const fs = require("node:fs");
+process.on("message", ({ type, index, part }) => {
+  if (type === "open") return process.send({ type: "ready" });
+  ${onSlice}
+  fs.writeFileSync(part, "{}\\n");
+  process.send({ type: "done", index, rows: 1 });
+});`,
+    );
+  const withWorker = (script: string, output: string) =>
+    predictFiles({
+      task: {
+        model: { path: forest, name: "forest", version: "1", columns: undefined },
+        input: { path: write("in.jsonl", '{"a":1}\n'), format: "jsonl" },
+        output: { path: at(output), format: "jsonl" },
+        columns: undefined,
+        allowsMissing: false,
+      },
+      signal: new AbortController().signal,
+      report: () => undefined,
+      script,
+    });
+
+  it("starts another worker where one dies, and gives a piece up that kills them all", async () => {
+    const once = `if (!fs.existsSync(${JSON.stringify(at("died"))})) {
+      fs.writeFileSync(${JSON.stringify(at("died"))}, "");
+      process.kill(process.pid, "SIGSEGV");
+    }`;
+    const found = await withWorker(workerThat("once.cjs", once), "once.jsonl");
+    assert.deepEqual([found.rows, existsSync(at("died"))], [1, true]);
+    const always = 'process.kill(process.pid, "SIGSEGV"); return;';
+    await assert.rejects(
+      withWorker(workerThat("always.cjs", always), "always.jsonl"),
+      /died \(SIGSEGV\) again and again/,
+    );
+    assert.equal(existsSync(at("always.jsonl")), false);
+  });
+
   it("lets nobody else write the same output meanwhile", async () => {
     const input = write("in.csv", csv);
     const output = at("busy.csv");
