@@ -10,11 +10,11 @@ import mlflow.sklearn
 import numpy as np
 import onnxruntime
 from skl2onnx import to_onnx
-from sklearn.datasets import make_classification
+from sklearn.datasets import load_breast_cancer
 from sklearn.ensemble import RandomForestClassifier
 
 folder = pathlib.Path(sys.argv[1])
-features, labels = make_classification(n_samples=2000, n_features=30, n_informative=12, random_state=7)
+features, labels = load_breast_cancer(return_X_y=True)  # the data of guides with 30 features
 features = features.astype(np.float32)
 forest = RandomForestClassifier(n_estimators=100, random_state=7).fit(features, labels)
 model = to_onnx(forest, features[:1], options={id(forest): {"zipmap": False}})
