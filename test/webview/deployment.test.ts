@@ -237,6 +237,39 @@ describe("the page of a deployment", function () {
     assert.deepEqual([tried.heard.troubles, tried.heard.faults], [[], []]);
   });
 
+  it("keeps an answer that comes while it asks how the deployment does", async () => {
+    let letGo: (() => void) | undefined;
+    let isHeld = false;
+    const slow: TestRuntime["door"] = {
+      ...runtime.door,
+      async bytes(method, path, body) {
+        const bytes = await runtime.door.bytes(method, path, body);
+        if (path.includes("/live") && isHeld)
+          await new Promise<void>((go) => {
+            letGo = go;
+          });
+        return bytes;
+      },
+    };
+    await using tried = await openStage({
+      page: "deployment",
+      params: { deployment: "churn-api", tries: true },
+      door: slow,
+    });
+    const { page } = tried;
+    await page.waitForSelector("html[data-tm-ready]");
+    isHeld = true;
+    while (letGo === undefined) await page.waitForTimeout(20);
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.locator(".answer").getByText("200").waitFor();
+    isHeld = false;
+    const asked = tried.heard.routes.get("GET /api/tidemark/v1/deployments/churn-api/live") ?? 0;
+    letGo();
+    while ((tried.heard.routes.get("GET /api/tidemark/v1/deployments/churn-api/live") ?? 0) <= asked)
+      await page.waitForTimeout(20);
+    assert.equal(await page.locator(".answer").count(), 1);
+  });
+
   it("gives the same request as code that other programs run with the same answer", async () => {
     await using tried = await open("churn-api", { tries: true });
     const { page, heard } = tried;

@@ -1,7 +1,7 @@
 import "./deployment.css";
 import { html, nothing, render } from "lit";
 import { readReport } from "../../src/core/rollout/readReport";
-import { readHistory, readLive, readTried, readTryForm } from "../../src/shared/deploymentPage";
+import { type LiveDeployment, readHistory, readLive, readTried, readTryForm } from "../../src/shared/deploymentPage";
 import { requestSnippet } from "../../src/shared/snippets";
 import { type DeploymentParams, readDeploymentParams } from "../../src/shared/views/deployment";
 import { host, Refused } from "../kit/host";
@@ -31,6 +31,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
   let own: Own = { ...keptBefore(), ...(params.tries && { tries: true }) };
   let reportedAt = 0;
   let copiedAt = 0;
+  let lastTold = "";
   const name = params.deployment;
   const path = `/api/tidemark/v1/deployments/${encodeURIComponent(name).replaceAll(".", "%2E")}`;
 
@@ -51,11 +52,9 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
   };
 
   const loadLive = async (): Promise<void> => {
-    const before = state;
-    const live = await host.get(`${path}/live?since=${before ? sinceOf(before.course) : 0}`, readLive);
-    // one that began anew has forgotten what the page knows: it is asked for all of it the next time
+    const live = await host.get(`${path}/live?since=${state ? sinceOf(state.course) : 0}`, readLive);
+    const before = state; // an answer to a request may have come meanwhile
     const course = joined(before?.course ?? {}, live.course, live.now);
-    const moved = before === undefined || movedOf(before) !== movedOf({ live });
     state = {
       history: [],
       report: undefined,
@@ -71,11 +70,12 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
       own,
     };
     trouble = undefined;
-    if (moved) {
-      const { history } = await host.get(`${path}/history`, readHistory);
-      state = { ...state, history };
-      if (before) say(`${name}: ${phaseWord(live.deployment.phase)}. ${live.deployment.reason}`);
-    }
+    const told = movedOf(live);
+    if (told === lastTold) return;
+    const { history } = await host.get(`${path}/history`, readHistory);
+    lastTold = told;
+    state = { ...state, history };
+    if (before) say(`${name}: ${phaseWord(live.deployment.phase)}. ${live.deployment.reason}`);
   };
 
   const loadReport = async (): Promise<void> => {
@@ -210,7 +210,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
 });
 
 /** What is written down when it changes. */
-function movedOf({ live: { deployment, rollout } }: Pick<State, "live">): string {
+function movedOf({ deployment, rollout }: LiveDeployment): string {
   const { phase, step, reason, weights } = deployment;
   return JSON.stringify([phase, step, reason, weights, rollout.failures, deployment.applied]);
 }
