@@ -38,6 +38,8 @@ export async function openSession(
     interOpNumThreads: 1,
     executionMode: "sequential",
     logSeverityLevel: 4,
+    // threads that wait for work in a loop take the processor from whoever has some: three times as much a batch of 256
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   const inputNames = inputs.map(({ name }) => name);
   const outputNames = outputs.map(({ name }) => name);
