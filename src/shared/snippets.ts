@@ -3,18 +3,37 @@
 export const languages = ["curl", "python", "typescript"] as const;
 export type Language = (typeof languages)[number];
 
-/** `body` is JSON's own: what a form or a file holds. */
-export function requestSnippet(language: Language, url: string, body: unknown): string {
+/** `body` is the text of a JSON object, and is sent as it stands. */
+export function requestSnippet(language: Language, url: string, body: string): string {
   switch (language) {
     case "curl":
-      return `curl ${quoted(url)} \\\n  -H 'content-type: application/json' \\\n  -d ${quoted(JSON.stringify(body))}`;
+      return `curl ${quoted(url)} \\\n  -H 'content-type: application/json' \\\n  -d ${quoted(body)}`;
     case "python":
-      return `import requests\n\nanswer = requests.post(\n    ${python(url)},\n    json=${python(body)},\n    timeout=10,\n)\nanswer.raise_for_status()\nprint(answer.json())`;
+      return `import requests
+
+answer = requests.post(
+    ${JSON.stringify(url)},
+    ${hasLongNumbers(body) ? `data=${JSON.stringify(body)},\n    headers={"content-type": "application/json"}` : `json=${python(JSON.parse(body))}`},
+    timeout=10,
+)
+answer.raise_for_status()
+print(answer.json())`;
     case "typescript":
-      return `const answer = await fetch(${JSON.stringify(url)}, {\n  method: "POST",\n  headers: { "content-type": "application/json" },\n  body: JSON.stringify(${JSON.stringify(body)}),\n});\nif (!answer.ok) throw new Error(await answer.text());\nconsole.log(await answer.json());`;
+      return `const answer = await fetch(${JSON.stringify(url)}, {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: ${hasLongNumbers(body) ? JSON.stringify(body) : `JSON.stringify(${body})`},
+});
+if (!answer.ok) throw new Error(await answer.text());
+console.log(await answer.json());`;
     default:
       return language satisfies never;
   }
+}
+
+/** A double would not hold them: they stay text. */
+function hasLongNumbers(body: string): boolean {
+  return /\d{16,}/.test(body);
 }
 
 /** For a POSIX shell. */

@@ -228,6 +228,8 @@ describe("the page of a deployment", function () {
 
     await pane.getByRole("button", { name: "Write the row as JSON" }).click();
     const text = pane.getByRole("textbox", { name: "The row as JSON" });
+    await text.fill("[9007199254740993, 0, 0, 0, 0]");
+    await pane.getByRole("tabpanel").getByText("[9007199254740993, 0, 0, 0, 0]").waitFor();
     await text.fill("{oops");
     await pane.getByText("The row is no JSON.").waitFor();
     await expectNames(page);

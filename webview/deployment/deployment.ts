@@ -116,7 +116,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     const request = bodyOf(state);
     if ("fault" in request) return;
     set({ isTrying: true, failure: undefined });
-    host.post(`${path}/predict`, { body: request.body }, readTried).then(
+    host.post(`${path}/predict`, { text: request.text }, readTried).then(
       (tried) => {
         set({ isTrying: false, tried });
         void refresh();
@@ -179,7 +179,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
   };
 
   const quiet = ({ form }: State) => {
-    const line = form && requestSnippet("curl", `${form.url}/predict`, { features: form.features });
+    const line = form && requestSnippet("curl", `${form.url}/predict`, JSON.stringify({ features: form.features }));
     return html`<section class="block line quiet" aria-label=${t("Live figures")}>
       <h2>${t("No requests yet")}</h2>
       <p class="muted">

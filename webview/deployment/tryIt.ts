@@ -54,7 +54,7 @@ function content(state: State, form: TryForm, acts: TryActs) {
     ${"fault" in body ? html`<p class="failure" role="alert">${icon("error")}<span>${body.fault}</span></p>` : nothing}
     ${failure === undefined ? nothing : html`<p class="failure" role="alert">${icon("error")}<span>${failure}</span></p>`}
     ${tried === undefined ? nothing : answer(tried)}
-    ${"fault" in body ? nothing : snippets(own.language, `${form.url}/predict`, body.body, acts)}
+    ${"fault" in body ? nothing : snippets(own.language, `${form.url}/predict`, body.text, acts)}
   `;
 }
 
@@ -63,7 +63,7 @@ function isJson({ own, form }: State): boolean {
 }
 
 function jsonText({ own }: State, form: TryForm): string {
-  return own.json ?? JSON.stringify(form.fields.length > 0 ? featuresOf(form, own) : form.features);
+  return own.json ?? (form.fields.length > 0 ? rowText(form, own) : JSON.stringify(form.features));
 }
 
 function input(field: TryField, form: TryForm, own: Own, { change }: TryActs) {
@@ -82,27 +82,31 @@ function textOf(example: unknown): string {
   return typeof example === "string" ? example : JSON.stringify(example);
 }
 
-function featuresOf({ isNamed, fields }: TryForm, own: Own): unknown {
-  const values = fields.map(
-    (field) => [field.name, typedValue(field, own.values[field.name] ?? textOf(field.example))] as const,
+/** The row as JSON, each value as it was typed. */
+function rowText({ isNamed, fields }: TryForm, own: Own): string {
+  const pieces = fields.map(
+    (field) => [field.name, pieceOf(field, own.values[field.name] ?? textOf(field.example))] as const,
   );
-  if (!isNamed) return values.map(([, value]) => value);
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  if (!isNamed) return `[${pieces.map(([, piece]) => piece ?? "null").join(", ")}]`;
+  const known = pieces.filter(([, piece]) => piece !== undefined);
+  return `{${known.map(([name, piece]) => `${JSON.stringify(name)}: ${piece}`).join(", ")}}`;
 }
 
-/** What is no number is sent as it was typed: the endpoint's own message says what is wrong with it. */
-function typedValue({ kind, isRequired }: TryField, text: string): unknown {
-  if (text.trim() === "" && kind !== "text") return isRequired ? "" : undefined;
+/** What is no number is sent as text: the endpoint's own message says what is wrong with it. Undefined: left out. */
+function pieceOf({ kind, isRequired }: TryField, text: string): string | undefined {
+  const typed = text.trim();
   switch (kind) {
     case "number":
     case "whole":
-      return Number.isFinite(Number(text)) ? Number(text) : text;
+      if (typed === "") return isRequired ? '""' : undefined;
+      return /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(typed) ? typed : JSON.stringify(typed);
     case "truth":
-      return text === "true";
+      return typed === "true" ? "true" : "false";
     case "list":
-      return parsed(text) ?? text;
+      if (typed === "") return isRequired ? "[]" : undefined;
+      return parsed(typed) === undefined ? JSON.stringify(typed) : typed;
     case "text":
-      return text;
+      return text === "" && !isRequired ? undefined : JSON.stringify(text);
     default:
       return kind satisfies never;
   }
@@ -116,17 +120,16 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The request that would be sent, or why there is none. */
-export function bodyOf(
-  state: State,
-): { readonly body: Readonly<Record<string, unknown>> } | { readonly fault: string } {
+/** The JSON that would be sent, or why there is none. */
+export function bodyOf(state: State): { readonly text: string } | { readonly fault: string } {
   const { form, own } = state;
   if (form === undefined) return { fault: t("The form is not here yet.") };
-  const user = own.user.trim() === "" ? {} : { [form.userField]: own.user.trim() };
-  if (!isJson(state)) return { body: { features: featuresOf(form, own), ...user } };
-  const features = parsed(jsonText(state, form));
-  if (features === undefined) return { fault: t("The row is no JSON.") };
-  return { body: { features, ...user } };
+  const row = isJson(state) ? jsonText(state, form).trim() : rowText(form, own);
+  if (parsed(row) === undefined) return { fault: t("The row is no JSON.") };
+  const user = own.user.trim();
+  return {
+    text: `{"features": ${row}${user === "" ? "" : `, ${JSON.stringify(form.userField)}: ${JSON.stringify(user)}`}}`,
+  };
 }
 
 const mostShown = 4000;
@@ -148,7 +151,7 @@ function answer({ status, variant, requestId, milliseconds, body }: Tried) {
 
 const titles: Readonly<Record<Language, string>> = { curl: "curl", python: "Python", typescript: "TypeScript" };
 
-function snippets(chosen: Language, url: string, body: unknown, { change, copy }: TryActs) {
+function snippets(chosen: Language, url: string, body: string, { change, copy }: TryActs) {
   const text = requestSnippet(chosen, url, body);
   const move = (event: KeyboardEvent) => {
     const at = languages.indexOf(chosen);

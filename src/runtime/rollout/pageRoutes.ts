@@ -1,12 +1,12 @@
-import { number, object, optional, type Reader } from "../../shared/readers";
+import { number, object, optional, string } from "../../shared/readers";
 import { ok, okNumbers, type Request, type Route } from "../kernel/http/route";
 import type { Rollouts } from "./rollouts";
 import { tryDeployment } from "./tryDeployment";
 
 const one = "/api/tidemark/v1/deployments/{name}";
-const anything: Reader<unknown> = (value) => value;
 const readSince = object({ since: optional(number, 0) });
-const readTry = object({ body: anything });
+/** The JSON of a request as it was typed: parsed here, its long numbers would not be what they were. */
+const readTry = object({ text: string });
 
 /** What the page of a deployment asks for beyond what commands ask. */
 export function deploymentPageRoutes(rollouts: Rollouts): Route[] {
@@ -21,8 +21,8 @@ export function deploymentPageRoutes(rollouts: Rollouts): Route[] {
       method: "POST",
       path: `${one}/predict`,
       async handle(request) {
-        const { body } = readTry(request.body, "body");
-        return ok(await tryDeployment(await rollouts.address(nameIn(request)), JSON.stringify(body)));
+        const { text } = readTry(request.body, "body");
+        return ok(await tryDeployment(await rollouts.address(nameIn(request)), text));
       },
     },
   ];
