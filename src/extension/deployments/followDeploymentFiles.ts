@@ -4,6 +4,9 @@ import type { Deployments } from "./deployments";
 import { isDeploymentText } from "./files/fileHeader";
 import { loadLater } from "./loadLater";
 
+/** What a file calls itself stands there. */
+const top = new vscode.Range(0, 0, 60, 0);
+
 /** Waits for the first deployment file that is opened or written; only then is loaded what helps with it. */
 export function followDeploymentFiles(
   runtimes: Runtimes,
@@ -12,7 +15,7 @@ export function followDeploymentFiles(
 ): vscode.Disposable {
   let help: vscode.Disposable | undefined;
   const look = (document: vscode.TextDocument) => {
-    if (help || document.languageId !== "yaml" || !isDeploymentText(document.getText())) return;
+    if (help || document.languageId !== "yaml" || !isDeploymentText(document.getText(top))) return;
     help = loadLater().registerDeploymentFiles(runtimes, served, log);
     waiting.dispose();
   };

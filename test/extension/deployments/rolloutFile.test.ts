@@ -93,6 +93,8 @@ describe("a deployment file among other YAML files", () => {
     assert.equal(nameIn(text), "churn");
     assert.equal(nameIn("metadata: {name: churn-api}\n"), "churn-api");
     assert.equal(nameIn("metadata: # whose\r\n  # a word\r\n  name: 'churn'\r\n"), "churn");
+    assert.equal(nameIn("metadata:\n  labels:\n    name: other\n\n  name: churn\n"), "churn");
+    assert.equal(nameIn(`metadata:\n${" \n".repeat(900)}`), undefined);
     assert.equal(nameIn("metadata:\nspec:\n  variants:\n    - name: stable\n"), undefined);
   });
 });

@@ -30,6 +30,14 @@ export interface Gap extends Span {
   readonly isFlow: boolean;
 }
 
+interface WrittenKey {
+  readonly path: readonly string[];
+  readonly key: string;
+  readonly from: number;
+  /** Behind it. */
+  readonly colon: number;
+}
+
 interface Frame {
   readonly indent: number;
   readonly kind: "map" | "list";
@@ -40,7 +48,12 @@ interface Frame {
 
 const keyPattern = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#{}[\],&*!|>'"%@`-][^:#{}[\]]*|-[^\s:#{}[\]][^:#{}[\]]*):(?=\s|$)/;
 
+/** Longer or deeper ones are no deployments, and nobody waits for them. */
+const longest = 200_000;
+const deepest = 40;
+
 export function outlineOf(text: string): Outline {
+  if (text.length > longest) return { entries: [], gaps: [] };
   const entries: OutlineEntry[] = [];
   const gaps: Gap[] = [];
   const frames: Frame[] = [];
@@ -57,19 +70,20 @@ export function outlineOf(text: string): Outline {
     if (skipBelow !== undefined || /^(---|%|\s*#)/.test(line)) {
       // text over several lines, a comment, or what YAML says of itself
     } else if (isEmpty) addGap(line.length, at, end);
-    else next = readBlock(at + indent, indent, at) ?? next;
+    else next = readBlock(at + indent, indent) ?? next;
     at = next;
   }
   return { entries, gaps };
 
   /** The rest of a line from a column on; returns where to go on if it took more than the line. */
-  function readBlock(from: number, column: number, lineStart: number): number | undefined {
+  function readBlock(from: number, column: number): number | undefined {
     const end = endOfLine(text, from);
     const rest = text.slice(from, end);
     if (/^-(\s|$)/.test(rest)) {
+      if (frames.length > deepest) return undefined;
       enterItem(column);
       const inner = from + 1 + (rest.slice(1).length - rest.slice(1).trimStart().length);
-      if (inner < end) return readBlock(inner, column + (inner - from), lineStart);
+      if (inner < end) return readBlock(inner, column + (inner - from));
       const list = frames.at(-1);
       if (list) gaps.push({ from: from + 1, to: end, path: [...list.path, list.last], isFlow: false });
       return undefined;
@@ -84,17 +98,7 @@ export function outlineOf(text: string): Outline {
     return readValue({ path, key: unquoted(written), from, colon: from + whole.length });
   }
 
-  function readValue({
-    path,
-    key,
-    from,
-    colon,
-  }: {
-    path: readonly string[];
-    key: string;
-    from: number;
-    colon: number;
-  }) {
+  function readValue({ path, key, from, colon }: WrittenKey): number | undefined {
     const end = endOfLine(text, colon);
     const rest = text.slice(colon, end);
     const inner = colon + (rest.length - rest.trimStart().length);
@@ -118,6 +122,7 @@ export function outlineOf(text: string): Outline {
 
   /** What stands in brackets, over as many lines as it takes; returns the place behind it. */
   function readFlow(from: number, path: readonly string[]): number {
+    if (path.length > deepest) return text.length;
     const isMap = text[from] === "{";
     const close = isMap ? "}" : "]";
     let place = from + 1;

@@ -8,9 +8,18 @@ export function isDeploymentText(text: string): boolean {
 
 /** `metadata.name`, as far as it can be read without a parser. */
 export function nameIn(text: string): string | undefined {
-  const [, inline, block] =
-    /^metadata:[ \t]*(?:\{[^}\n]*?\bname:[ \t]*["']?([\w.-]+)|(?:#.*)?\r?\n(?:[ \t]+(?!name:).*\r?\n|[ \t]*\r?\n)*[ \t]+name:[ \t]*["']?([\w.-]+))/m.exec(
-      text,
-    ) ?? [];
-  return inline ?? block;
+  const lines = text.slice(0, farEnough).split(/\r?\n/);
+  const at = lines.findIndex((line) => line.startsWith("metadata:"));
+  const [, inline] = /[{,]\s*name:\s*["']?([\w.-]+)/.exec(lines[at] ?? "") ?? [];
+  if (at < 0 || inline !== undefined) return inline;
+  let depth: number | undefined;
+  for (const line of lines.slice(at + 1)) {
+    const [, indent = "", rest = ""] = /^([ \t]*)(.*)$/.exec(line) ?? [];
+    if (rest === "" || rest.startsWith("#")) continue;
+    if (indent === "") return undefined; // the next key at the top
+    depth ??= indent.length;
+    const [, name] = /^name:\s*["']?([\w.-]+)/.exec(rest) ?? [];
+    if (name !== undefined && indent.length === depth) return name;
+  }
+  return undefined;
 }

@@ -90,6 +90,13 @@ describe("what may stand where somebody writes in a deployment file", () => {
   it("a key that has a value already is changed alone", () =>
     assert.equal(taken("metadata:\n  na|: churn\n", "name"), "metadata:\n  name: churn\n"));
 
+  it("nothing in what is too deep or too long to be a deployment", () => {
+    assert.deepEqual(offered(`${"[".repeat(100_000)}|`), []);
+    assert.deepEqual(offered(`${"{a: ".repeat(40_000)}|`), []);
+    assert.deepEqual(offered(`${"- ".repeat(90_000)}|`), []);
+    assert.deepEqual(offered(`${"# long\n".repeat(40_000)}|`), []);
+  });
+
   it("nothing in a comment and nothing below a key that nobody knows", () => {
     assert.deepEqual(offered("spec:\n  # va|"), []);
     assert.deepEqual(offered("spec:\n  other:\n    |"), []);
