@@ -61,7 +61,10 @@ async function stageOnnxRuntime(folder, target) {
 
 /** A path made at run time would make the bundler look for every file that it may mean. */
 function keepRequire({ path }) {
-  return { contents: readFileSync(path, "utf8").replace("require(`..", "module.require(`.."), loader: "js" };
+  return {
+    contents: readFileSync(path, "utf8").replace("require(`..", 'require("node:module").createRequire(__filename)(`..'),
+    loader: "js",
+  };
 }
 
 /** Of Linux nothing for NVIDIA's cards, of Windows not the compiler of shaders, of macOS the library once. */
