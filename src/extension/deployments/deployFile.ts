@@ -3,10 +3,14 @@ import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import type { DeploymentStatus } from "../../shared/deployments";
 import type { Parts } from "../commands/parts";
+import { listModels, type Version } from "../models/modelRequests";
 import type { FolderRuntime } from "../runtime/folderRuntime";
+import { convertVersion } from "./convertModel";
 import type { DeploymentChoice } from "./deploymentChoice";
 import { appliedText, apply, getDeployment } from "./deploymentRequests";
 import { isDeploymentText } from "./files/fileHeader";
+import { findVersion } from "./files/findVersion";
+import { readIn } from "./files/readFile";
 import { showDeployment } from "./showDeployment";
 
 /** Applies a deployment file: the one that was named, else the one in front, else one that is picked. */
@@ -14,20 +18,50 @@ export async function deployFile(parts: Pick<Parts, "runtimes" | "deployments">,
   const uri = fileIn(given) ?? inFront() ?? (await pickFile());
   const runtime = parts.runtimes.find(uri);
   if (uri === undefined || runtime === undefined) return;
-  const { name, url } = await applyFile(runtime, uri);
+  const applied = await applyFile(runtime, uri);
+  if (applied === undefined) return;
+  const { name, url } = applied;
   const isInFront = vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
   // above a file that is being written its lenses tell how it goes
   if (isInFront) vscode.window.setStatusBarMessage(vscode.l10n.t("{0} answers at {1}", name, url), 8000);
   else await showDeployment(parts.deployments, runtime, { name, url });
 }
 
-async function applyFile(runtime: FolderRuntime, uri: vscode.Uri): Promise<DeploymentStatus> {
+async function applyFile(runtime: FolderRuntime, uri: vscode.Uri): Promise<DeploymentStatus | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.isDirty && !(await document.save()))
     throw new Error(vscode.l10n.t("{0} could not be saved.", vscode.workspace.asRelativePath(uri)));
-  return vscode.window.withProgress({ location: { viewId: "tidemark.deployments" } }, () =>
-    apply(runtime, document.getText(), uri.fsPath),
-  );
+  const send = () =>
+    vscode.window.withProgress({ location: { viewId: "tidemark.deployments" } }, () =>
+      apply(runtime, document.getText(), uri.fsPath),
+    );
+  try {
+    return await send();
+  } catch (error) {
+    // a model that is no ONNX is in no state to be served
+    if (!(error instanceof Error && "code" in error && error.code === "INVALID_STATE")) throw error;
+    return (await convertModels(runtime, document, error.message)) ? send() : undefined;
+  }
+}
+
+/** Those of the file that are registered; one that is ONNX already costs nothing. */
+async function convertModels(runtime: FolderRuntime, document: vscode.TextDocument, why: string): Promise<boolean> {
+  const act = vscode.l10n.t("Convert and Apply");
+  const question = vscode.l10n.t("A model of this deployment has to become ONNX before it can be served.");
+  const options = { modal: true, detail: why };
+  if ((await vscode.window.showInformationMessage(question, options, act)) !== act) return false;
+  for (const of of await versionsIn(runtime, document)) if ((await convertVersion(of)) === undefined) return false;
+  return true;
+}
+
+async function versionsIn(runtime: FolderRuntime, document: vscode.TextDocument): Promise<Version[]> {
+  const models = await listModels(runtime);
+  return (readIn(document).deployment?.variants ?? []).flatMap(({ model }) => {
+    if (model.from !== "registry" || model.uri.by === "id") return [];
+    const { name } = model.uri;
+    const version = findVersion(models.find((each) => each.name === name)?.versions ?? [], model.uri)?.version;
+    return version === undefined ? [] : [{ runtime, model: name, version }];
+  });
 }
 
 /** The file that a deployment was made from; of a model that is served without one, what such a file would say. */

@@ -23,6 +23,8 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What kind of refusal it is, where the runtime says so. */
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -64,7 +66,8 @@ export function createDoor(url: string, token: string): Door {
     const received = await bytesOf(reply);
     const status = reply.statusCode ?? 0;
     if (status >= 200 && status <= 299) return received;
-    throw new Refused(status, messageIn(received.toString("utf8")) ?? `${method} ${path}: ${status}`);
+    const said = parsed(received.toString("utf8")); // what does not parse is not ours to explain: the status has to do
+    throw new Refused(status, textIn(said, "message") ?? `${method} ${path}: ${status}`, textIn(said, "error_code"));
   }
 
   async function call<T>(method: Method, path: string, body: unknown, read: Reader<T>): Promise<T> {
@@ -120,9 +123,9 @@ async function bytesOf(reply: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function messageIn(text: string): string | undefined {
-  const said = parsed(text); // what does not parse is not ours to explain: the status has to do
-  return typeof said === "object" && said !== null && "message" in said ? String(said.message) : undefined;
+function textIn(said: unknown, key: string): string | undefined {
+  const found = typeof said === "object" && said !== null ? (said as Record<string, unknown>)[key] : undefined;
+  return found === undefined ? undefined : String(found);
 }
 
 function parsed(text: string): unknown {

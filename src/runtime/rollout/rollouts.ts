@@ -9,7 +9,7 @@ import { ApiError, invalid, notFound } from "../../shared/apiError";
 import type { LiveDeployment, TryForm } from "../../shared/deploymentPage";
 import type { Kernel } from "../kernel/kernel";
 import { readLines } from "../kernel/lines";
-import { findOnnx, type ModelPlaces, type OpenModel, Refusal } from "../serving/serving";
+import { findOnnx, type ModelPlaces, NeedsOnnx, type OpenModel, Refusal } from "../serving/serving";
 import { askGateway } from "./askGateway";
 import type { HistoryLine } from "./gateway/deploymentState";
 import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
@@ -98,6 +98,8 @@ export function createRollouts(
       const place = await models.findToServe(source.text);
       return { name: place.name, version: place.version, ...(await findOnnx(place.path, source.text)) };
     } catch (error) {
+      // whoever asks may convert it
+      if (error instanceof NeedsOnnx) throw new ApiError("INVALID_STATE", `variant '${variant}': ${error.message}`);
       if (error instanceof Refusal) return invalid(`variant '${variant}': ${error.message}`);
       if (error instanceof ApiError) throw new ApiError(error.code, `variant '${variant}': ${error.message}`);
       throw error;

@@ -8,6 +8,7 @@ import type { ModelSummary } from "../../../shared/models";
 import { describeVersion } from "../../models/modelText";
 import type { Runtimes } from "../../runtime/runtimes";
 import { isDeploymentText } from "./fileHeader";
+import { findVersion } from "./findVersion";
 import type { KnownModels } from "./knownModels";
 
 /** What a key means; of a model, which version that is. */
@@ -51,13 +52,7 @@ function modelWords(address: string, models: readonly ModelSummary[]): vscode.Ma
   const uri = parseModelUri(address);
   if (uri === undefined || uri.by === "id") return undefined;
   const model = models.find(({ name }) => name === uri.name);
-  const version = model?.versions.find(
-    (each, i) =>
-      (uri.by === "version" && each.version === uri.version) ||
-      (uri.by === "alias" && each.aliases.includes(uri.alias)) ||
-      (uri.by === "stage" && each.stage.toLowerCase() === uri.stage.toLowerCase()) ||
-      (uri.by === "latest" && i === 0),
-  );
+  const version = findVersion(model?.versions ?? [], uri);
   if (model === undefined || version === undefined) return undefined;
   const now = Date.now();
   const date = formatDate(version.created, { now });
