@@ -7,6 +7,8 @@ import { dropdown } from "../kit/controls";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import { planForm } from "./planForm";
+import { measures, testTable } from "./reportTables";
+import { probability, range, said } from "./reportWords";
 import { snippet } from "./snippet";
 import { colourOf, type Own, type State } from "./state";
 
@@ -28,13 +30,18 @@ export function reportBlock(state: State, acts: ReportActs) {
         <h2>${t("A/B report")}</h2>
         ${isEmpty ? nothing : chooser(state, report, acts)}
       </div>
-      ${isEmpty ? noOutcomes(state, acts) : html`${variantTable(state, report)} ${testTable(report)} ${measures(state, report, acts)}`}
+      ${isEmpty ? noOutcomes(state, acts) : html`${variantTable(state, report)} ${testTable(report)} ${measures(report, (metric) => measure(state, acts, metric))}`}
     </div>
     <aside class="verdict" aria-label=${t("Verdict")}>
       <h2>${t("Verdict")}</h2>
       ${report === undefined ? nothing : verdict(report, acts)} ${planForm(state, acts.choose)}
     </aside>
   </section>`;
+}
+
+/** What is measured cannot have been known before as well. */
+function measure({ own }: State, { choose }: ReportActs, metric: string): void {
+  choose({ metric, covariate: metric === own.covariate ? undefined : own.covariate });
 }
 
 function chooser(state: State, report: Report, acts: ReportActs) {
@@ -46,7 +53,7 @@ function chooser(state: State, report: Report, acts: ReportActs) {
       t("Measure"),
       [...new Set([report.metric ?? "", ...names])].map((value) => ({ value, label: value })),
       report.metric ?? "",
-      (metric) => acts.choose({ metric, covariate: metric === state.own.covariate ? undefined : state.own.covariate }),
+      (metric) => measure(state, acts, metric),
     )}
     ${
       others.length === 0
@@ -135,112 +142,6 @@ function variantTable({ live }: State, report: Report) {
   </table>`;
 }
 
-function testTable({ comparisons }: Report) {
-  const names = Object.keys(comparisons);
-  const rows = names.flatMap((name) => {
-    const { welch, two_proportion_z: z, msprt, cuped } = comparisons[name] as Tests;
-    const of = names.length > 1 ? `${name} · ` : "";
-    return [
-      {
-        of,
-        test: t("Welch’s t"),
-        hint: t("for one look that was planned"),
-        statistic: welch.statistic,
-        p: welch.p_value,
-        low: welch.ci_low,
-        high: welch.ci_high,
-      },
-      ...(z.p_value === null
-        ? []
-        : [
-            {
-              of,
-              test: t("Two proportions, z"),
-              hint: t("for outcomes 0 and 1"),
-              statistic: z.statistic,
-              p: z.p_value,
-              low: null,
-              high: null,
-            },
-          ]),
-      {
-        of,
-        test: t("mSPRT"),
-        hint: t("holds however often one looks"),
-        statistic: msprt.log_likelihood_ratio,
-        p: msprt.p_value,
-        low: null,
-        high: null,
-      },
-      ...(cuped.p_value === null
-        ? []
-        : [
-            {
-              of,
-              test: t("CUPED"),
-              hint: t("what was known before taken off, {0} users", formatCount(cuped.n)),
-              statistic: cuped.theta,
-              p: cuped.p_value,
-              low: cuped.ci_low,
-              high: cuped.ci_high,
-            },
-          ]),
-    ];
-  });
-  return html`<table class="plain tests" aria-label=${t("Tests")}>
-    <thead>
-      <tr>
-        <th>${t("Test")}</th>
-        <th class="number">${t("Statistic")}</th>
-        <th class="number" title=${t("Of the difference")}>${t("95 % interval")}</th>
-        <th class="number">p</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ({ of, test, hint, statistic, p, low, high }) => html`<tr>
-          <th scope="row">${of}${test} <span class="muted small hint">${hint}</span></th>
-          <td class="number">${said(statistic)}</td>
-          <td class="number muted">${range(low, high)}</td>
-          <td class="number">${probability(p)}</td>
-        </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
-/** All that came in, with the p of each raised for there being several. */
-function measures({ own }: State, { metrics, metric: shown }: Report, { choose }: ReportActs) {
-  if (metrics.length < 2) return nothing;
-  const isMany = new Set(metrics.map(({ treatment }) => treatment)).size > 1;
-  return html`<table class="plain measures" aria-label=${t("All measures")}>
-    <thead>
-      <tr>
-        <th>${t("All measures")}</th>
-        <th class="number">${t("Difference")}</th>
-        <th class="number">p</th>
-        <th class="number">${t("p, Holm")}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${metrics.map(
-        ({
-          metric,
-          treatment,
-          difference,
-          p_value,
-          holm_p_value,
-        }) => html`<tr class=${metric === shown ? "chosen" : ""}>
-          <th scope="row"><button class="link cut" aria-pressed=${metric === shown ? "true" : "false"} @click=${() => choose({ metric, covariate: own.covariate === metric ? undefined : own.covariate })}>${metric}</button>${isMany ? html` <span class="muted">${treatment}</span>` : nothing}</th>
-          <td class="number">${difference === null ? "–" : formatSigned(difference)}</td>
-          <td class="number muted">${probability(p_value)}</td>
-          <td class="number">${probability(holm_p_value)}</td>
-        </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
-
 function verdict(report: Report, { copy }: ReportActs) {
   const { srm, tests, advice } = report;
   return html`<p class="advice">${advice}</p>
@@ -258,20 +159,4 @@ function verdict(report: Report, { copy }: ReportActs) {
 function lift({ relative_difference, difference }: Tests): string {
   if (relative_difference !== null) return `${formatSigned(Number((100 * relative_difference).toPrecision(3)))}\u2009%`;
   return difference === null ? "–" : formatSigned(difference);
-}
-
-function said(value: number | null | undefined): string {
-  return value === null || value === undefined ? "–" : formatNumber(value);
-}
-
-function range(low: number | null, high: number | null): string {
-  if (low === null || high === null) return "";
-  const short = (value: number) => formatNumber(Number(value.toPrecision(3)));
-  return t("{0} to {1}", short(low), short(high));
-}
-
-/** Three decimals; below them it is said to be so. */
-export function probability(p: number | null): string {
-  if (p === null) return "–";
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
 }
