@@ -41,7 +41,7 @@ for name, output in json.loads(os.environ["SCORED"]):
         if isinstance(theirs, list):
             assert probabilities == [f"probability_{key}" for key in theirs[0]], probabilities
             theirs = np.array([list(each.values()) for each in theirs])
-        # where two classes have as many trees, onnxruntime itself says one or the other, by how many rows it gets at once
+        # where two classes have as many trees, onnxruntime itself says one or the other, by how many threads it has
         top = np.sort(theirs, axis=1)
         differ &= top[:, -1] - top[:, -2] > 1e-5
         apart = float(np.abs(scored[probabilities].to_numpy() - theirs).max())
