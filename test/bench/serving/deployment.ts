@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,6 +24,12 @@ export async function measureDeployment(bench: Bench): Promise<void> {
   };
   const file = join(workspace, "forest.yaml");
   writeFileSync(file, deploymentFile(join(place.models, "forest.onnx")));
+  // it would outlive a benchmark that is broken off
+  const end = () => {
+    for (const words of [["deploy", "delete", "forest"], ["stop"]])
+      spawnSync(process.execPath, [place.cli, ...words, "--workspace", workspace], { stdio: "ignore" });
+  };
+  process.prependOnceListener("exit", end);
   try {
     const { url } = await tidemark("deploy", "apply", file);
     const { pid } = await tidemark("deploy", "status", "forest");
@@ -51,8 +57,8 @@ export async function measureDeployment(bench: Bench): Promise<void> {
     }
   } finally {
     await server.stop();
-    await tidemark("deploy", "delete", "forest").catch(() => undefined); // it may never have been applied
-    await run(process.execPath, [place.cli, "stop", "--workspace", workspace]).catch(() => undefined);
+    process.off("exit", end);
+    end();
   }
 }
 

@@ -27,6 +27,13 @@ export interface Server {
 
 const patience = 120_000;
 
+/** Of those that were started and not stopped: they shall not outlive a benchmark that is broken off. */
+const alive = new Set<number>();
+process.once("exit", () => {
+  for (const pid of alive) endGroup(pid);
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+
 export async function startServer(program: Program): Promise<Server> {
   const { name, env, probe, log } = program;
   const port = await freePort();
@@ -41,6 +48,7 @@ export async function startServer(program: Program): Promise<Server> {
   });
   closeSync(output);
   const pid = child.pid ?? 0;
+  alive.add(pid);
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   const stop = async () => {
     child.kill("SIGTERM");
@@ -48,6 +56,7 @@ export async function startServer(program: Program): Promise<Server> {
     await ended;
     clearTimeout(late);
     endGroup(pid);
+    alive.delete(pid);
   };
   try {
     for (;;) {
