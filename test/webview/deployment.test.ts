@@ -142,6 +142,17 @@ describe("the page of a deployment", function () {
     assert.deepEqual(heard.copied, [`${url}/predict`]);
   });
 
+  it("leaves what it read where it is while the runtime is away, with its acts off", async () => {
+    const { page } = stage;
+    const off = page.locator(".header vscode-button[disabled]");
+    await stage.tell({ type: "runtime", state: "away", since: 0 });
+    await off.filter({ hasText: "Promote v2" }).waitFor();
+    await off.filter({ hasText: "Roll back" }).waitFor();
+    await page.getByRole("heading", { name: "Step 1 of 2" }).waitFor();
+    await stage.tell({ type: "runtime", state: "up", since: 0 });
+    await off.first().waitFor({ state: "detached" });
+  });
+
   it("reports what came of it by the measure that is chosen, and keeps the choice", async () => {
     const { page } = stage;
     const table = page.getByRole("table", { name: "Variants" });
@@ -279,8 +290,11 @@ describe("the page of a deployment", function () {
     await pane.getByRole("textbox", { name: "user_id" }).fill('it\'s "me" $HOME');
     const copied: string[] = [];
     for (const language of ["curl", "Python", "TypeScript"]) {
-      await pane.getByRole("tab", { name: language }).click();
-      await pane.getByRole("tabpanel").getByRole("button", { name: "Copy" }).click();
+      if (language === "curl") await pane.getByRole("tab", { name: language }).focus();
+      else await page.keyboard.press("ArrowRight");
+      const tab = pane.getByRole("tab", { name: language, selected: true });
+      await page.waitForFunction((is) => is === document.activeElement, await tab.elementHandle());
+      await pane.getByRole("tabpanel").getByRole("button", { name: "Copy" }).dispatchEvent("click"); // the focus stays
       while (heard.copied.length === copied.length) await page.waitForTimeout(10);
       copied.push(heard.copied.at(-1) ?? "");
     }

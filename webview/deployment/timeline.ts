@@ -25,10 +25,10 @@ export interface Bucket {
   readonly isAnswered: boolean;
 }
 
-const shortest = 120_000;
+const shortest = 60_000;
 const longest = 3_600_000;
 
-/** From the first request on, two minutes at least and an hour at most; the stretch that still fills is left out. */
+/** From the first request on, a minute at least and an hour at most; the stretch that still fills is left out. */
 export function spanOf({ live, course }: State): Span {
   const to = Math.floor(live.now / live.every) * live.every;
   const starts = Object.values(course).flatMap((points) => points[0]?.at ?? []);
