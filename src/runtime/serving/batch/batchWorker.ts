@@ -11,6 +11,7 @@ import { Refusal } from "../refusal";
 import type { Tensor } from "../tensors";
 import { answerColumns } from "./answerColumns";
 import { BatchRefusal, type BatchTask, type FromWorker, type Plan, type Slice, type ToWorker } from "./batchTask";
+import { openExactSource } from "./exactSource";
 import { headerName } from "./jobFolder";
 import { openParquetInput, type ParquetInput } from "./parquetRows";
 import { quickForest, type RunRows } from "./quickForest";
@@ -43,7 +44,7 @@ async function open({ task: given, plan, threads }: Extract<ToWorker, { type: "o
   const run = quickForest(model, engine);
   const task = { ...given, known: convertedFacts(readModel(model)).columns };
   model.close();
-  const source = openFileSource(task.input.path);
+  const source = openExactSource(task.input.path);
   if (task.input.format !== "parquet") return { task, plan, engine, run, source, parquet: undefined };
   startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
   return { task, plan, engine, run, source, parquet: openParquetInput(source, task, engine.facts) };
