@@ -60,9 +60,11 @@ describe("the story of a model: trained, served, and a worse one that takes itse
     try {
       await window?.close();
     } finally {
-      for (const { name } of door ? await deployments() : [])
-        await door.bytes("DELETE", `/api/tidemark/v1/deployments/${name}`);
-      await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
+      const left = (await joinRuntime(folder)) ?? door;
+      const { deployments: served } = (await left?.get("/api/tidemark/v1/deployments", readDeployments)) ?? {};
+      for (const { name } of served ?? []) await left?.bytes("DELETE", `/api/tidemark/v1/deployments/${name}`);
+      await left?.post("/api/tidemark/v1/stop", {}, () => undefined);
+      left?.close();
       door?.close();
       rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
     }
