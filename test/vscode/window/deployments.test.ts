@@ -63,12 +63,15 @@ describe("what is served, in a window as a person has it", function () {
     if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
   });
   after(async () => {
-    await window?.close();
-    for (const { name } of await deployments().catch(() => []))
-      await door.bytes("DELETE", `/api/tidemark/v1/deployments/${name}`);
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      await window?.close();
+    } finally {
+      for (const { name } of door ? await deployments() : [])
+        await door.bytes("DELETE", `/api/tidemark/v1/deployments/${name}`);
+      await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
+      door?.close();
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    }
   });
 
   const deployments = async (): Promise<readonly DeploymentStatus[]> =>
