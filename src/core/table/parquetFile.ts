@@ -4,6 +4,8 @@ import { numberIn, readStruct, type Struct, structIn, structsIn, ThriftFault, te
 export interface Source {
   readonly size: number;
   read(at: number, length: number): Uint8Array;
+  /** The same into what is there already; what the file does not have stays as it was. */
+  readInto?(at: number, target: Uint8Array): void;
 }
 
 /** Not a parquet file, or one that we do not read; the message says why. */

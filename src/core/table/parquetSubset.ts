@@ -11,11 +11,11 @@ export interface Part {
 
 /** A small parquet file of some pages of some columns, all of the same rows: for a reader that takes whole files. */
 export function subsetFile(source: Source, parts: readonly Part[]): Uint8Array {
-  const bodies: Uint8Array[] = [new TextEncoder().encode("PAR1")];
+  const wanted: { readonly from: number; readonly length: number }[] = [];
   let at = 4;
   const take = (from: number, length: number): number => {
     const place = at;
-    bodies.push(source.read(from, length));
+    wanted.push({ from, length });
     at += length;
     return place;
   };
@@ -52,7 +52,19 @@ export function subsetFile(source: Source, parts: readonly Part[]): Uint8Array {
     [3, types.i64, rows],
     [4, types.list, listOf(types.struct, [group])],
   );
-  return joined([...bodies, ...fileEnd(footer)]);
+  const end = fileEnd(footer);
+  const whole = new Uint8Array(end.reduce((sum, { length }) => sum + length, at));
+  whole.set(encoder.encode("PAR1"));
+  let place = 4;
+  for (const { from, length } of wanted) {
+    readInto(source, from, whole.subarray(place, place + length));
+    place += length;
+  }
+  for (const bytes of end) {
+    whole.set(bytes, place);
+    place += bytes.length;
+  }
+  return whole;
 }
 
 const encoder = new TextEncoder();
@@ -70,14 +82,9 @@ export function fileEnd(footer: Struct): Uint8Array[] {
   return [bytes, tail];
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+function readInto(source: Source, from: number, target: Uint8Array): void {
+  if (source.readInto !== undefined) source.readInto(from, target);
+  else target.set(source.read(from, target.length));
 }
 
 /** Key and value of the footer's own notes. */

@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  copyFileSync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -10,6 +9,7 @@ import {
   renameSync,
   statSync,
 } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { footerWith } from "../../../core/table/parquetAppend";
 import { readParquetFile } from "../../../core/table/parquetFile";
@@ -23,9 +23,19 @@ import { type PartIndex, readPartIndex, writeAll } from "./writePart";
 
 const copyBytes = 1024 * 1024;
 
-/** All parts in one file, which takes the output's name once it is whole. Returns its bytes. */
+/** What of the output is known before the predictions are: of parquet to parquet all of the input. */
+export async function beginOutput({ input, output }: BatchTask, folder: JobFolder): Promise<void> {
+  if (input.format === "parquet" && output.format === "parquet")
+    await copyFile(input.path, wholeIn(folder), constants.COPYFILE_FICLONE);
+}
+
+function wholeIn({ path }: JobFolder): string {
+  return join(path, "whole");
+}
+
+/** All parts in one file, begun before, which takes the output's name once it is whole. Returns its bytes. */
 export function assemble(task: BatchTask, folder: JobFolder): number {
-  const whole = join(folder.path, "whole");
+  const whole = wholeIn(folder);
   const parts = folder.plan.slices.map((_, index) => folder.part(index));
   if (task.output.format === "parquet" && task.input.format === "parquet") appendPages(whole, task, folder, parts);
   else if (task.output.format === "parquet") joinPages(whole, task, parts);
@@ -54,7 +64,6 @@ function appendPages(whole: string, task: BatchTask, { plan }: JobFolder, parts:
   const source = openFileSource(task.input.path);
   try {
     const input = readParquetFile(source);
-    copyFileSync(task.input.path, whole, constants.COPYFILE_FICLONE);
     const file = openSync(whole, "r+");
     try {
       ftruncateSync(file, input.footerAt);

@@ -41,7 +41,7 @@ async function open({ task: given, plan, threads }: Extract<ToWorker, { type: "o
     throw error;
   });
   const model = openFileSource(path);
-  const run = quickForest(model, engine);
+  const run = quickForest(model, engine, given.allowsMissing);
   const task = { ...given, known: convertedFacts(readModel(model)).columns };
   model.close();
   const source = openExactSource(task.input.path);

@@ -3,7 +3,7 @@ import { ParquetFault, readParquetFile } from "../../../core/table/parquetFile";
 import { BatchRefusal, type BatchTask, type Plan, type Slice } from "./batchTask";
 
 /** Cells that a worker holds at a time. */
-const mostCells = 1_500_000;
+const mostCells = 2_000_000;
 const mostRows = 200_000;
 const textBytes = 4 * 1024 * 1024;
 

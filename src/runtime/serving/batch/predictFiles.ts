@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { openFileSource } from "../fileSource";
-import { assemble } from "./assemble";
+import { assemble, beginOutput } from "./assemble";
 import { BatchRefusal, type BatchTask, type FromWorker, type Slice, type ToWorker } from "./batchTask";
 import { type JobFolder, openJobFolder } from "./jobFolder";
 import { planSlices } from "./planSlices";
@@ -50,7 +50,10 @@ export async function predictFiles(options: BatchOptions): Promise<BatchResult> 
     const { slices } = folder.plan;
     const left = slices.flatMap((_, index) => (folder.isDone(index) ? [] : [index]));
     const resumed = slices.length - left.length;
-    const rows = await work(options, folder, left, most);
+    const begun = beginOutput(task, folder);
+    begun.catch(() => undefined); // heard below
+    const rows = await work(options, folder, left, most).finally(() => begun.catch(() => undefined));
+    await begun;
     signal.throwIfAborted();
     const bytes = assemble(task, folder);
     folder.remove();

@@ -21,7 +21,7 @@ const close = 1e-5;
  * answers for some rows of each run as well, and alone as soon as the two differ; so it does where a row is missing numbers,
  * and where two classes are so near that rounding decides.
  */
-export function quickForest(source: FileSource, engine: Engine): RunRows {
+export function quickForest(source: FileSource, engine: Engine, mayMiss = true): RunRows {
   const { facts } = engine;
   const forest = findForest(source, facts);
   if (forest === undefined) return engine.run;
@@ -32,7 +32,7 @@ export function quickForest(source: FileSource, engine: Engine): RunRows {
     const [input] = inputs as [Tensor];
     const width = input.data.length / rows;
     const data = input.data as Float32Array;
-    if (!isTrusted || width < forest.features || holdsNaN(data)) return engine.run(inputs, rows);
+    if (!isTrusted || width < forest.features || (mayMiss && holdsNaN(data))) return engine.run(inputs, rows);
     const { outputs, unsure } = answer(forest, walker, facts, input, rows);
     const head = Math.min(rows, checkedRows);
     const asked = [...new Set([...Array(head).keys(), ...unsure])];
