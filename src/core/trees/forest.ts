@@ -127,7 +127,7 @@ function readNodes(attributes: NodeAttributes): Nodes | undefined {
 const bits = new DataView(new ArrayBuffer(4));
 
 /** The largest float32 that is less. */
-export function before(value: number): number {
+function before(value: number): number {
   if (value === Number.NEGATIVE_INFINITY) return value;
   if (value === 0) return -(2 ** -149);
   bits.setFloat32(0, value);

@@ -20,7 +20,7 @@ export function missing(
 }
 
 /** Of so many rows with so many values each, in the form that the input declares. */
-export function dimsFor({ shape }: InputFacts, width: number, rows: number): number[] {
+function dimsFor({ shape }: InputFacts, width: number, rows: number): number[] {
   if (shape.length === 0) return width === 1 ? [rows] : [rows, width];
   return shape.map((size, i) => (i === 0 ? rows : (size ?? width)));
 }

@@ -117,7 +117,7 @@ function recordsOf(text: string): string[] {
   return records;
 }
 
-export function splitRecord(record: string): string[] {
+function splitRecord(record: string): string[] {
   const cells: string[] = [];
   let cell = "";
   let isQuoted = false;
