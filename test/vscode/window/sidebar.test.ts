@@ -1,29 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { expectNames } from "../../webview/names";
 import { createExperiment, startRun } from "../logRuns";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, pageFrame, picture, row, showRuns, tick, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
-
-const root = resolve(__dirname, "../../../..");
+import { pageFrame, row, showRuns, tick, type Window } from "../window";
 
 describe("the sidebar, the palette and the status bar", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-sidebar-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("sidebar");
   let window: Window;
   let door: Door;
 
   before(async () => {
-    makeWorkspace(folder);
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
     await showRuns(window.page);
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
     const sweep = await createExperiment(door, "churn-sweep");
     const end = async (name: string, value: number, status: "FINISHED" | "FAILED", began: number) => {
       const run = await startRun(door, { experiment: sweep, name, began });
@@ -39,17 +31,6 @@ describe("the sidebar, the palette and the status bar", function () {
     const run = await startRun(door, { experiment: baseline, name: "warm-gull", began: 90_000 });
     await run.end("FINISHED");
     await row(window.page, "calm-heron").waitFor();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    await window?.close();
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const tag = (run_id: string, key: string, value: string) =>

@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { integer, list, number, object } from "../../../src/shared/readers";
 import { readRunDetail, readRunsPage } from "../../../src/shared/runs";
 import { pythonOrSkip } from "../../interop/venv";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openFile, openWindow, pageFrame, picture, row, showRuns, tick, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
-
-const root = resolve(__dirname, "../../../..");
+import { openFile, pageFrame, picture, row, showRuns, tick, type Window } from "../window";
 
 /** Fits a curve by gradient descent for as long as its budget file is not there. It knows MLflow, and nothing of us. */
 const script = `import os, random, time
@@ -40,15 +36,16 @@ const readHistory = object({ metrics: list(object({ step: integer, value: number
 
 describe("the story: an unmodified script, nothing configured, the window reloaded in the middle", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-story-"));
-  const folder = join(temporary, "churn");
+  // the script ends before its folder goes: hooks are called in the order in which they stand
+  after(() => writeFileSync(join(folder, "budget-spent"), ""));
+  const own = ownFolder("story");
+  const { folder } = own;
   let window: Window;
   let page: Page;
   let door: Door;
 
   before(async function () {
     const python = await pythonOrSkip(this);
-    makeWorkspace(folder);
     writeFileSync(join(folder, "train.py"), script);
     writeFileSync(join(folder, ".gitignore"), ".venv\n.tidemark\n");
     symlinkSync(resolve(python, "../.."), join(folder, ".venv"));
@@ -57,23 +54,8 @@ describe("the story: an unmodified script, nothing configured, the window reload
     git("init", "-q");
     git("add", ".");
     git("commit", "-q", "-m", "first");
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
     page = window.page;
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed() && page) await picture(page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    writeFileSync(join(folder, "budget-spent"), "");
-    try {
-      await window?.close();
-    } finally {
-      await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-      door?.close();
-      rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-    }
   });
 
   const lens = (text: string | RegExp) =>
@@ -142,7 +124,7 @@ describe("the story: an unmodified script, nothing configured, the window reload
     await showRuns(page);
     await press("Run & track", lens(/Starting|Running/));
     await lens(/Running, step \d+/).waitFor({ timeout: 90_000 });
-    door = await until(() => joinRuntime(folder), "the runtime");
+    door = await own.joinRuntime();
   });
 
   it("the lens and the tree move while it trains", async () => {
