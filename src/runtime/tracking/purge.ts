@@ -25,8 +25,6 @@ export interface PurgeHook {
   before?(gone: Gone): Promise<unknown>;
 }
 
-export type Purge = ReturnType<typeof createPurge>;
-
 interface Rooms {
   readonly experiments: Experiments;
   readonly runs: Runs;
