@@ -77,7 +77,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
 }
 
 /** The server with our extension installed: what a person's browser can be pointed at. */
-export async function servePersons(
+async function servePersons(
   options: WindowOptions,
   say: (line: string) => void = () => undefined,
   nodeFlags: readonly string[] = [],

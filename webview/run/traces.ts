@@ -20,7 +20,7 @@ export interface TraceView extends WaterfallView {
 
 const onOverview = 10;
 
-export function ordered(
+function ordered(
   traces: readonly TraceSummary[],
   { order, search }: Pick<TraceView, "order" | "search">,
 ): TraceSummary[] {
