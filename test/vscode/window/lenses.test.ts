@@ -81,7 +81,8 @@ describe("a training script in the editor, with nothing configured", function ()
   it("has one lens before its first run", async () => {
     await openFile(page, "train.py");
     await lens("Run & track").waitFor();
-    assert.equal(await page.locator(".editor-instance .codelens-decoration a").count(), 1);
+    const lenses = page.locator(".editor-instance .codelens-decoration a");
+    await until(async () => (await lenses.count()) === 1, "one lens and no other");
     assert.equal(await joinRuntime(folder), undefined, "looking at a file starts nothing");
   });
 

@@ -37,11 +37,14 @@ describe("the sidebar, the palette and the status bar", function () {
     door.post("/api/2.0/mlflow/runs/set-tag", { run_id, key, value }, () => undefined);
   const quick = () => window.page.locator(".quick-input-widget");
   const item = (text: string) => quick().locator(".monaco-list-row", { hasText: text });
-  /** By keys alone: the list has taken the letters when what they name stands ready. */
+  /** Without the mouse: what is named stands ready before Enter takes it; a box that is still opening takes no text. */
   const choose = async (name: string): Promise<void> => {
-    await item(name).waitFor();
-    await window.page.keyboard.type(name);
-    await quick().locator(".monaco-list-row.focused", { hasText: name }).waitFor();
+    const ready = async () => {
+      await quick().locator("input").first().fill(name, { timeout: 2000 });
+      await quick().locator(".monaco-list-row.focused", { hasText: name }).waitFor({ timeout: 2000 });
+      return true;
+    };
+    await until(() => ready().catch(() => false), `${name} in the list`);
     await window.page.keyboard.press("Enter");
   };
   /** Chooses a command by its title in the palette, with no mouse. */
