@@ -124,7 +124,7 @@ describe("the comparison, in a window as a person has it", function () {
     await frame.getByRole("button", { name: "Show bold-eider" }).click();
     await frame.locator(".run.hidden", { hasText: "bold-eider" }).waitFor();
     await window.page.waitForTimeout(8000); // in a browser VS Code writes down what pages keep every five seconds
-    await window.page.reload();
+    await window.reload();
     await tab("and 2 more").waitFor({ timeout: 60_000 });
     frame = await pageFrame(window.page, "compare", 90);
     await frame.locator(".run.hidden", { hasText: "bold-eider" }).waitFor();

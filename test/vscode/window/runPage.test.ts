@@ -137,7 +137,7 @@ describe("the run page, in a window as a person has it", function () {
   it("is there again after a reload, on the same tab", async () => {
     await showTab("Traces");
     await window.page.waitForTimeout(8000); // a window in a browser writes down what it keeps every five seconds
-    await window.page.reload();
+    await window.reload();
     await editorTab("calm-heron-214").waitFor();
     const page = await frame();
     await page.locator('[role="tab"][aria-selected="true"]', { hasText: "Traces" }).waitFor();

@@ -158,9 +158,7 @@ describe("the run table, in a window as a person has it", function () {
     await until(() => existsSync(file) && /by auc/.test(readFileSync(file, "utf8")), "the view in tidemark.yaml");
     assert.match(readFileSync(file, "utf8"), /metrics\.val_auc/);
     await window.page.waitForTimeout(1000); // the page writes down what it keeps a moment later
-    const loaded = window.page.waitForEvent("load", { timeout: 90_000 });
-    await window.command("Developer: Reload Window"); // a reload by the browser lets the window save nothing
-    await loaded;
+    await window.reload();
     table = await pageFrame(window.page, "runTable", 90);
     await tabs("Runs: churn-sweep").waitFor();
     await table.waitForSelector('[data-column="metrics.val_auc"][aria-sort="ascending"]');

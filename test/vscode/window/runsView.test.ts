@@ -110,7 +110,7 @@ describe("the Runs view, in a window as a person has it", function () {
     await showRuns(second);
     await row(second, "many").waitFor();
     await second.close();
-    await window.page.reload();
+    await window.reload();
     await row(window.page, "many").waitFor();
     assert.equal((await door.get("/api/tidemark/v1/status", readPid)).pid, pid);
   });

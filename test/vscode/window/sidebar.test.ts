@@ -44,6 +44,7 @@ describe("the sidebar, the palette and the status bar", function () {
       await quick().locator(".monaco-list-row.focused", { hasText: name }).waitFor({ timeout: 2000 });
       return true;
     };
+    await item(name).first().waitFor(); // until then the palette itself would take the text
     await until(() => ready().catch(() => false), `${name} in the list`);
     await window.page.keyboard.press("Enter");
   };
@@ -118,7 +119,7 @@ describe("the sidebar, the palette and the status bar", function () {
     await late.log({ val_auc: 0.9 }, 1);
     await late.end("FINISHED");
     await row(page, "late-skua").waitFor(); // comes in while the filter stands
-    await page.reload();
+    await window.reload();
     await row(page, "late-skua").waitFor();
     assert.equal((await namesInTree()).includes("shy-krill"), false);
     await type("Tidemark: Clear Filter");

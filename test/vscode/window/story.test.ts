@@ -154,9 +154,7 @@ describe("the story: an unmodified script, nothing configured, the window reload
 
   it("a reload in the middle disturbs nothing, and all comes back by itself", async () => {
     const before = epochs();
-    const loaded = page.waitForEvent("load", { timeout: 90_000 });
-    await window.command("Developer: Reload Window");
-    await loaded;
+    await window.reload();
     await live().locator(".codicon-sync").waitFor({ timeout: 60_000 });
     await until(() => epochs() > before, "the script to go on");
     await moves(textOf(live()), "the run's line in the tree");
