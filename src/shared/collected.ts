@@ -10,8 +10,9 @@ export interface Collected {
   readonly runs: readonly Named[];
   readonly experiments: readonly Named[];
   readonly logged_models: readonly string[];
-  /** Deleted, but something that stays needs their files. */
+  /** Deleted runs that stay because something else still needs their files, such as a registered version. */
   readonly held: readonly string[];
+  /** Given back by artifacts and by the store. */
   readonly bytes: number;
 }
 

@@ -1,12 +1,12 @@
 import { boolean, integer, list, object, optional, type Reader, string } from "./readers";
 
 /** GET /api/tidemark/v1/runs/{id}/provenance: where a run came from, as far as could be seen. */
-export interface Provenance {
+export type Provenance = {
   /** As a person would type it; values that look secret are `***`. */
   readonly command?: string;
   readonly cwd?: string;
   readonly host?: string;
-  /** Absolute. */
+  /** Absolute; `line` is where it first speaks to the tracking. */
   readonly script?: string;
   readonly line?: number;
   readonly module?: string;
@@ -22,16 +22,18 @@ export interface Provenance {
   readonly patch_path?: string;
   readonly packages_path?: string;
   readonly data: readonly DataVersion[];
-}
+};
 
-export interface DataVersion {
+/** One piece of data as DVC has it: which path, and which content. */
+export type DataVersion = {
+  /** Relative to the folder that was looked through, with forward slashes. */
   readonly path: string;
   readonly hash: string;
   readonly size?: number;
   readonly files?: number;
   /** The .dvc or dvc.lock file that says so. */
   readonly from: string;
-}
+};
 
 const text = optional(string) as Reader<string>;
 const count = optional(integer) as Reader<number>;

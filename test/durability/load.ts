@@ -1,10 +1,6 @@
 import { ask, createRun, getRun, mlflow, type Process, stepsOf } from "./runtimes";
 
 /** What was sent to the runtime, and what of it was acknowledged. */
-export interface Ledger {
-  readonly rounds: Round[];
-}
-
 export interface Round {
   readonly points: { readonly run: string; readonly sent: Set<number>; readonly acknowledged: Set<number> };
   readonly batches: Batch[];

@@ -49,7 +49,7 @@ export async function up(workspace: string, env: Readonly<Record<string, string>
 }
 
 /** `up` ended without a runtime: its exit code and what it said. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(
     readonly code: number,
     readonly complaint: string,

@@ -12,7 +12,7 @@ describe("the counts of a folder", () => {
           { value: "FAILED", runs: 3, running: 0, failed: 3, last_run_time: 1 },
         ],
       },
-      "/api/tidemark/v1/status": { models: 7, runs: 5, workspace: "/work/churn" },
+      "/api/tidemark/v1/status": { models: 7, runs: 5, workspace: "/home/ada/churn" },
     };
     const door = {
       async get(path: string, read: (value: unknown, at: string) => unknown) {

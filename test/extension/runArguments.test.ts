@@ -3,7 +3,7 @@ import { runsIn } from "../../src/extension/commands/runArguments";
 import type { Runtimes } from "../../src/extension/runtime/runtimes";
 
 describe("the runs that a command's arguments name", () => {
-  const folders = ["file:///work/churn", "file://server/share/fraud"];
+  const folders = ["file:///home/ada/churn", "file://server/share/fraud"];
   const all = folders.map((uri) => ({ folder: { uri } }));
   const runtimes = { all: () => all } as unknown as Runtimes;
   const named = (...args: unknown[]) => {

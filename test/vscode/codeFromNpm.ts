@@ -24,7 +24,7 @@ const recipe = 1;
 const unwanted =
   /^(@devcontainers\/cli|@github\/copilot-sdk|@microsoft\/mxc-sdk|@vscode\/(copilot-api|sqlite3|windows-.*|sandbox-runtime)|kerberos|ssh2|zod|tar|detect-libc|node-addon-api)$/;
 
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "tidemark-tests");
 }
 

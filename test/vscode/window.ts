@@ -33,6 +33,8 @@ export interface Window {
   another(): Promise<Page>;
   /** Runs the command of this title, with or without the dots that say that it will ask. */
   command(title: string): Promise<void>;
+  /** As a person loads a window anew: the browser's own way would give VS Code no time to write down what it keeps. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,11 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
       server,
       another,
       command: (title) => runCommand(page, title),
+      async reload() {
+        const loaded = page.waitForEvent("load", { timeout: 90_000 });
+        await runCommand(page, "Developer: Reload Window");
+        await loaded;
+      },
       async close() {
         await browser?.close();
         await server.stop();
@@ -77,7 +84,7 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
 }
 
 /** The server with our extension installed: what a person's browser can be pointed at. */
-export async function servePersons(
+async function servePersons(
   options: WindowOptions,
   say: (line: string) => void = () => undefined,
   nodeFlags: readonly string[] = [],

@@ -1,6 +1,6 @@
 import { html, nothing, render } from "lit";
 import { host } from "../kit/host";
-import { icon, iconButton } from "../kit/icon";
+import { iconButton } from "../kit/icon";
 import { attempt, say } from "../kit/page";
 import { t } from "../kit/words";
 import "./charts.css";
@@ -182,9 +182,4 @@ export function createChartFrame(subject: ChartSubject): ChartFrame {
     draw,
     fail,
   };
-}
-
-/** What stands in the place of a chart that has nothing to show. */
-export function nothingToShow(text: string) {
-  return html`<p class="muted small chart-empty">${icon("graph-line")} ${text}</p>`;
 }

@@ -19,12 +19,6 @@ export function union(reaches: Iterable<Ends | undefined>): Ends | undefined {
   return from <= to ? { from, to } : undefined;
 }
 
-/** How far the points reach along x; on a log axis from the first above zero. */
-export function reachOf({ x }: Points, isLog: boolean): Ends | undefined {
-  const first = isLog ? firstAtLeast(x, Number.MIN_VALUE) : 0;
-  return first < x.length ? { from: x[first] as number, to: x[x.length - 1] as number } : undefined;
-}
-
 export interface ValueWish {
   /** Of the x axis, which values count. */
   readonly view: Ends;

@@ -1,7 +1,7 @@
-/** How every chart of Vega-Lite looks. `var()` stands for the theme's value; see `resolved`. */
 const variables = (letter: string, count: number) =>
   Array.from({ length: count }, (_, i) => `var(--tm-${letter}${i + 1})`);
 
+/** How every chart of Vega-Lite looks. `var()` stands for the theme's value; see `resolved`. */
 export const houseConfig = {
   background: null,
   padding: 0,

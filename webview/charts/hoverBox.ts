@@ -72,7 +72,7 @@ export function hideHover(): void {
 }
 
 /** A run's line in small, dashed where it is. */
-export function strokeStyle(place: number): string {
+function strokeStyle(place: number): string {
   const colour = seriesVariable(place);
   return seriesDash(place).length === 0
     ? `background:${colour}`

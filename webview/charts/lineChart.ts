@@ -1,28 +1,28 @@
 import { readCharts } from "../../src/shared/charts";
-import { formatDate, formatDuration, formatNumber } from "../../src/shared/format";
+import { formatNumber } from "../../src/shared/format";
 import { host } from "../kit/host";
 import { attempt, say } from "../kit/page";
 import { onTheme } from "../kit/theme";
 import { t } from "../kit/words";
 import { createChartFrame } from "./chartFrame";
-import { union } from "./extent";
-import { firstAtLeast } from "./find";
+import { drawnLines, weightOf, wholeReach } from "./drawnLines";
 import { inNextFrame, watchScreen } from "./frames";
 import { type ChartGroup, createChartGroup } from "./group";
 import { hideHover, showHover } from "./hoverBox";
-import { toPng } from "./imageOut";
+import { listenToKeys } from "./lineKeys";
 import { type AskCharts, createLineStore } from "./lineStore";
 import { lineTable, longTable } from "./lineTable";
+import { axisName, headline, placeText, summary } from "./lineWords";
 import type { LineChart, LineChartSettings } from "./model";
-import { crisp, currentPaints, paintScene } from "./paint";
-import { isRaw } from "./rawMetric";
-import { nearestReading, nextPlace, type Reading, readAll, snap } from "./reading";
+import { currentPaints, paintPointer, paintScene, sized } from "./paint";
+import { nearestReading, type Reading, readAll, snap } from "./reading";
 import { withHouseConfig } from "./resolve";
 import type { Ends } from "./scales";
 import { layOut, type Scene, type SceneLine } from "./scene";
+import { scenePng } from "./scenePng";
 import { writeSvg } from "./sceneSvg";
 import { lineSpec } from "./specs/line";
-import { listenToPointer, panBy, zoomAround } from "./zoom";
+import { listenToPointer, zoomAround } from "./zoom";
 
 export interface LineChartOptions {
   /** Charts of one group share zoom and cursor. */
@@ -64,10 +64,10 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   const frame = createChartFrame({
     title: () => settings.metric,
     note: () => (settings.direction === "lower" ? t("lower is better") : undefined),
-    value: headline,
-    summary,
-    table: () => lineTable(currentLines(), scene, axisName()),
-    data: () => longTable(currentLines(), axisName(), settings.metric),
+    value: () => headline(settings, store.find),
+    summary: said,
+    table: () => lineTable(currentLines(), scene, axisName(settings.axis)),
+    data: () => longTable(currentLines(), axisName(settings.axis), settings.metric),
     svg: () => (scene ? writeSvg(scene, currentPaints(), settings.metric) : ""),
     png,
     spec: () => withHouseConfig(lineSpec({ settings, isLogY: isLogY(), lines: currentLines(), scene })),
@@ -96,40 +96,8 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   }
 
   function currentLines(): readonly SceneLine[] {
-    if (lines) return lines;
-    const weight = isRaw(settings.metric) ? 0 : settings.smoothing;
-    lines = settings.runs.flatMap((run): SceneLine[] => {
-      const series = store.find(run.id);
-      if (series === undefined || series.x.length === 0) return [];
-      const average = store.average(run.id, weight);
-      const best =
-        settings.direction === "higher" ? series.max : settings.direction === "lower" ? series.min : undefined;
-      return [
-        {
-          run,
-          raw: { x: series.x, y: series.y },
-          ...(average && series.count > 1 ? { smoothed: { x: series.x, y: average } } : {}),
-          ...(best && series.count > 1 ? { best } : {}),
-        },
-      ];
-    });
+    lines ??= drawnLines(settings, store);
     return lines;
-  }
-
-  /** All that there is on the axis, in view or not. */
-  function reach(): Ends | undefined {
-    const found = union(
-      currentLines().map(({ run, raw }) => {
-        const whole = store.find(run.id)?.reach;
-        if (whole === undefined || !settings.isLogX || whole.from > 0) return whole;
-        const positive = raw.x[firstAtLeast(raw.x, Number.MIN_VALUE)];
-        return positive === undefined ? undefined : { from: positive, to: whole.to };
-      }),
-    );
-    if (found === undefined || found.from < found.to) return found;
-    return settings.isLogX
-      ? { from: found.from / 2, to: found.to * 2 }
-      : { from: found.from - 0.5, to: found.to + 0.5 };
   }
 
   function redraw(): void {
@@ -141,10 +109,10 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     body.style.height = `${heightOf()}px`;
     const { clientWidth: width, clientHeight: height } = body;
     if (width === 0) return;
-    all = reach();
+    all = wholeReach(currentLines(), store, settings.isLogX);
     const canvas = sized(plot, width, height);
     const paints = currentPaints();
-    body.setAttribute("aria-label", summary());
+    body.setAttribute("aria-label", said());
     frame.element.dataset.points = String(currentLines().length);
     if (all === undefined) {
       scene = undefined;
@@ -181,7 +149,7 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     const width = scene ? scene.plot.right - scene.plot.left : body.clientWidth;
     attempt(async () => {
       const arrival = store.want({
-        settings: { ...settings, smoothing: isRaw(settings.metric) ? 0 : settings.smoothing },
+        settings: { ...settings, smoothing: weightOf(settings) },
         view: group.view,
         width,
       });
@@ -195,28 +163,9 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     body.setAttribute("aria-busy", String(store.isAsking()));
   }
 
-  /** The cursor, what it reads, and the box that is drawn. */
   function paintOver(): void {
-    const { clientWidth: width, clientHeight: height } = body;
-    const canvas = sized(over, width, height);
-    if (scene === undefined) return;
-    const paints = currentPaints();
-    const { plot: area, across } = scene;
-    if (box) {
-      canvas.fillStyle = paints.axis;
-      canvas.globalAlpha = 0.6;
-      canvas.fillRect(box.from, area.top, box.to - box.from, area.bottom - area.top);
-      canvas.globalAlpha = 1;
-    }
-    if (group.cursor === undefined) return;
-    const at = across.pixel(group.cursor);
-    if (!(at >= area.left - 1 && at <= area.right + 1)) return;
-    canvas.strokeStyle = paints.cursor;
-    canvas.lineWidth = 1;
-    canvas.beginPath();
-    canvas.moveTo(crisp(at), area.top);
-    canvas.lineTo(crisp(at), area.bottom);
-    canvas.stroke();
+    const canvas = sized(over, body.clientWidth, body.clientHeight);
+    if (scene) paintPointer(canvas, scene, { cursor: group.cursor, box }, currentPaints());
   }
 
   function readings(): Reading[] {
@@ -238,58 +187,16 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     const near = nearestReading(found, pointer.y);
     const { left, top } = body.getBoundingClientRect();
     if (found.length === 0) hideHover();
-    else showHover({ place: placeText(group.cursor ?? 0), readings: found, near }, left + pointer.x, top + pointer.y);
+    else showHover({ place: cursorText(), readings: found, near }, left + pointer.x, top + pointer.y);
     options.pointAt?.(near?.run.id);
   }
 
-  function placeText(x: number): string {
-    const { axis } = settings;
-    if (axis === "time") return formatDate(x, { now: Date.now(), seconds: true });
-    if (axis === "relative") return formatDuration(x);
-    return `${axisName()} ${formatNumber(x)}`;
+  function said(): string {
+    return summary(settings, store.find, currentLines().length);
   }
 
-  function axisName(): string {
-    const { axis } = settings;
-    if (axis === "step") return t("step");
-    if (axis === "time") return t("time");
-    if (axis === "relative") return t("elapsed");
-    return axis.slice("metric:".length);
-  }
-
-  function bestRun(): { readonly name: string; readonly x: number; readonly y: number } | undefined {
-    if (settings.direction === "none") return undefined;
-    const sign = settings.direction === "lower" ? 1 : -1;
-    // a run of one point has no mark, but may be the best
-    const found = settings.runs.flatMap(({ id, name }) => {
-      const series = store.find(id);
-      const best = settings.direction === "lower" ? series?.min : series?.max;
-      return best ? [{ name, ...best }] : [];
-    });
-    return found.reduce<(typeof found)[number] | undefined>(
-      (a, b) => (a && sign * (a.y - b.y) <= 0 ? a : b),
-      undefined,
-    );
-  }
-
-  /** Of one run; many are told by the run list. */
-  function headline(): { readonly value: string; readonly word: string } | undefined {
-    if (settings.runs.length !== 1) return undefined;
-    const only = settings.runs[0] && store.find(settings.runs[0].id);
-    const best = bestRun();
-    if (best && only && only.count > 1)
-      return { value: formatNumber(best.y), word: t("best at {0}", placeText(best.x).replace(/^step /, "")) };
-    return only?.last && { value: formatNumber(only.last.y), word: t("last") };
-  }
-
-  function summary(): string {
-    const best = bestRun();
-    const count = currentLines().length;
-    const { metric } = settings;
-    if (count === 0) return t("{0}: no values", metric);
-    return best
-      ? t("{0}: {1} runs, best {2} of {3} at {4}", metric, count, formatNumber(best.y), best.name, placeText(best.x))
-      : t("{0}: {1} runs", metric, count);
+  function cursorText(): string {
+    return placeText(group.cursor ?? 0, settings.axis);
   }
 
   function middle(): number {
@@ -297,19 +204,8 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   }
 
   function png(): Promise<Blob> {
-    const now = scene;
-    if (now === undefined) return Promise.reject(new Error(t("Nothing to copy yet")));
-    const head = 24;
-    const paints = currentPaints();
-    return toPng(now.width, now.height + head, (canvas) => {
-      canvas.fillStyle = paints.page;
-      canvas.fillRect(0, 0, now.width, now.height + head);
-      canvas.fillStyle = paints.label;
-      canvas.font = `12px ${paints.font}`;
-      canvas.fillText(settings.metric, 0, 15);
-      canvas.translate(0, head);
-      paintScene(canvas, now, paints);
-    });
+    if (scene === undefined) return Promise.reject(new Error(t("Nothing to copy yet")));
+    return scenePng(scene, currentPaints(), settings.metric);
   }
 
   const target = {
@@ -326,35 +222,19 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
   };
   listenToPointer(over, target);
 
-  body.addEventListener("keydown", (event) => {
-    if (scene === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { across } = scene;
-    const go = (x: number | undefined) => {
-      if (x === undefined) return;
-      if (x < across.from || x > across.to) panBy(target, x < across.from ? -0.25 : 0.25);
+  listenToKeys(body, {
+    ...target,
+    lines: currentLines,
+    cursor: () => group.cursor,
+    middle,
+    read(x) {
       group.point(x);
       sayReadings();
-    };
-    const keys: Record<string, () => void> = {
-      ArrowLeft: () =>
-        event.shiftKey ? panBy(target, -0.2) : go(nextPlace(currentLines(), group.cursor ?? across.to, -1)),
-      ArrowRight: () =>
-        event.shiftKey ? panBy(target, 0.2) : go(nextPlace(currentLines(), group.cursor ?? across.from, 1)),
-      Home: () => go(snap(currentLines(), across, across.from)),
-      End: () => go(snap(currentLines(), across, across.to)),
-      "+": () => zoomAround(target, group.cursor ?? middle(), 0.5),
-      "=": () => zoomAround(target, group.cursor ?? middle(), 0.5),
-      "-": () => zoomAround(target, group.cursor ?? middle(), 2),
-      "0": () => group.look(undefined),
-      Escape: () => {
-        group.point(undefined);
-        hideHover();
-      },
-    };
-    const act = keys[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
+    },
+    leave() {
+      group.point(undefined);
+      hideHover();
+    },
   });
   body.addEventListener("blur", () => {
     if (pointer === undefined) group.point(undefined);
@@ -367,9 +247,8 @@ export function createLineChart(first: LineChartSettings, options: LineChartOpti
     const spoken = found.slice(0, 5).map(({ run, value }) => `${run.name} ${formatNumber(value)}`);
     const { left, top, height } = body.getBoundingClientRect();
     const at = scene?.across.pixel(group.cursor ?? 0) ?? 0;
-    if (best)
-      showHover({ place: placeText(group.cursor ?? 0), readings: found, near: best }, left + at, top + height / 2);
-    say([placeText(group.cursor ?? 0), ...spoken].join(", "));
+    if (best) showHover({ place: cursorText(), readings: found, near: best }, left + at, top + height / 2);
+    say([cursorText(), ...spoken].join(", "));
   }
 
   const listener = {
@@ -444,17 +323,4 @@ function isSame(a: LineChartSettings, b: LineChartSettings): boolean {
       return run.id === other?.id && run.place === other.place && run.name === other.name;
     });
   return isEqual && JSON.stringify(rest) === JSON.stringify(others);
-}
-
-function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
-  const sharpness = devicePixelRatio || 1;
-  const [wide, high] = [Math.round(width * sharpness), Math.round(height * sharpness)];
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide;
-    canvas.height = high;
-  }
-  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-  context.setTransform(sharpness, 0, 0, sharpness, 0, 0);
-  context.clearRect(0, 0, width, height);
-  return context;
 }

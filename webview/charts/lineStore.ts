@@ -22,6 +22,8 @@ export interface Need {
   readonly width: number;
 }
 
+export type LineStore = ReturnType<typeof createLineStore>;
+
 /** A whole series of so many points comes as it is. */
 const wholePoints = 1000;
 

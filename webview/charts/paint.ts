@@ -1,5 +1,6 @@
 import { seriesDash } from "../kit/palette";
 import { colour, seriesColour } from "../kit/theme";
+import type { Ends } from "./scales";
 import type { Scene, Stroke } from "./scene";
 
 /** What a scene is painted with, resolved for the theme that is on. */
@@ -25,6 +26,20 @@ export function currentPaints(): Paints {
     run: seriesColour,
     dash: seriesDash,
   };
+}
+
+/** The context of a canvas of so many pixels, empty and as sharp as the screen. */
+export function sized(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+  const sharpness = devicePixelRatio || 1;
+  const [wide, high] = [Math.round(width * sharpness), Math.round(height * sharpness)];
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+  }
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  context.reset();
+  context.scale(sharpness, sharpness);
+  return context;
 }
 
 const threshold: readonly number[] = [4, 3];
@@ -57,6 +72,27 @@ export function paintScene(canvas: CanvasRenderingContext2D, scene: Scene, paint
     canvas.fillStyle = paints.run(run.place);
     canvas.fill();
   }
+}
+
+/** What the pointer draws over a scene: a line at the cursor, and the box that is being drawn. */
+export function paintPointer(
+  canvas: CanvasRenderingContext2D,
+  { plot, across }: Scene,
+  { cursor, box }: { readonly cursor: number | undefined; readonly box: Ends | undefined },
+  paints: Paints,
+): void {
+  if (box) {
+    canvas.fillStyle = paints.axis;
+    canvas.globalAlpha = 0.6;
+    canvas.fillRect(box.from, plot.top, box.to - box.from, plot.bottom - plot.top);
+    canvas.globalAlpha = 1;
+  }
+  if (cursor === undefined) return;
+  const at = across.pixel(cursor);
+  if (!(at >= plot.left - 1 && at <= plot.right + 1)) return;
+  canvas.strokeStyle = paints.cursor;
+  canvas.lineWidth = 1;
+  line(canvas, crisp(at), plot.top, crisp(at), plot.bottom);
 }
 
 function paintAxes(canvas: CanvasRenderingContext2D, { plot, xTicks, yTicks }: Scene, paints: Paints): void {

@@ -1,27 +1,18 @@
-import { html, render } from "lit";
+import { render } from "lit";
 import { formatNumber } from "../../src/shared/format";
-import { nameOfColumn } from "../../src/shared/runTable";
 import { say } from "../kit/page";
 import { colour, onTheme, seriesColour } from "../kit/theme";
 import { t } from "../kit/words";
 import { createChartFrame } from "./chartFrame";
 import { inNextFrame, watchScreen } from "./frames";
 import { hideHover, showHoverLines } from "./hoverBox";
-import { toPng } from "./imageOut";
 import type { ChartRun } from "./model";
-import { crisp, currentPaints } from "./paint";
+import { currentPaints, sized } from "./paint";
 import { listenToBrushes } from "./parallelBrush";
-import { crossings, lineAt, type ParallelRoom, roomOf, traceParallel, yOf } from "./parallelDraw";
-import {
-  type Brush,
-  brushedLines,
-  draggedBrush,
-  moved,
-  type ParallelAxis,
-  type Placed,
-  placeAxis,
-  sayBrush,
-} from "./parallelModel";
+import { crossings, lineAt, type ParallelRoom, roomOf } from "./parallelDraw";
+import { type LabelActs, parallelLabels } from "./parallelLabels";
+import { type Brush, brushedLines, moved, type ParallelAxis, type Placed, placeAxis, sayBrush } from "./parallelModel";
+import { paintAxes, paintChosen, paintFaint, paintStrong, parallelPng } from "./parallelPaint";
 import { parallelSvg } from "./parallelSvg";
 import { rampColour } from "./ramp";
 import { withHouseConfig } from "./resolve";
@@ -56,8 +47,6 @@ export interface Parallel {
   dispose(): void;
 }
 
-/** Lines of one stroke: fewer strokes are quicker, longer ones slower to fill. */
-const together = 48;
 const shades = 24;
 
 /** Parallel coordinates: a line a run over an axis a param or metric; brushes along the axes choose runs. */
@@ -141,50 +130,20 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
     inner.style.height = `${height}px`;
     drawLabels();
     body.setAttribute("aria-label", summary());
-    if (isFaintStale) paintFaint();
-    paintStrong();
+    if (isFaintStale) paintBack();
+    paintFront();
     paintOver();
   }
 
-  function paintFaint(): void {
-    const canvas = sized(faint, room);
+  function paintBack(): void {
     isFaintStale = false;
-    canvas.strokeStyle = colour("var(--tm-faint)");
-    canvas.lineWidth = 1;
-    canvas.globalAlpha = alphaOf(settings.lines.length) * 0.45;
-    const all = Array.from(settings.lines, (_, i) => i);
-    strokeLines(canvas, all);
+    paintFaint(sized(faint, room.width, room.height), { axes, room, ys }, settings.lines.length);
   }
 
-  function paintStrong(): void {
-    const canvas = sized(strong, room);
+  function paintFront(): void {
     faint.hidden = through === undefined;
     const shown = Array.from(settings.lines, (_, i) => i).filter((i) => !through || through[i]);
-    const byColour = new Map<string, number[]>();
-    for (const i of shown) {
-      const paint = colourOf(i);
-      const same = byColour.get(paint);
-      if (same) same.push(i);
-      else byColour.set(paint, [i]);
-    }
-    canvas.lineWidth = 1.25;
-    canvas.globalAlpha = alphaOf(shown.length);
-    for (const [paint, lines] of byColour) {
-      canvas.strokeStyle = paint;
-      strokeLines(canvas, lines);
-    }
-  }
-
-  function strokeLines(canvas: CanvasRenderingContext2D, lines: readonly number[]): void {
-    for (let first = 0; first < lines.length; first += together) {
-      canvas.beginPath();
-      for (const line of lines.slice(first, first + together)) traceParallel(canvas, room.xs, ys, line);
-      canvas.stroke();
-    }
-  }
-
-  function alphaOf(count: number): number {
-    return Math.max(0.12, Math.min(0.9, 5 / Math.sqrt(Math.max(1, count))));
+    paintStrong(sized(strong, room.width, room.height), { axes, room, ys }, shown, colourOf);
   }
 
   /** The better end of a ramp is the one that stands out most. */
@@ -199,86 +158,24 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
   }
 
   function paintOver(): void {
-    const canvas = sized(over, room);
-    const paints = currentPaints();
-    canvas.font = `11px ${paints.font}`;
-    for (const [i, axis] of axes.entries()) {
-      const x = room.xs[i] as number;
-      canvas.strokeStyle = paints.cursor;
-      canvas.lineWidth = 1;
-      canvas.beginPath();
-      canvas.moveTo(crisp(x), room.top);
-      canvas.lineTo(crisp(x), room.bottom);
-      canvas.stroke();
-      for (const { from, to } of brushes.get(axis.key) ?? []) {
-        const [high, low] = [yOf(room, to), yOf(room, from)];
-        canvas.fillStyle = canvas.strokeStyle = colour("var(--vscode-focusBorder)");
-        canvas.globalAlpha = 0.35;
-        canvas.fillRect(crisp(x - 6.5), high, 13, Math.max(2, low - high));
-        canvas.globalAlpha = 1;
-        canvas.strokeRect(crisp(x - 6.5), crisp(high), 13, Math.max(2, Math.round(low - high)));
-      }
-      canvas.textAlign = "right";
-      canvas.textBaseline = "middle";
-      canvas.lineWidth = 3;
-      canvas.lineJoin = "round";
-      canvas.strokeStyle = paints.page;
-      canvas.fillStyle = paints.label;
-      for (const { share, label } of axis.ticks) {
-        canvas.strokeText(label, x - 5, yOf(room, share));
-        canvas.fillText(label, x - 5, yOf(room, share));
-      }
-    }
+    const canvas = sized(over, room.width, room.height);
+    paintAxes(canvas, { axes, room, ys }, brushes);
     const chosen = near >= 0 ? near : settings.lines.findIndex(({ id }) => id === highlighted);
-    if (chosen < 0) return;
-    canvas.beginPath();
-    traceParallel(canvas, room.xs, ys, chosen);
-    canvas.lineWidth = 5;
-    canvas.strokeStyle = paints.page;
-    canvas.stroke();
-    canvas.lineWidth = 2.25;
-    canvas.strokeStyle = colourOf(chosen);
-    canvas.stroke();
+    if (chosen >= 0) paintChosen(canvas, { axes, room, ys }, chosen, colourOf(chosen));
   }
 
   function drawLabels(): void {
-    const step = (room.xs[1] ?? room.width) - (room.xs[0] ?? 0);
-    render(
-      axes.map((axis, i) => {
-        // where there is little room, the family goes without saying
-        const shown = step < 110 && axis.label === axis.key ? nameOfColumn(axis.key) : axis.label;
-        const of = brushes.get(axis.key) ?? [];
-        const said = of.length > 0 ? of.map((brush) => sayBrush(axis, brush)).join(", ") : t("not brushed");
-        const end = i === 0 ? "first" : i === axes.length - 1 ? "last" : "";
-        return html`<button
-          class="parallel-label cut ${end}"
-          data-axis=${axis.key}
-          .style=${`max-width:${step - 6}px; left:${end === "first" ? 0 : end === "last" ? room.width : room.xs[i]}px`}
-          title=${axis.isTurned ? t("{0}: lower is better, so the axis is turned", axis.label) : axis.label}
-          aria-label=${t("Axis {0}, {1}. Arrows up and down brush, left and right move it.", axis.label, said)}
-          @keydown=${(event: KeyboardEvent) => key(event, axis)}
-        >
-          ${shown}${axis.isTurned ? " ↓" : ""}
-        </button>`;
-      }),
-      labels,
-    );
+    const acts: LabelActs = {
+      brushes: brushesOf,
+      setBrushes,
+      move: (axis, by) => move(axis, order.indexOf(axis) + by),
+      done: () => say(told()),
+    };
+    render(parallelLabels(axes, room, acts), labels);
   }
 
-  function key(event: KeyboardEvent, axis: Placed): void {
-    const [brush] = brushes.get(axis.key) ?? [];
-    const step = event.key === "ArrowUp" ? 0.05 : event.key === "ArrowDown" ? -0.05 : 0;
-    if (step !== 0) {
-      const part = event.shiftKey ? "from" : "all";
-      setBrushes(axis.key, [
-        brush ? draggedBrush(brush, part, step) : step > 0 ? { from: 0.8, to: 1 } : { from: 0, to: 0.2 },
-      ]);
-    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight")
-      move(axis.key, order.indexOf(axis.key) + (event.key === "ArrowLeft" ? -1 : 1));
-    else if (event.key === "Delete" || event.key === "Backspace" || event.key === "Escape") setBrushes(axis.key, []);
-    else return;
-    event.preventDefault();
-    say(told());
+  function brushesOf(axis: string): readonly Brush[] {
+    return brushes.get(axis) ?? [];
   }
 
   function setBrushes(axis: string, next: readonly Brush[]): void {
@@ -296,7 +193,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
   /** What is brushed: 38 of 150 in brush: val_auc ≥ 0.869. */
   function told(): string {
     if (through === undefined) return "";
-    const asked = axes.flatMap((axis) => (brushes.get(axis.key) ?? []).map((brush) => sayBrush(axis, brush)));
+    const asked = axes.flatMap((axis) => brushesOf(axis.key).map((brush) => sayBrush(axis, brush)));
     const passed = through.reduce((sum, is) => sum + is, 0);
     return t("{0} of {1} in brush: {2}", passed, through.length, asked.join(", "));
   }
@@ -330,19 +227,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
   }
 
   function png(): Promise<Blob> {
-    return toPng(room.width, room.height + 20, (canvas) => {
-      const paints = currentPaints();
-      canvas.fillStyle = paints.page;
-      canvas.fillRect(0, 0, room.width, room.height + 20);
-      canvas.fillStyle = paints.label;
-      canvas.font = `11px ${paints.font}`;
-      for (const [i, { label }] of axes.entries()) {
-        canvas.textAlign = i === 0 ? "left" : i === axes.length - 1 ? "right" : "center";
-        canvas.fillText(label, i === 0 ? 0 : i === axes.length - 1 ? room.width : (room.xs[i] as number), 13);
-      }
-      for (const layer of through ? [faint, strong, over] : [strong, over])
-        canvas.drawImage(layer, 0, 20, room.width, room.height);
-    });
+    return parallelPng({ axes, room, ys }, through ? [faint, strong, over] : [strong, over]);
   }
 
   function point(x: number | undefined, y: number): void {
@@ -366,7 +251,7 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
   listenToBrushes(over, labels, {
     room: () => room,
     axes: () => axes,
-    brushes: (axis) => brushes.get(axis) ?? [],
+    brushes: brushesOf,
     setBrushes,
     move,
     point,
@@ -420,13 +305,4 @@ export function createParallel(first: ParallelSettings, options: ParallelOptions
       stopTheme();
     },
   };
-}
-
-function sized(canvas: HTMLCanvasElement, { width, height }: ParallelRoom): CanvasRenderingContext2D {
-  const sharpness = devicePixelRatio || 1;
-  canvas.width = Math.round(width * sharpness);
-  canvas.height = Math.round(height * sharpness);
-  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-  context.scale(sharpness, sharpness);
-  return context;
 }

@@ -59,7 +59,7 @@ export function traceParallel(
 }
 
 /** Height of a line between two axes, as it is drawn. */
-export function heightAt(room: ParallelRoom, ys: readonly Float32Array[], line: number, x: number): number {
+function heightAt(room: ParallelRoom, ys: readonly Float32Array[], line: number, x: number): number {
   const { xs } = room;
   const i = Math.max(0, Math.min(xs.length - 2, xs.findIndex((each) => each > x) - 1));
   const [from, to] = [xs[i] ?? 0, xs[i + 1] ?? 1];

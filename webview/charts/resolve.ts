@@ -2,7 +2,7 @@ import { colour } from "../kit/theme";
 import { houseConfig, resolved } from "./houseConfig";
 
 /** What a variable of the style sheet is just now: a colour, or the editor's font. */
-export function themed(variable: string): string {
+function themed(variable: string): string {
   if (/font-family/.test(variable)) return getComputedStyle(document.body).fontFamily;
   return colour(variable);
 }

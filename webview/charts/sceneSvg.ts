@@ -57,7 +57,7 @@ function strokeOf({ run, trace, width, opacity }: Stroke, paints: Paints): strin
 }
 
 /** A pair of NaN begins anew. */
-export function pathOf(line: ArrayLike<number>): string {
+function pathOf(line: ArrayLike<number>): string {
   let path = "";
   let isDown = false;
   for (let i = 0; i < line.length; i += 2) {

@@ -1,6 +1,5 @@
 import { html, nothing, render } from "lit";
 import { guard } from "lit/directives/guard.js";
-import type { Importances } from "../../src/core/importance/importance";
 import type { CompareParams } from "../../src/shared/views/compare";
 import type { Change } from "../../src/shared/views/page";
 import type { ChartRun } from "../charts/model";
@@ -10,13 +9,14 @@ import { attempt, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { createAddedCharts } from "./addedCharts";
 import { createChartAdder } from "./chartAdder";
-import { type Comparison, readComparison, withChanged } from "./comparison";
-import { type Differences, differencesHead, differencesTable, type Environment } from "./differences";
-import { readEnvironment } from "./environment";
+import { type Comparison, readComparison, titleOf, withChanged } from "./comparison";
+import { type Differences, differencesHead, differencesTable } from "./differences";
+import { createEnvironmentStore } from "./environment";
 import { createEvaluations } from "./evaluations";
 import { createImageRows } from "./imageRows";
-import { computeImportance, importancePane } from "./importancePane";
+import { importancePane, rememberImportance } from "./importancePane";
 import { createCharts } from "./metricSections";
+import { createNews } from "./news";
 import { chooseMetric, rankRuns } from "./ranking";
 import { createFileStore } from "./runFiles";
 import { runList } from "./runList";
@@ -27,8 +27,8 @@ import { createSweepSection } from "./sweepSection";
 import { createSweepSource } from "./sweepSource";
 import { toolbar } from "./toolbar";
 
-/** Milliseconds in which changes are gathered before they are read. */
-const pause = 250;
+/** Milliseconds for which the files wait: curves come first. */
+const filesWait = 500;
 
 /** The page: what is known, how it is set, and how one becomes what is seen. */
 export function createBoard(root: HTMLElement, params: CompareParams) {
@@ -36,19 +36,11 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   let settings = readSettings(host.kept());
   let comparison: Comparison | undefined;
   let places: Readonly<Record<string, number>> = {};
-  let environment: Environment = new Map();
-  /** The runs whose environment that is. */
-  let environmentOf: readonly string[] = [];
   /** Curves come first. */
   let wantsFiles = false;
-  let importance:
-    | { readonly of: Comparison; readonly metric: string; readonly found: Importances | undefined }
-    | undefined;
   let baseline: string | undefined;
   let near: string | undefined;
   let failure: string | undefined;
-  let pending: ReturnType<typeof setTimeout> | undefined;
-  const changed = { rows: false, points: new Set<string>() };
   /** What the next load is to read. */
   let stale: Set<string> | "all" = "all";
   const open = (id: string) => attempt(() => host.command("openRun", id), fail);
@@ -77,8 +69,10 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   const files = createFileStore(draw, (run, message) =>
     fail(t("The files of {0} could not be read: {1}", run, message)),
   );
+  const environment = createEnvironmentStore(draw);
   const evaluations = createEvaluations({ pointAt, open });
   const images = createImageRows(draw);
+  const importanceOf = rememberImportance();
   const lit = [charts, parallel, added, evaluations];
 
   /** The run that the pointer is at, wherever it is: it stands out in the list and in every chart. */
@@ -124,7 +118,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     ready("compare");
     sweep.want(read, metricOf(read), settings);
     if (wantsFiles) files.want(ids);
-    if (showsEnvironment() && environmentOf !== ids) attempt(loadEnvironment, fail);
+    if (showsEnvironment() && !environment.isOf(ids)) attempt(loadEnvironment, fail);
   });
 
   /** A live run logs four times a second; the others stay as they were read. */
@@ -220,7 +214,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     const logged = { runs, filesOf: files.find };
     const differing = differences(of, runs);
     const { tab, onlyDifferences } = settings;
-    const stamp = [of, environment, baseline, tab, onlyDifferences, runs.map(({ id }) => id).join(" "), places];
+    const stamp = [of, environment.find(), baseline, tab, onlyDifferences, runs.map(({ id }) => id).join(" "), places];
     const plots = evaluations.body(logged);
     const pictures = images.body({ ...logged, step: settings.imageStep, go: (imageStep) => set({ imageStep }) });
     const section = (name: string, title: string, content: () => unknown, note?: () => unknown) =>
@@ -251,7 +245,7 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
   function differences(of: Comparison, runs: readonly ChartRun[]): Differences {
     return {
       comparison: of,
-      environment,
+      environment: environment.find(),
       runs,
       baseline,
       tab: settings.tab,
@@ -264,12 +258,6 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
       openRun: open,
       openDiff: (a, b) => attempt(() => host.command("diffRuns", a, b), fail),
     };
-  }
-
-  function importanceOf(of: Comparison, metric: string): Importances | undefined {
-    if (importance?.of !== of || importance.metric !== metric)
-      importance = { of, metric, found: computeImportance(of, metric) };
-    return importance.found;
   }
 
   function rankingOf(of: Comparison, metric: string | undefined): string[] {
@@ -320,16 +308,8 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     return settings.tab === "environment" || settings.tab === "code";
   }
 
-  async function loadEnvironment(): Promise<void> {
-    const of = ids;
-    environmentOf = of;
-    const found = await readEnvironment(of).catch((error: unknown) => {
-      environmentOf = []; // it is asked for again
-      throw error;
-    });
-    if (environmentOf !== of) return; // runs have come or gone, and theirs is on its way
-    environment = found;
-    draw();
+  function loadEnvironment(): Promise<void> {
+    return environment.read(ids);
   }
 
   function metricOf(of: Comparison): string | undefined {
@@ -341,34 +321,28 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
     keep();
   }
 
+  const news = createNews(
+    () => ids,
+    ({ hasRows, points }) => {
+      if (hasRows) stale = "all";
+      else if (stale !== "all") for (const id of points) stale.add(id);
+      if (points.length > 0) charts.refresh(points);
+      attempt(load, fail);
+    },
+  );
+
   function hear(changes: readonly Change[]): void {
-    const mine = new Set(ids);
+    news.hear(changes);
     for (const { kind, id } of changes) {
-      const isMine = kind === "all" || mine.has(id);
-      if (kind === "all" || (kind === "run" && isMine)) changed.rows = true;
-      if (kind === "metrics" && isMine) changed.points.add(id);
-      if (kind === "all") for (const each of ids) changed.points.add(each);
-      if (kind === "artifact" || kind === "all")
-        touchFiles(kind === "all" ? ids : ids.filter((run) => id.includes(run)));
+      if (kind === "artifact") touchFiles(ids.filter((run) => id.includes(run)));
+      if (kind === "all") touchFiles(ids);
       if (comparison && (kind === "run" || kind === "metrics" || kind === "all")) sweep.touch(comparison);
     }
-    if (pending === undefined && (changed.rows || changed.points.size > 0)) pending = setTimeout(follow, pause);
   }
 
   function touchFiles(runs: readonly string[]): void {
     for (const run of runs) files.touch(run);
     if (runs.length > 0) files.want(ids);
-  }
-
-  function follow(): void {
-    pending = undefined;
-    const points = [...changed.points];
-    changed.points.clear();
-    if (changed.rows) stale = "all";
-    else if (stale !== "all") for (const id of points) stale.add(id);
-    changed.rows = false;
-    if (points.length > 0) charts.refresh(points);
-    attempt(load, fail);
   }
 
   function fail(message: string): void {
@@ -390,11 +364,10 @@ export function createBoard(root: HTMLElement, params: CompareParams) {
       const right = root.querySelector(".right");
       if (right) right.scrollTop = settings.scroll;
       say(t("Comparing {0} runs", comparison?.rows.length ?? 0));
-      // curves first
       setTimeout(() => {
         wantsFiles = true;
         files.want(ids);
-      }, 2 * pause);
+      }, filesWait);
     },
   };
 }
@@ -404,12 +377,4 @@ function samePlaces(before: Readonly<Record<string, number>>, now: Readonly<Reco
   const keys = Object.keys(now);
   const isSame = keys.length === Object.keys(before).length && keys.every((key) => before[key] === now[key]);
   return isSame ? before : now;
-}
-
-function titleOf({ rows }: Comparison): string {
-  const [first, second] = rows;
-  if (first === undefined) return t("Compare");
-  if (second === undefined) return t("Compare: {0}", first.name);
-  if (rows.length === 2) return t("Compare: {0}, {1}", first.name, second.name);
-  return t("Compare: {0} and {1} more", first.name, rows.length - 1);
 }

@@ -1,5 +1,6 @@
 import { type RunColumn, type RunRow, readCells, readRunTable } from "../../src/shared/runTable";
 import { host } from "../kit/host";
+import { t } from "../kit/words";
 
 export interface MetricFacts {
   readonly points: number;
@@ -122,4 +123,13 @@ function rankOf(section: string): number {
 
 function byRank(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Of the editor's tab. */
+export function titleOf({ rows }: Comparison): string {
+  const [first, second] = rows;
+  if (first === undefined) return t("Compare");
+  if (second === undefined) return t("Compare: {0}", first.name);
+  if (rows.length === 2) return t("Compare: {0}, {1}", first.name, second.name);
+  return t("Compare: {0} and {1} more", first.name, rows.length - 1);
 }

@@ -1,116 +1,13 @@
 import { html, nothing } from "lit";
-import { guessDirection } from "../../src/core/metrics/direction";
-import { decimalsOf, formatAt, formatDelta } from "../../src/core/metrics/precision";
-import { nameOfColumn } from "../../src/shared/runTable";
 import { checkbox } from "../kit/controls";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
-import type { Comparison } from "./comparison";
+import { type LinesWish, linesOf } from "./differenceLines";
 import { type Tab, tabs } from "./settings";
 import { swatchLine } from "./swatch";
 
-export interface Line {
-  readonly key: string;
-  readonly values: readonly string[];
-  /** Whether the run at this place says something else than most. */
-  readonly odd: readonly boolean[];
-  readonly differs: boolean;
-  /** Against the baseline, where the values are numbers. */
-  readonly deltas?: readonly string[];
-}
-
-export type LinesWish = Pick<Differences, "comparison" | "tab" | "runs" | "environment" | "baseline">;
-
-/** The lines of one tab. */
-export function linesOf({ comparison, tab, runs: of, environment, baseline }: LinesWish): Line[] {
-  const runs = of.map(({ id }) => id);
-  const measure = baseline === undefined ? -1 : runs.indexOf(baseline);
-  const compared = (key: string, values: readonly (string | undefined)[]): Line => {
-    const counts = new Map<string | undefined, number>();
-    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-    // what the others differ from: the baseline, else the first of the most frequent
-    const usual =
-      measure >= 0
-        ? values[measure]
-        : [...counts].reduce((best, each) => (each[1] > best[1] ? each : best), ["", 0])[0];
-    return {
-      key,
-      values: values.map((value) => value ?? "–"),
-      odd: values.map((value) => counts.size > 1 && value !== usual),
-      differs: counts.size > 1,
-    };
-  };
-  switch (tab) {
-    case "params":
-    case "tags": {
-      const kind = tab === "params" ? "param" : "tag";
-      return comparison.columns
-        .filter((column) => column.kind === kind)
-        .map(({ key }) =>
-          compared(
-            nameOfColumn(key),
-            runs.map((id) => comparison.texts.get(key)?.get(id)),
-          ),
-        )
-        .sort(byKey);
-    }
-    case "metrics":
-      return [...comparison.metrics]
-        .map(([key, facts]): Line => {
-          const last = runs.map((id) => facts.get(id)?.last);
-          const values = last.map((value) => value ?? Number.NaN);
-          const decimals = decimalsOf(values);
-          const plain = compared(
-            key,
-            last.map((value) => (value === undefined ? undefined : formatAt(value, decimals))),
-          );
-          const base = values[measure];
-          // every run has its own value: the best stands out, not what differs
-          const best = bestOf(key, values);
-          const line = { ...plain, odd: values.map((value) => plain.differs && value === best) };
-          if (base === undefined) return line;
-          return {
-            ...line,
-            deltas: values.map((value, i) => (i === measure ? "" : formatDelta(value - base, decimals))),
-          };
-        })
-        .sort(byKey);
-    case "environment":
-    case "code": {
-      const keys = new Set(runs.flatMap((id) => [...(environment.get(id)?.[tab].keys() ?? [])]));
-      return [...keys].map((key) =>
-        compared(
-          key,
-          runs.map((id) => environment.get(id)?.[tab].get(key)),
-        ),
-      );
-    }
-    default:
-      return tab satisfies never;
-  }
-}
-
-function bestOf(metric: string, values: readonly number[]): number | undefined {
-  const direction = guessDirection(metric);
-  const known = values.filter(Number.isFinite);
-  if (direction === "none" || known.length === 0) return undefined;
-  return direction === "lower" ? Math.min(...known) : Math.max(...known);
-}
-
-function byKey(a: Line, b: Line): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-}
-
-/** Facts of where each run ran and what code it was, by run. */
-export type Environment = ReadonlyMap<string, Readonly<Record<"environment" | "code", ReadonlyMap<string, string>>>>;
-
-export interface Differences {
-  readonly comparison: Comparison;
-  readonly environment: Environment;
+export interface Differences extends LinesWish {
   readonly runs: readonly { readonly id: string; readonly name: string; readonly place: number }[];
-  /** The run that the others are measured against, when it is among them. */
-  readonly baseline: string | undefined;
-  readonly tab: Tab;
   readonly onlyDifferences: boolean;
   choose(tab: Tab): void;
   toggle(onlyDifferences: boolean): void;
@@ -202,7 +99,7 @@ function move(event: KeyboardEvent, of: Differences): void {
   requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
 }
 
-export function tabWord(tab: Tab): string {
+function tabWord(tab: Tab): string {
   switch (tab) {
     case "params":
       return t("Params");

@@ -1,51 +1,40 @@
 import { formatBytes } from "../../src/shared/format";
-import { list, number, object, optional, type Reader, string } from "../../src/shared/readers";
+import { type Provenance, provenanceRoute, readProvenance } from "../../src/shared/provenance";
 import { host, Refused } from "../kit/host";
 import { t } from "../kit/words";
-import type { Environment } from "./differences";
 
-interface Provenance {
-  readonly command?: string;
-  readonly host?: string;
-  readonly script?: string;
-  readonly line?: number;
-  readonly commit?: string;
-  readonly branch?: string;
-  readonly dirty?: boolean;
-  readonly python_version?: string;
-  readonly packages?: number;
-  readonly data: readonly { readonly path: string; readonly hash: string; readonly size?: number }[];
+/** Facts of where each run ran and what code it was, by run. */
+export type Environment = ReadonlyMap<string, Readonly<Record<"environment" | "code", ReadonlyMap<string, string>>>>;
+
+/** Where the runs that are compared ran, once somebody looks at it. */
+export function createEnvironmentStore(changed: () => void) {
+  let environment: Environment = new Map();
+  /** The runs whose environment that is, or is going to be. */
+  let of: readonly string[] = [];
+
+  async function read(runs: readonly string[]): Promise<void> {
+    of = runs;
+    const found = await readEnvironment(runs).catch((error: unknown) => {
+      of = []; // it is asked for again
+      throw error;
+    });
+    if (of !== runs) return; // runs have come or gone, and theirs is on its way
+    environment = found;
+    changed();
+  }
+
+  return {
+    find: (): Environment => environment,
+    isOf: (runs: readonly string[]): boolean => of === runs,
+    read,
+  };
 }
 
-const maybeText = optional(string) as Reader<string>;
-
-const readProvenance = object<Provenance>({
-  command: maybeText,
-  host: maybeText,
-  script: maybeText,
-  line: optional(number) as Reader<number>,
-  commit: maybeText,
-  branch: maybeText,
-  dirty: optional((value) => value === true) as Reader<boolean>,
-  python_version: maybeText,
-  packages: optional(number) as Reader<number>,
-  data: optional(
-    list(
-      object<Provenance["data"][number]>({
-        path: string,
-        hash: string,
-        size: optional(number) as Reader<number>,
-      }),
-    ),
-    [],
-  ),
-});
-
 /** What the runtime saw of where these runs ran. */
-export async function readEnvironment(runs: readonly string[]): Promise<Environment> {
+async function readEnvironment(runs: readonly string[]): Promise<Environment> {
   const read = async (id: string): Promise<Provenance | undefined> => {
     try {
-      return await host.get(`/api/tidemark/v1/runs/${id}/provenance`, readProvenance);
+      return await host.get(provenanceRoute(id), readProvenance);
     } catch (error) {
       if (error instanceof Refused && error.status === 404) return undefined; // nothing was seen of it
       throw error;

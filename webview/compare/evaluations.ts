@@ -28,7 +28,7 @@ interface MatrixGroup {
 }
 
 /** Curves of the same file, and of the same class in it, over each other. */
-export function curvesOf({ runs, filesOf }: EvaluationView): CurveGroup[] {
+function curvesOf({ runs, filesOf }: EvaluationView): CurveGroup[] {
   const groups = new Map<string, CurveGroup & { readonly lines: CurveGroup["lines"][number][] }>();
   for (const run of runs)
     for (const [path, plot] of filesOf(run.id)?.plots ?? []) {
@@ -44,7 +44,7 @@ export function curvesOf({ runs, filesOf }: EvaluationView): CurveGroup[] {
 }
 
 /** Matrices of the same file, a run each. */
-export function matricesOf({ runs, filesOf }: EvaluationView): MatrixGroup[] {
+function matricesOf({ runs, filesOf }: EvaluationView): MatrixGroup[] {
   const groups = new Map<string, MatrixGroup["matrices"][number][]>();
   for (const run of runs)
     for (const [path, plot] of filesOf(run.id)?.plots ?? [])

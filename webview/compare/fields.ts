@@ -21,8 +21,3 @@ export function valueIn({ texts, metrics }: Comparison, field: string, run: stri
   const text = texts.get(field)?.get(run);
   return text === undefined ? undefined : (numberIn(text) ?? text);
 }
-
-/** Whether every run that has it has a number. */
-export function isNumeric(comparison: Comparison, field: string): boolean {
-  return comparison.rows.every(({ id }) => typeof (valueIn(comparison, field, id) ?? 0) === "number");
-}

@@ -17,7 +17,7 @@ export interface ImageKey {
 }
 
 /** A run's images by what they show; a folder's own name goes with theirs. */
-export function imageKeysOf(paths: readonly string[]): ImageKey[] {
+function imageKeysOf(paths: readonly string[]): ImageKey[] {
   const folders = new Map<string, string[]>();
   for (const path of paths) {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
@@ -37,7 +37,7 @@ export function imageKeysOf(paths: readonly string[]): ImageKey[] {
 }
 
 /** The image at a step: the latest that is not after it, the first when all are. */
-export function imageAt({ images }: ImageKey, step: number): ImageKey["images"][number] | undefined {
+function imageAt({ images }: ImageKey, step: number): ImageKey["images"][number] | undefined {
   return images.findLast((image) => (image.step ?? 0) <= step) ?? images[0];
 }
 

@@ -7,8 +7,17 @@ import type { Comparison } from "./comparison";
 
 const mostShown = 8;
 
+/** Computes anew only when the runs or the metric are others than the last time. */
+export function rememberImportance(): (of: Comparison, metric: string) => Importances | undefined {
+  let last: { readonly of: Comparison; readonly metric: string; readonly found: Importances | undefined } | undefined;
+  return (of, metric) => {
+    if (last?.of !== of || last.metric !== metric) last = { of, metric, found: computeImportance(of, metric) };
+    return last.found;
+  };
+}
+
 /** Which params decide about the metric. A run that is half done or broke off says nothing of its params. */
-export function computeImportance(
+function computeImportance(
   { rows: all, columns, texts, metrics }: Comparison,
   metric: string,
 ): Importances | undefined {

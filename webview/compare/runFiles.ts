@@ -26,7 +26,7 @@ const small = 128 * 1024;
 const promising = /confusion|matrix|(^|[_/.-])(cm|roc|pr|auc)([_.-]|$)|precision|recall|curve/i;
 
 /** Lists a run's files, folder by folder, and reads those that may be a plot. Models are left alone. */
-export async function readRunFiles(run: string): Promise<RunFiles> {
+async function readRunFiles(run: string): Promise<RunFiles> {
   const files: ArtifactFile[] = [];
   const folders = [""];
   let root = "";

@@ -45,7 +45,7 @@ export interface Settings {
   readonly scroll: number;
 }
 
-export const standard: Settings = {
+const standard: Settings = {
   axis: "step",
   smoothing: 0.6,
   isLogY: false,

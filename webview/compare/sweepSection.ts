@@ -190,7 +190,7 @@ export function createSweepSection(acts: SweepActs) {
 }
 
 /** The whole sweep when that was asked for and is there, and says more than the runs do. */
-export function populationOf({ comparison, sweep, settings }: SweepView): Comparison {
+function populationOf({ comparison, sweep, settings }: SweepView): Comparison {
   const isMore = sweep !== undefined && sweep.rows.length > comparison.rows.length;
   return isMore && settings.wholeExperiment ? sweep : comparison;
 }

@@ -2,7 +2,7 @@ import { html } from "lit";
 import type { RunStatus } from "../../src/shared/runs";
 import { t } from "./words";
 
-const icons: Readonly<Record<RunStatus, string>> = {
+export const statusIcons: Readonly<Record<RunStatus, string>> = {
   RUNNING: "sync",
   SCHEDULED: "clockface",
   FINISHED: "check",
@@ -30,5 +30,5 @@ export function statusWord(status: RunStatus): string {
 /** The state of a run: an icon, and the word for whoever does not see it. */
 export function statusIcon(status: RunStatus) {
   const word = statusWord(status);
-  return html`<span class="codicon codicon-${icons[status]} state-${status.toLowerCase()}" role="img" aria-label=${word} title=${word}></span>`;
+  return html`<span class="codicon codicon-${statusIcons[status]} state-${status.toLowerCase()}" role="img" aria-label=${word} title=${word}></span>`;
 }

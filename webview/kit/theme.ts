@@ -35,10 +35,3 @@ new MutationObserver(() => {
   seen = new Map();
   for (const listener of listeners) listener();
 }).observe(document.body, { attributes: true, attributeFilter: ["class", "data-vscode-theme-id"] });
-
-/** Whether things may move. */
-export function isStill(): boolean {
-  return (
-    document.body.classList.contains("vscode-reduce-motion") || matchMedia("(prefers-reduced-motion: reduce)").matches
-  );
-}

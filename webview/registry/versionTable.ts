@@ -9,7 +9,7 @@ import { t } from "../kit/words";
 import { chosenOf, metricOf, type State } from "./state";
 
 /** More than this are shown when they are asked for. */
-export const mostVersions = 100;
+const mostVersions = 100;
 
 export interface TableActs {
   choose(version: number): void;

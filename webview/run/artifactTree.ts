@@ -54,7 +54,7 @@ const icons: Readonly<Record<string, string>> = {
   patch: "diff",
 };
 
-export function fileIcon(path: string): string {
+function fileIcon(path: string): string {
   const ending = /\.([^.]+)$/.exec(path.toLowerCase())?.[1] ?? "";
   return (Object.hasOwn(icons, ending) && icons[ending]) || "file";
 }

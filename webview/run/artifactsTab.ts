@@ -3,13 +3,13 @@ import { imageSeriesOf } from "../../src/core/artifacts/imageSeries";
 import type { LoggedTable } from "../../src/core/artifacts/tableIn";
 import type { ArtifactFile, TableHead } from "../../src/shared/artifacts";
 import { formatBytes, formatCount } from "../../src/shared/format";
-import { textField } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon, iconButton } from "../kit/icon";
 import { openMenu } from "../kit/menu";
 import { t } from "../kit/words";
 import { artifactTree, contextOf } from "./artifactTree";
 import { fileName } from "./facts";
+import { filterField } from "./filterField";
 import { confusionTable, curvePlot } from "./plots";
 import { type Preview, readPreview } from "./preview";
 import { loadFolder, type State } from "./store";
@@ -34,16 +34,7 @@ export function artifactsTab(state: State, view: ArtifactView) {
   return html`<div class="files">
     <div class="side">
       <div class="band toolbar">
-        ${textField({
-          label: t("Filter files"),
-          placeholder: t("Filter"),
-          icon: "filter",
-          value: view.filter,
-          input: (value) => {
-            view.filter = value;
-            view.draw();
-          },
-        })}
+        ${filterField(t("Filter files"), view)}
         ${iconButton("refresh", t("Read anew"), () => reread(state, view))}
       </div>
       ${artifactTree(state, {
@@ -61,7 +52,7 @@ function reread(state: State, view: ArtifactView): void {
   for (const path of [...state.folders.keys()]) void loadFolder(state, path).then(view.draw);
 }
 
-export function choose(state: State, file: ArtifactFile, view: ArtifactView): void {
+function choose(state: State, file: ArtifactFile, view: ArtifactView): void {
   const before = view.preview;
   view.chosen = file;
   if (before?.kind === "image" && !isNeighbour(state, file)) view.preview = undefined;

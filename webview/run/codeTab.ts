@@ -1,11 +1,12 @@
 import { html, nothing } from "lit";
 import type { PatchedFile } from "../../src/core/patch/readPatch";
 import { formatBytes, formatCount } from "../../src/shared/format";
-import { button, textField } from "../kit/controls";
+import { button } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import { branchOf, commitOf, dataOf, plusLinesOf } from "./facts";
+import { filterField } from "./filterField";
 import type { State } from "./store";
 
 export interface CodeView {
@@ -126,20 +127,7 @@ function packageSection(packages: readonly string[], view: CodeView) {
     ${
       packages.length === 0
         ? html`<p class="none">${t("No list of packages is known.")}</p>`
-        : html`${
-            packages.length > 12
-              ? textField({
-                  label: t("Filter packages"),
-                  placeholder: t("Filter"),
-                  icon: "filter",
-                  value: view.filter,
-                  input: (value) => {
-                    view.filter = value;
-                    view.draw();
-                  },
-                })
-              : nothing
-          }
+        : html`${packages.length > 12 ? filterField(t("Filter packages"), view) : nothing}
           <dl class="pairs">${found.slice(0, 300).map((line) => {
             const [name = "", version = ""] = line.split("==");
             return html`<div><dt class="cut" title=${name}>${name}</dt><dd class="code cut">${version}</dd></div>`;

@@ -2,9 +2,9 @@ import { html, nothing } from "lit";
 import { guessDirection } from "../../src/core/metrics/direction";
 import { formatCount, formatNumber } from "../../src/shared/format";
 import type { MetricSummary } from "../../src/shared/runs";
-import { textField } from "../kit/controls";
 import { icon, iconButton } from "../kit/icon";
 import { t } from "../kit/words";
+import { filterField } from "./filterField";
 import { miniChart } from "./miniChart";
 import type { State } from "./store";
 
@@ -18,13 +18,10 @@ export interface MetricView {
 }
 
 /** Charts at once: each is a series that has to be read. */
-export const mostMetricCharts = 60;
+const mostMetricCharts = 60;
 
 /** Metrics whose names match, in sections by what stands before the slash. */
-export function sectionsOf(
-  metrics: readonly MetricSummary[],
-  filter: string,
-): ReadonlyMap<string, readonly MetricSummary[]> {
+function sectionsOf(metrics: readonly MetricSummary[], filter: string): ReadonlyMap<string, readonly MetricSummary[]> {
   const wanted = filter.trim().toLowerCase();
   const sections = new Map<string, MetricSummary[]>();
   for (const metric of metrics) {
@@ -57,16 +54,7 @@ export function metricsTab(state: State, view: MetricView) {
   const all = [...sections.values()].reduce((sum, list) => sum + list.length, 0);
   return html`<div class="main">
     <div class="band toolbar">
-      ${textField({
-        label: t("Filter metrics"),
-        placeholder: t("Filter"),
-        icon: "filter",
-        value: view.filter,
-        input: (value) => {
-          view.filter = value;
-          view.draw();
-        },
-      })}
+      ${filterField(t("Filter metrics"), view)}
       <span class="grow"></span>
       <span class="muted small number">${all === detail.metrics.length ? formatCount(all) : t("{0} of {1}", formatCount(all), formatCount(detail.metrics.length))}</span>
       ${iconButton(

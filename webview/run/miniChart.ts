@@ -5,7 +5,7 @@ import { formatAxisCount, formatNumber } from "../../src/shared/format";
 import { isRaw } from "../charts/rawMetric";
 import { t } from "../kit/words";
 
-export const chartWidth = 268;
+const chartWidth = 268;
 const height = 76;
 const left = 44;
 const top = 6;

@@ -1,8 +1,10 @@
 import { html, nothing } from "lit";
 import { formatCount } from "../../src/shared/format";
-import { checkbox, textField } from "../kit/controls";
+import type { KeyValue } from "../../src/shared/runs";
+import { checkbox } from "../kit/controls";
 import { host } from "../kit/host";
 import { t } from "../kit/words";
+import { filterField } from "./filterField";
 import { isChanged, short } from "./sidePane";
 import type { State } from "./store";
 
@@ -26,19 +28,9 @@ export function paramsTab(state: State, view: ParamView) {
       (wanted === "" || `${param.key} ${param.value}`.toLowerCase().includes(wanted)) &&
       (!view.onlyDifferences || (other && (isChanged(param, other.params) || !other.params.has(param.key)))),
   );
-  const gone = other ? [...other.params].filter(([key]) => !detail.params.some((param) => param.key === key)) : [];
   return html`<div class="main">
     <div class="band toolbar">
-      ${textField({
-        label: t("Filter params"),
-        placeholder: t("Filter"),
-        icon: "filter",
-        value: view.filter,
-        input: (value) => {
-          view.filter = value;
-          view.draw();
-        },
-      })}
+      ${filterField(t("Filter params"), view)}
       ${
         other
           ? checkbox(t("Only differences"), view.onlyDifferences, (isOn) => {
@@ -54,41 +46,42 @@ export function paramsTab(state: State, view: ParamView) {
           : nothing
       }
     </div>
-    ${
-      rows.length === 0
-        ? html`<div class="empty"><div>${t("No param is shown.")}</div><button class="link" @click=${() => {
-            view.filter = "";
-            view.onlyDifferences = false;
-            view.draw();
-          }}>${t("Show all {0}", formatCount(detail.params.length))}</button></div>`
-        : html`<table class="plain facts-table">
-            <thead><tr><th>${t("Param")}</th><th>${t("Value")}</th>${other ? html`<th class="cut" title=${other.label}>${other.label}</th>` : nothing}</tr></thead>
-            <tbody>${rows.slice(0, mostRows).map((param) => {
-              const before = other?.params.get(param.key);
-              const differs = other !== undefined && before !== param.value;
-              return html`<tr class=${differs ? "differs" : ""}>
-                <td class="code cut" title=${param.key}>${param.key}</td>
-                <td class="code cut" title=${param.value.slice(0, 2000)}>${short(param.value)}</td>
-                ${other ? html`<td class="code cut muted" title=${(before ?? "").slice(0, 2000)}>${before === undefined ? "–" : differs ? short(before) : "="}</td>` : nothing}
-              </tr>`;
-            })}</tbody>
-          </table>`
-    }
+    ${rows.length === 0 ? nothingShown(detail.params.length, view) : paramTable(rows, other)}
     ${rows.length > mostRows ? html`<p class="none small">${t("{0} more: filter to find them", formatCount(rows.length - mostRows))}</p>` : nothing}
-    ${
-      gone.length > 0 && wanted === ""
-        ? html`<p class="none small cut">${t(
-            "Only in {0}: {1}",
-            other?.label ?? "",
-            gone
-              .slice(0, 20)
-              .map(([key]) => key)
-              .join(", "),
-          )}</p>`
-        : nothing
-    }
+    ${wanted === "" ? goneLine(state) : nothing}
     ${tagTable(state, wanted)}
   </div>`;
+}
+
+function nothingShown(all: number, view: ParamView) {
+  const showAll = () => {
+    view.filter = "";
+    view.onlyDifferences = false;
+    view.draw();
+  };
+  return html`<div class="empty"><div>${t("No param is shown.")}</div><button class="link" @click=${showAll}>${t("Show all {0}", formatCount(all))}</button></div>`;
+}
+
+function paramTable(rows: readonly KeyValue[], other: State["other"]) {
+  return html`<table class="plain facts-table">
+    <thead><tr><th>${t("Param")}</th><th>${t("Value")}</th>${other ? html`<th class="cut" title=${other.label}>${other.label}</th>` : nothing}</tr></thead>
+    <tbody>${rows.slice(0, mostRows).map((param) => {
+      const before = other?.params.get(param.key);
+      const differs = other !== undefined && before !== param.value;
+      return html`<tr class=${differs ? "differs" : ""}>
+        <td class="code cut" title=${param.key}>${param.key}</td>
+        <td class="code cut" title=${param.value.slice(0, 2000)}>${short(param.value)}</td>
+        ${other ? html`<td class="code cut muted" title=${(before ?? "").slice(0, 2000)}>${before === undefined ? "–" : differs ? short(before) : "="}</td>` : nothing}
+      </tr>`;
+    })}</tbody>
+  </table>`;
+}
+
+/** What only the run has that this one is held against. */
+function goneLine({ detail, other }: State) {
+  const gone = [...(other?.params.keys() ?? [])].filter((key) => !detail?.params.some((param) => param.key === key));
+  if (other === undefined || gone.length === 0) return nothing;
+  return html`<p class="none small cut">${t("Only in {0}: {1}", other.label, gone.slice(0, 20).join(", "))}</p>`;
 }
 
 function tagTable({ detail }: State, wanted: string) {

@@ -203,7 +203,7 @@ export async function textOf(route: string): Promise<string | undefined> {
 }
 
 /** What does not exist has nothing to tell; any other failure is one. */
-export async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
+async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {

@@ -20,7 +20,7 @@ export interface TraceView extends WaterfallView {
 
 const onOverview = 10;
 
-export function ordered(
+function ordered(
   traces: readonly TraceSummary[],
   { order, search }: Pick<TraceView, "order" | "search">,
 ): TraceSummary[] {
@@ -30,6 +30,15 @@ export function ordered(
       wanted === "" || [name, request, response, id].some((text) => text.toLowerCase().includes(wanted)),
   );
   return found.sort((a, b) => (order === "latest" ? b.time - a.time : (b.duration ?? 0) - (a.duration ?? 0)));
+}
+
+function orderChoice(view: TraceView, label: string, words: Readonly<Record<TraceView["order"], string>>) {
+  const orders = ["slowest", "latest"] as const;
+  const choices = orders.map((value) => ({ value, label: words[value] }));
+  return dropdown(label, choices, view.order, (chosen) => {
+    view.order = orders.find((each) => each === chosen) ?? "slowest";
+    view.draw();
+  });
 }
 
 /** One trace on the overview: the slowest unless somebody wants the latest. */
@@ -46,18 +55,10 @@ export function traceSection(state: State, view: TraceView) {
       <span class="grow"></span>
       ${
         traces.length > 1
-          ? dropdown(
-              t("Which trace"),
-              [
-                { value: "slowest", label: t("slowest of {0}", formatCount(traces.length)) },
-                { value: "latest", label: t("latest of {0}", formatCount(traces.length)) },
-              ],
-              view.order,
-              (order) => {
-                view.order = order === "latest" ? "latest" : "slowest";
-                view.draw();
-              },
-            )
+          ? orderChoice(view, t("Which trace"), {
+              slowest: t("slowest of {0}", formatCount(traces.length)),
+              latest: t("latest of {0}", formatCount(traces.length)),
+            })
           : nothing
       }
     </div>
@@ -131,18 +132,7 @@ export function tracesTab(state: State, view: TraceView) {
             view.draw();
           },
         })}
-        ${dropdown(
-          t("Order"),
-          [
-            { value: "slowest", label: t("Slowest first") },
-            { value: "latest", label: t("Latest first") },
-          ],
-          view.order,
-          (order) => {
-            view.order = order === "latest" ? "latest" : "slowest";
-            view.draw();
-          },
-        )}
+        ${orderChoice(view, t("Order"), { slowest: t("Slowest first"), latest: t("Latest first") })}
         <span class="grow"></span>
         <span class="muted small number">${found.length === traces.length ? formatCount(traces.length) : t("{0} of {1}", formatCount(found.length), formatCount(traces.length))}</span>
       </div>

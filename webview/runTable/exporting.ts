@@ -8,7 +8,7 @@ import { type Sheet, type SheetFormat, writeSheet } from "./model/exportText";
 import { textOf } from "./paint";
 
 /** The runs and columns that are shown (or the runs that are selected), as a table of its own. */
-export async function sheetOf(runs: readonly string[], board: Board, loader: Loader): Promise<Sheet> {
+async function sheetOf(runs: readonly string[], board: Board, loader: Loader): Promise<Sheet> {
   const columns = board.visible().filter(({ key }) => key !== tagsKey);
   await loader.want(columns.map(({ key }) => key));
   const heads = [

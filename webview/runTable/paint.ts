@@ -3,7 +3,7 @@ import { formatCount, formatDate, formatDuration } from "../../src/shared/format
 import type { RunRow } from "../../src/shared/runTable";
 import { failureTag } from "../../src/shared/tags";
 import { seriesVariable } from "../kit/palette";
-import { statusWord } from "../kit/runState";
+import { statusIcons, statusWord } from "../kit/runState";
 import { pageLocale, t } from "../kit/words";
 import type { Colours } from "./colours";
 import { nameKey, type Placed } from "./layout";
@@ -23,13 +23,6 @@ export interface Paint {
 /** `baseline` is the pinned row, which is no line of the body. */
 export type Painted = Line | { readonly kind: "baseline"; readonly key: "baseline"; readonly run: string };
 
-const statusIcons = {
-  RUNNING: "sync",
-  SCHEDULED: "clockface",
-  FINISHED: "check",
-  FAILED: "error",
-  KILLED: "circle-slash",
-} as const;
 const svg = "http://www.w3.org/2000/svg";
 
 function element(name: string, className: string, text?: string): HTMLElement {

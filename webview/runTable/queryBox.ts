@@ -14,7 +14,7 @@ export function createQueryBox(
   board: Board,
   loader: Loader,
   ask: (filter: string) => void,
-): { draw(): void; focus(): void } {
+): { draw(): void } {
   const input = createRef<HTMLInputElement>();
   const paint = createRef<HTMLElement>();
   let text = board.state.filter;
@@ -63,26 +63,23 @@ export function createQueryBox(
         ${iconButton("history", t("Recent filters"), recent, { opens: "listbox" })}
         ${text === "" ? nothing : iconButton("close", t("Clear the filter"), clear)}
         <ul id="offers" class="float offers" role="listbox" aria-label=${t("Suggestions")} ?hidden=${!isOpen}>
-          ${offers.map(
-            (offer, i) =>
-              html`<li
-                id="offer-${i}"
-                role="option"
-                aria-selected=${String(i === chosen)}
-                @pointerdown=${(event: Event) => {
-                  event.preventDefault(); // the field keeps the focus
-                  accept(offer);
-                }}
-              >
-                ${coloured(undefined, offer.text.trim())}
-              </li>`,
-          )}
+          ${offers.map(option)}
         </ul>
         ${error ? html`<div id="query-error" class="query-error" role="alert">${error.message}</div>` : nothing}
       </div>`,
       root,
     );
     follow();
+  }
+
+  function option(offer: Offer, i: number) {
+    const press = (event: Event) => {
+      event.preventDefault(); // the field keeps the focus
+      accept(offer);
+    };
+    return html`<li id="offer-${i}" role="option" aria-selected=${String(i === chosen)} @pointerdown=${press}>
+      ${coloured(undefined, offer.text.trim())}
+    </li>`;
   }
 
   function coloured(mistake: number | undefined, source = text) {
@@ -208,5 +205,5 @@ export function createQueryBox(
     event.stopPropagation();
   }
 
-  return { draw, focus: () => input.value?.focus() };
+  return { draw };
 }

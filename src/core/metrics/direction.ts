@@ -21,10 +21,6 @@ export function guessDirection(metric: string): Direction {
   return neither.test(metric) ? "none" : "higher";
 }
 
-export function turned(direction: Direction): Direction {
-  return direction === "lower" ? "higher" : "lower";
-}
-
 /** Whether a is better than b. What is not a number is never better. */
 export function isBetter(a: number, b: number, direction: Direction): boolean {
   if (direction === "none" || Number.isNaN(a)) return false;

@@ -23,7 +23,7 @@ export async function saveArtifact({ runtime, run, path }: ArtifactAddress, size
 }
 
 /** Under another name until it is whole. */
-export async function copyTo(target: string, door: Pick<Door, "url" | "token">, route: string): Promise<void> {
+async function copyTo(target: string, door: Pick<Door, "url" | "token">, route: string): Promise<void> {
   const half = `${target}.part`;
   try {
     await new Promise<void>((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { ArtifactAddress } from "./artifactAddress";
 
 const widest = 40;
 
-export function tableHeadRoute(run: string, path: string): string {
+function tableHeadRoute(run: string, path: string): string {
   return `/api/tidemark/v1/runs/${encodeURIComponent(run)}/table-head?path=${encodeURIComponent(path).replaceAll("..", "%2E%2E")}`;
 }
 
@@ -21,7 +21,7 @@ export async function readTableHeadText({ runtime, run, path }: ArtifactAddress)
 }
 
 /** Columns side by side, numbers at the right; a long text is cut. */
-export function alignTable({ columns, rows }: TableHead): string {
+function alignTable({ columns, rows }: TableHead): string {
   const cut = (text: string) => {
     const flat = text.replaceAll(/\s+/g, " ");
     return flat.length > widest ? `${flat.slice(0, widest - 1)}…` : flat;

@@ -8,7 +8,7 @@ import type { Runtimes } from "../runtime/runtimes";
 import { fileAt } from "./git";
 import { codeOf, fileInRun, repositoryOf } from "./runCode";
 
-export const codeScheme = "tidemark-code";
+const codeScheme = "tidemark-code";
 
 const kinds = ["committed", "code", "params", "tags", "packages", "table", "nothing"] as const;
 

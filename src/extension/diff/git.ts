@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { isCommit, NoGit, runGit } from "../git/runGit";
 
 /** What git prints; undefined when it refuses. Without git, or in an untrusted folder, it says so. */
-export async function askGit(folder: string, args: readonly string[]): Promise<string | undefined> {
+async function askGit(folder: string, args: readonly string[]): Promise<string | undefined> {
   if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t("This folder is not trusted."));
   try {
     return await runGit(folder, args);

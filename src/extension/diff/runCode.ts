@@ -27,7 +27,7 @@ export async function codeOf(runtime: FolderRuntime, id: string): Promise<RunCod
 }
 
 /** Undefined where the runtime saw nothing of how the run was started. */
-export async function provenanceOf(door: Door, id: string): Promise<Provenance | undefined> {
+async function provenanceOf(door: Door, id: string): Promise<Provenance | undefined> {
   try {
     return await door.get(provenanceRoute(id), readProvenance);
   } catch (error) {

@@ -145,7 +145,7 @@ async function confirm({ model, version, stage }: Answers, hindrances: readonly 
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, act)) === act;
 }
 
-export function sayHindrance(hindrance: Hindrance): string {
+function sayHindrance(hindrance: Hindrance): string {
   switch (hindrance.kind) {
     case "policy":
       return hindrance.problem;

@@ -1,17 +1,9 @@
 import * as vscode from "vscode";
 import { formatNumber } from "../../shared/format";
 import type { RunSummary } from "../../shared/runs";
-import { statusWords } from "../runs/runItems";
+import { statusIcons, statusWords } from "../runs/runItems";
 import { lastResult, metricOf, outermost } from "../scripts/lastResult";
 import type { Scripts } from "../scripts/scripts";
-
-const icons: Readonly<Record<RunSummary["status"], string>> = {
-  RUNNING: "sync~spin",
-  SCHEDULED: "clockface",
-  FINISHED: "check",
-  FAILED: "error",
-  KILLED: "circle-slash",
-};
 
 /** Below a cell that starts a run or logs to one: the notebook's run that goes on, or its last. */
 export function registerCellStatus(scripts: Scripts): vscode.Disposable {
@@ -41,7 +33,7 @@ function itemOf(run: RunSummary, metric: string | undefined, notebook: vscode.Ur
   const found = metricOf(run, metric);
   const value = found && `${found.key} ${formatNumber(found.value)}`;
   const name = run.name.replaceAll(/\s+/g, " ").replaceAll("$(", "$\u200b(");
-  const text = [`$(${icons[run.status]}) ${name}`, value ?? statusWords()[run.status]].join(" · ");
+  const text = [`$(${statusIcons[run.status].id}) ${name}`, value ?? statusWords()[run.status]].join(" · ");
   const item = new vscode.NotebookCellStatusBarItem(text, vscode.NotebookCellStatusBarAlignment.Left);
   item.tooltip = vscode.l10n.t("Open run {0}", name);
   item.accessibilityInformation = {

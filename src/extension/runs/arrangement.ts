@@ -14,7 +14,7 @@ export interface Arrangement {
   readonly recent: readonly string[];
 }
 
-export const sorts = ["newest", "best", "name", "duration"] as const;
+const sorts = ["newest", "best", "name", "duration"] as const;
 export type Sort = (typeof sorts)[number];
 
 export const plain: Arrangement = { filter: "", sort: "newest", group: "experiment", metrics: {}, recent: [] };

@@ -97,7 +97,7 @@ async function judge(runtimes: Runtimes, typed: string): Promise<FilterItem> {
 }
 
 /** The filter with a mark where it is wrong. */
-export function pointAt(filter: string, place: number | undefined): string {
+function pointAt(filter: string, place: number | undefined): string {
   return place === undefined ? filter : `${filter.slice(0, place)}⟨?⟩${filter.slice(place)}`;
 }
 

@@ -83,10 +83,6 @@ export class FolderRuns {
     return this.known.get(id);
   }
 
-  findGroup(value: string): GroupNode | undefined {
-    return this.groups?.find((each) => each.value === value);
-  }
-
   parentOf({ run, group }: RunNode): Holder | undefined {
     return isNested(this.arrangement()) ? this.holderOf(run) : group;
   }

@@ -7,7 +7,7 @@ import { type GroupNode, idOf, type MoreNode, type RunNode, type RunsNode } from
 import { describeRun, isStarred, runHover, type StatusWords } from "./runText";
 
 /** Only what needs a look has colour. */
-const icons: Readonly<Record<RunStatus, vscode.ThemeIcon>> = {
+export const statusIcons: Readonly<Record<RunStatus, vscode.ThemeIcon>> = {
   RUNNING: new vscode.ThemeIcon("sync~spin", new vscode.ThemeColor("charts.blue")),
   SCHEDULED: new vscode.ThemeIcon("clockface", new vscode.ThemeColor("tidemark.mutedIcon")),
   FINISHED: new vscode.ThemeIcon("check", new vscode.ThemeColor("tidemark.mutedIcon")),
@@ -82,7 +82,7 @@ function groupIcon({ by, value }: GroupNode): vscode.ThemeIcon {
   if (status === "RUNNING") return new vscode.ThemeIcon("sync", new vscode.ThemeColor("charts.blue"));
   return status === undefined
     ? new vscode.ThemeIcon(groupIcons[by] ?? (by.startsWith("params.") ? "symbol-parameter" : "tag"))
-    : icons[status];
+    : statusIcons[status];
 }
 
 /** `churn-sweep`, `failed`, `train.py`, `depth = 6`. */
@@ -105,7 +105,7 @@ function runItem(node: RunNode, facts: ItemFacts): vscode.TreeItem {
   // another id once it can be opened: the editor remembers of a line that it is closed
   item.id = isParent ? `${idOf(node)}/` : idOf(node);
   item.description = describeRun(run, { metric: group.metric, trend: node.trend, baseline }, words);
-  item.iconPath = icons[run.status];
+  item.iconPath = statusIcons[run.status];
   item.contextValue = [
     "run",
     run.status,

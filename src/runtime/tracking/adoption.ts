@@ -20,8 +20,6 @@ import {
   tagCell,
 } from "./store";
 
-export type Adoption = ReturnType<typeof createAdoption>;
-
 const modelStatus: Readonly<Record<ForeignLoggedModel["status"], ModelStatus>> = {
   UNSPECIFIED: "LOGGED_MODEL_STATUS_UNSPECIFIED",
   PENDING: "LOGGED_MODEL_PENDING",

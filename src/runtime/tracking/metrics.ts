@@ -22,8 +22,6 @@ export interface Batch {
   readonly tags: readonly KeyValueDoc[];
 }
 
-export type Metrics = ReturnType<typeof createMetrics>;
-
 export function createMetrics({ store, events }: Kernel, runs: Runs, models: LoggedModels) {
   const table = () => runsOf(store);
   const announce = (id: string) => events.emit({ kind: "metrics", id });

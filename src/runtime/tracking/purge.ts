@@ -1,4 +1,5 @@
 import { ApiError } from "../../shared/apiError";
+import type { Collected } from "../../shared/collected";
 import type { Kernel } from "../kernel/kernel";
 import type { Op } from "../kernel/store/change";
 import { placeOf } from "./artifacts/artifactPath";
@@ -23,23 +24,6 @@ export interface PurgeHook {
   /** Takes what goes with them; called before they are gone. */
   before?(gone: Gone): Promise<unknown>;
 }
-
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface Purged {
-  readonly runs: readonly Named[];
-  readonly experiments: readonly Named[];
-  readonly logged_models: readonly string[];
-  /** Deleted runs that stay because something else still needs their files, such as a registered version. */
-  readonly held: readonly string[];
-  /** Given back by artifacts and by the store. */
-  readonly bytes: number;
-}
-
-export type Purge = ReturnType<typeof createPurge>;
 
 interface Rooms {
   readonly experiments: Experiments;
@@ -101,7 +85,7 @@ export function createPurge(kernel: Kernel, { experiments, runs, artifacts }: Ro
   };
 
   /** Files go first: on a full disk that is what makes room for saying so, and a purge cut short is simply run again. */
-  const purge = async (request: PurgeRequest): Promise<Purged> => {
+  const purge = async (request: PurgeRequest): Promise<Collected> => {
     const holders = hooks.flatMap((hook) => hook.held?.() ?? []);
     const gone = choose(request, (id) => holders.some((ids) => ids.has(id)));
     const answer = {
@@ -128,7 +112,7 @@ export function createPurge(kernel: Kernel, { experiments, runs, artifacts }: Ro
       hooks.push(hook);
     },
 
-    purge: (request: PurgeRequest): Promise<Purged> => store.exclusive([purging], () => purge(request)),
+    purge: (request: PurgeRequest): Promise<Collected> => store.exclusive([purging], () => purge(request)),
   };
 }
 

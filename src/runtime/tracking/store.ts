@@ -1,4 +1,4 @@
-import type { NumberColumn, TextColumn } from "../kernel/store/columns";
+import type { TextColumn } from "../kernel/store/columns";
 import type { Store } from "../kernel/store/store";
 import type { Table } from "../kernel/store/table";
 
@@ -93,17 +93,6 @@ export function runsOf(store: Store): Table {
 /** The columns of one family, with the prefix taken off their names. */
 export function* family(table: Table, prefix: string): Iterable<readonly [string, TextColumn]> {
   for (const [name, column] of table.texts) if (name.startsWith(prefix)) yield [name.slice(prefix.length), column];
-}
-
-const noNumbers: readonly (Float64Array | undefined)[] = [];
-
-export function pagesOf(column: NumberColumn | undefined): readonly (Float64Array | undefined)[] {
-  return column?.pages ?? noNumbers;
-}
-
-/** Sets one pair in a list that holds each key once. */
-export function withPair(pairs: readonly KeyValueDoc[], key: string, value: string): KeyValueDoc[] {
-  return [...pairs.filter((pair) => pair.key !== key), { key, value }];
 }
 
 /** Pairs over others, the later value of a key winning. */

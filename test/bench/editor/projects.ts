@@ -57,7 +57,7 @@ async function make(name: string, store: string, say: (line: string) => void): P
   say(`  took ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }
 
-export async function startRuntime(folder: string): Promise<Running> {
+async function startRuntime(folder: string): Promise<Running> {
   const child: ChildProcess = spawn(process.execPath, [join(root, "dist/cli.js"), "up", "--workspace", folder], {
     stdio: "ignore",
   });

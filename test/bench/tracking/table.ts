@@ -56,7 +56,7 @@ function row(
   };
 }
 
-export function figure(value: number, unit: Row["unit"]): string {
+function figure(value: number, unit: Row["unit"]): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   const text = value.toLocaleString("en", { maximumFractionDigits: digits });
   return unit === "×" ? `${text}×` : `${text} ${unit}`;

@@ -111,19 +111,19 @@ async function showLenses(stage: Stage): Promise<void> {
   await showRuns(stage.page);
 }
 
-export async function openTable({ window, page }: Pick<Stage, "window" | "page">, experiment: string): Promise<Frame> {
+async function openTable({ window, page }: Pick<Stage, "window" | "page">, experiment: string): Promise<Frame> {
   await window.command("Tidemark: Open Run Table");
   await choose(page, experiment);
   return wide(window, "runTable");
 }
 
-export async function openRun({ window, page }: Pick<Stage, "window" | "page">, name: string): Promise<Frame> {
+async function openRun({ window, page }: Pick<Stage, "window" | "page">, name: string): Promise<Frame> {
   await window.command("Tidemark: Open Run");
   await choose(page, name);
   return wide(window, "run");
 }
 
-export async function openComparison({ window, page }: Pick<Stage, "window" | "page">, count: number): Promise<Frame> {
+async function openComparison({ window, page }: Pick<Stage, "window" | "page">, count: number): Promise<Frame> {
   await window.command("Tidemark: Compare Runs");
   await tick(page, count);
   return wide(window, "compare");

@@ -12,7 +12,7 @@ import { makeWorkspace } from "../workspace";
 import { type Demo, seedDemo, seedThousands } from "./demoData";
 
 /** From where the programs that use this are bundled to. */
-export const root = resolve(__dirname, "../../..");
+const root = resolve(__dirname, "../../..");
 
 const demoScript = `import mlflow
 from churn import load, make_model, metrics

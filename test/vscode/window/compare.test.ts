@@ -1,32 +1,25 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { createExperiment, startRun, type TestRun } from "../logRuns";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, pageFrame, picture, row, showRuns, tick, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
+import { pageFrame, picture, row, showRuns, tick, type Window } from "../window";
 
-const root = resolve(__dirname, "../../../..");
 const steps = 12;
 
 describe("the comparison, in a window as a person has it", function () {
   this.timeout(180_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-compare-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("compare");
   let window: Window;
   let door: Door;
   let live: TestRun;
   let frame: Frame;
 
   before(async () => {
-    makeWorkspace(folder);
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
     await showRuns(window.page);
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
     const experiment = await createExperiment(door, "churn-sweep");
     for (const [i, name] of ["calm-heron", "bold-eider", "swift-otter"].entries()) {
       const run = await startRun(door, { experiment, name, began: 60_000 - i * 1000 });
@@ -42,16 +35,6 @@ describe("the comparison, in a window as a person has it", function () {
     }
     await row(window.page, "swift-otter").waitFor();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-  after(async () => {
-    await window?.close(); // which tells of every error on the console and every violation of the policy
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-  });
-
   const tab = (title: string) => window.page.locator(".tab", { hasText: title });
   const chart = (metric: string): Locator =>
     frame.locator("figure.chart", { has: frame.locator(`.chart-title[title="${metric}"]`) });
@@ -141,7 +124,7 @@ describe("the comparison, in a window as a person has it", function () {
     await frame.getByRole("button", { name: "Show bold-eider" }).click();
     await frame.locator(".run.hidden", { hasText: "bold-eider" }).waitFor();
     await window.page.waitForTimeout(8000); // in a browser VS Code writes down what pages keep every five seconds
-    await window.page.reload();
+    await window.reload();
     await tab("and 2 more").waitFor({ timeout: 60_000 });
     frame = await pageFrame(window.page, "compare", 90);
     await frame.locator(".run.hidden", { hasText: "bold-eider" }).waitFor();

@@ -1,50 +1,33 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { integer, object } from "../../../src/shared/readers";
-import { until } from "../until";
-import { openWindow, pageFrame, picture, showRuns, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
+import { ownFolder, root } from "../ownFolder";
+import { pageFrame, picture, showRuns, type Window } from "../window";
 
 const run = promisify(execFile);
-const root = resolve(__dirname, "../../../..");
 const readPid = object<{ pid: number }>({ pid: integer });
 
 describe("the VSIX, installed the way a person installs it", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-vsix-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("vsix");
+  const { temporary } = own;
   let window: Window;
 
   before(async () => {
-    makeWorkspace(folder);
     await run(process.execPath, [join(root, "package.mjs"), "--out", temporary]);
     const vsix = readdirSync(temporary).find((name) => name.endsWith(".vsix"));
     assert.ok(vsix, "one was made");
     assert.ok(vsix.includes(`${process.platform}-${process.arch}`), "for this platform");
-    window = await openWindow({ extension: join(temporary, vsix), folder, home: join(temporary, "home") });
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    await window?.close();
-    const door = await joinRuntime(folder);
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    window = await own.openWindow({ extension: join(temporary, vsix) });
   });
 
   it("shows the Runs view, and a runtime of its own behind it", async () => {
     await showRuns(window.page);
     await window.page.getByText("No runs in this folder yet.").waitFor();
-    const door = await until(() => joinRuntime(folder), "a runtime");
+    const door = await own.joinRuntime();
     const { pid } = await door.get("/api/tidemark/v1/status", readPid);
     door.close();
     const proc = `/proc/${pid}`;

@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { readRunsPage } from "../../../src/shared/runs";
 import { pythonOrSkip } from "../../interop/venv";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openFile, openWindow, picture, row, showRuns, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
-
-const root = resolve(__dirname, "../../../..");
+import { openFile, picture, row, showRuns, type Window } from "../window";
 
 /** Nothing of ours in it, nothing configured. */
 const script = (epochs: number, pause: number, rate: number) => `import time
@@ -36,8 +33,8 @@ if __name__ == "__main__":
 
 describe("a training script in the editor, with nothing configured", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-lenses-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("lenses");
+  const { folder } = own;
   const file = join(folder, "train.py");
   let window: Window;
   let page: Page;
@@ -48,7 +45,7 @@ describe("a training script in the editor, with nothing configured", function ()
   const quiet = (text: string | RegExp) =>
     page.locator(".editor-instance .codelens-decoration > *", { hasText: text }).first();
   const withDoor = async <T>(act: (door: Door) => Promise<T>): Promise<T> => {
-    const door = await until(() => joinRuntime(folder), "the runtime");
+    const door = await own.joinRuntime();
     try {
       return await act(door);
     } finally {
@@ -71,38 +68,21 @@ describe("a training script in the editor, with nothing configured", function ()
 
   before(async function () {
     const python = await pythonOrSkip(this);
-    makeWorkspace(folder);
     writeFileSync(file, script(40, 0.15, 0.001));
     writeFileSync(join(folder, ".gitignore"), ".venv\n.tidemark\n");
     symlinkSync(resolve(python, "../.."), join(folder, ".venv"));
     git("init", "-q");
     git("add", ".");
     git("commit", "-q", "-m", "first");
-    window = await openWindow({
-      extension: root,
-      folder,
-      home: join(temporary, "home"),
-      settings: { "files.autoSave": "off", "remote.autoForwardPorts": false },
-    });
+    window = await own.openWindow({ settings: { "files.autoSave": "off", "remote.autoForwardPorts": false } });
     page = window.page;
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed() && page) await picture(page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    await window?.close();
-    const door = await joinRuntime(folder);
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it("has one lens before its first run", async () => {
     await openFile(page, "train.py");
     await lens("Run & track").waitFor();
-    assert.equal(await page.locator(".editor-instance .codelens-decoration a").count(), 1);
+    const lenses = page.locator(".editor-instance .codelens-decoration a");
+    await until(async () => (await lenses.count()) === 1, "one lens and no other");
     assert.equal(await joinRuntime(folder), undefined, "looking at a file starts nothing");
   });
 

@@ -1,43 +1,25 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Locator } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { type ModelDetail, readModelDetail } from "../../../src/shared/modelDetail";
 import { expectNames } from "../../webview/names";
 import { createExperiment, startRun } from "../logRuns";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, pageFrame, picture, row, showRuns, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
+import { pageFrame, picture, row, showRuns, type Window } from "../window";
 
-const root = resolve(__dirname, "../../../..");
 const mlflow = "/api/2.0/mlflow";
 
 describe("models, in a window as a person has it", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-models-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("models");
   let window: Window;
   let door: Door;
   let run: string;
 
   before(async () => {
-    makeWorkspace(folder);
-
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-  after(async () => {
-    await window?.close();
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-  });
-
   const post = (path: string, body: unknown) => door.post(`${mlflow}/${path}`, body, () => undefined);
   const addVersion = (source = `runs:/${run}/model`) =>
     post("model-versions/create", { name: "churn-model", source, run_id: run });
@@ -55,7 +37,7 @@ describe("models, in a window as a person has it", function () {
   it("has a view of its own, closed until somebody opens it, that says how a model comes about", async () => {
     await showRuns(window.page);
     await window.page.getByText("No runs in this folder yet.").waitFor();
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
     const head = window.page.locator(".pane-header", { hasText: /^Models/ });
     assert.equal(await head.getAttribute("aria-expanded"), "false");
     await head.click();

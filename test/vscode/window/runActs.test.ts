@@ -1,54 +1,37 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Door } from "../../../src/extension/runtime/door";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { readRunDetail } from "../../../src/shared/runs";
 import { createExperiment, startRun, type TestRun } from "../logRuns";
+import { ownFolder, root } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, picture, row, showRuns, unfold, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
-
-const root = resolve(__dirname, "../../../..");
+import { row, showRuns, unfold, type Window } from "../window";
 
 describe("acts on runs that need more than a click", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-acts-"));
-  const folder = join(temporary, "churn");
-  const elsewhere = join(temporary, "elsewhere");
+  const own = ownFolder("acts");
+  const { temporary } = own;
+  const elsewhere = own.makeFolder("elsewhere");
   let window: Window;
   let door: Door;
   let other: Door;
   let run: TestRun;
 
   before(async () => {
-    makeWorkspace(folder);
-    makeWorkspace(elsewhere);
     spawn(process.execPath, [join(root, "dist/cli.js"), "up", "--workspace", elsewhere], { stdio: "ignore" });
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
     await showRuns(window.page);
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
     other = await until(() => joinRuntime(elsewhere), "another runtime");
     run = await startRun(door, { experiment: await createExperiment(door, "churn-sweep"), name: "calm-heron" });
     await run.log({ val_auc: 0.8769 }, 9);
     await run.end("FINISHED");
     await row(window.page, "calm-heron").waitFor();
   });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    await window?.close();
-    for (const each of [door, other]) {
-      await each?.post("/api/tidemark/v1/stop", {}, () => undefined);
-      each?.close();
-    }
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-  });
+  after(() => other?.close());
 
   const quick = () => window.page.locator(".quick-input-widget");
   const item = (text: string) => quick().locator(".monaco-list-row", { hasText: text });

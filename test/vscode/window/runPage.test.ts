@@ -1,44 +1,29 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Frame } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { integer, object } from "../../../src/shared/readers";
 import { playScene, type Scene } from "../../webview/run/runScene";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, pageFrame, picture, row, showRuns, type Window } from "../window";
+import { pageFrame, picture, row, showRuns, type Window } from "../window";
 
-const root = resolve(__dirname, "../../../..");
 const readStatus = object<{ pid: number }>({ pid: integer });
 
 describe("the run page, in a window as a person has it", function () {
   this.timeout(180_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-run-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("run");
+  const { folder } = own;
   let window: Window;
   let door: Door;
   let scene: Scene;
 
   before(async () => {
-    mkdirSync(folder);
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
     await showRuns(window.page);
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
     scene = await playScene({ door, folder });
     await row(window.page, "calm-heron-214").waitFor();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-  after(async () => {
-    await window?.close();
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-  });
-
   const frame = (): Promise<Frame> => pageFrame(window.page, "run");
   const editorTab = (text: string | RegExp) => window.page.locator(".tab", { hasText: text });
   const showTab = async (name: string): Promise<Frame> => {
@@ -141,10 +126,7 @@ describe("the run page, in a window as a person has it", function () {
     const { pid } = await door.get("/api/tidemark/v1/status", readStatus);
     door.close();
     process.kill(pid, "SIGKILL");
-    door = await until(async () => {
-      const found = await joinRuntime(folder);
-      return found && (await found.get("/api/tidemark/v1/status", readStatus)).pid !== pid ? found : undefined;
-    }, "another runtime");
+    door = await own.joinRuntime(async (found) => (await found.get("/api/tidemark/v1/status", readStatus)).pid !== pid);
     const metrics = [{ key: "val/auc", value: 0.99, step: 61, timestamp: Date.now() }];
     const point = { run_id: scene.run, metrics };
     await door.post("/api/2.0/mlflow/runs/log-batch", point, () => undefined);
@@ -155,7 +137,7 @@ describe("the run page, in a window as a person has it", function () {
   it("is there again after a reload, on the same tab", async () => {
     await showTab("Traces");
     await window.page.waitForTimeout(8000); // a window in a browser writes down what it keeps every five seconds
-    await window.page.reload();
+    await window.reload();
     await editorTab("calm-heron-214").waitFor();
     const page = await frame();
     await page.locator('[role="tab"][aria-selected="true"]', { hasText: "Traces" }).waitFor();

@@ -1,33 +1,29 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { readRunDetail } from "../../../src/shared/runs";
 import { createExperiment, startRun, type TestRun } from "../logRuns";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, pageFrame, picture, showRuns, row as treeRow, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
+import { pageFrame, picture, showRuns, row as treeRow, type Window } from "../window";
 
-const root = resolve(__dirname, "../../../..");
 const names = ["calm-heron", "bold-eider", "tidy-plover", "swift-otter"];
 
 describe("the run table, in a window as a person has it", function () {
   this.timeout(180_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-table-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("table");
+  const { folder } = own;
   let window: Window;
   let door: Door;
   let table: Frame;
   const runs: TestRun[] = [];
 
   before(async () => {
-    makeWorkspace(folder);
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
+    window = await own.openWindow();
     await showRuns(window.page);
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
     const experiment = await createExperiment(door, "churn-sweep");
     for (const [i, name] of names.entries()) {
       const run = await startRun(door, { experiment, name, began: (names.length - i) * 60_000 });
@@ -37,16 +33,6 @@ describe("the run table, in a window as a person has it", function () {
     }
     await treeRow(window.page, "churn-sweep").waitFor();
   });
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-  after(async () => {
-    await window?.close();
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-  });
-
   const tabs = (text: string): Locator => window.page.locator(".tabs-container .tab", { hasText: text });
   const line = (i: number): Locator => table.locator(`.body [data-line="${runs[i]?.id}"]:not([hidden])`);
   const cell = (i: number, column: string): Locator => line(i).locator(`[data-column="${column}"]`);
@@ -172,9 +158,7 @@ describe("the run table, in a window as a person has it", function () {
     await until(() => existsSync(file) && /by auc/.test(readFileSync(file, "utf8")), "the view in tidemark.yaml");
     assert.match(readFileSync(file, "utf8"), /metrics\.val_auc/);
     await window.page.waitForTimeout(1000); // the page writes down what it keeps a moment later
-    const loaded = window.page.waitForEvent("load", { timeout: 90_000 });
-    await window.command("Developer: Reload Window"); // a reload by the browser lets the window save nothing
-    await loaded;
+    await window.reload();
     table = await pageFrame(window.page, "runTable", 90);
     await tabs("Runs: churn-sweep").waitFor();
     await table.waitForSelector('[data-column="metrics.val_auc"][aria-sort="ascending"]');

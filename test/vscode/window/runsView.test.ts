@@ -1,45 +1,27 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { Door } from "../../../src/extension/runtime/door";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { integer, object } from "../../../src/shared/readers";
 import { createExperiment, startRun } from "../logRuns";
+import { ownFolder } from "../ownFolder";
 import { until } from "../until";
-import { openWindow, picture, row, showRuns, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
+import { row, showRuns, type Window } from "../window";
 
-const root = resolve(__dirname, "../../../..");
 const readPid = object<{ pid: number }>({ pid: integer });
 
 describe("the Runs view, in a window as a person has it", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-window-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("window");
   let window: Window;
   let door: Door;
 
   before(async () => {
-    makeWorkspace(folder);
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    await window?.close();
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    window = await own.openWindow();
   });
 
   it("starts the runtime when it is opened, and says that there are no runs", async () => {
     await showRuns(window.page);
     await window.page.getByText("No runs in this folder yet.").waitFor();
-    door = await until(() => joinRuntime(folder), "a runtime");
+    door = await own.joinRuntime();
   });
 
   it("shows a run while it is written", async () => {
@@ -128,7 +110,7 @@ describe("the Runs view, in a window as a person has it", function () {
     await showRuns(second);
     await row(second, "many").waitFor();
     await second.close();
-    await window.page.reload();
+    await window.reload();
     await row(window.page, "many").waitFor();
     assert.equal((await door.get("/api/tidemark/v1/status", readPid)).pid, pid);
   });
@@ -138,7 +120,7 @@ describe("the Runs view, in a window as a person has it", function () {
     process.kill(pid, "SIGKILL");
     const { url } = door;
     door.close();
-    door = await until(() => joinRuntime(folder), "another runtime");
+    door = await own.joinRuntime();
     assert.equal(door.url, url, "a terminal that is open holds the old address");
     const experiment = await createExperiment(door, "after the kill");
     const run = await startRun(door, { experiment, name: "late-skua" });

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { pythonOrSkip } from "../../interop/venv";
-import { openWindow, picture, row, showRuns, type Window } from "../window";
-import { makeWorkspace } from "../workspace";
-
-const root = resolve(__dirname, "../../../..");
+import { ownFolder } from "../ownFolder";
+import { picture, row, showRuns, type Window } from "../window";
 
 /** MLflow as its quick start has it: no address, no token, no import of ours. It trains until somebody has seen it. */
 const script = `import itertools
@@ -28,28 +24,15 @@ with mlflow.start_run(run_name="calm-heron"):
 
 describe("a script in VS Code's terminal, with nothing configured", function () {
   this.timeout(300_000);
-  const temporary = mkdtempSync(join(tmpdir(), "tidemark-terminal-"));
-  const folder = join(temporary, "churn");
+  const own = ownFolder("terminal");
+  const { folder } = own;
   let window: Window;
 
   before(async function () {
     const python = await pythonOrSkip(this);
-    makeWorkspace(folder);
     writeFileSync(join(folder, "train.py"), script);
     symlinkSync(resolve(python, "../.."), join(folder, ".venv"));
-    window = await openWindow({ extension: root, folder, home: join(temporary, "home") });
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.isFailed()) await picture(window.page, `failed ${this.currentTest.title}`);
-  });
-
-  after(async () => {
-    await window?.close();
-    const door = await joinRuntime(folder);
-    await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-    door?.close();
-    rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    window = await own.openWindow();
   });
 
   it("is in the tree while it trains", async () => {

@@ -12,18 +12,18 @@ import {
 } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Door } from "../../../src/extension/runtime/door";
 import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { walHeaderSize } from "../../../src/runtime/kernel/store/walHeader";
 import { integer, object } from "../../../src/shared/readers";
 import { createExperiment, startRun } from "../logRuns";
+import { root, stopRuntime } from "../ownFolder";
 import { until } from "../until";
 import { openWindow, picture, row, showRuns, type Window, type WindowOptions } from "../window";
 import { makeWorkspace } from "../workspace";
 
-const root = resolve(__dirname, "../../../..");
 const readPid = object<{ pid: number }>({ pid: integer });
 
 describe("folders and troubles, each in a window of its own", function () {
@@ -61,11 +61,7 @@ describe("folders and troubles, each in a window of its own", function () {
     if (this.currentTest?.isFailed() && window) await picture(window.page, `failed ${this.currentTest.title}`);
     await window?.close();
     window = undefined;
-    for (const folder of folders) {
-      const door = await joinRuntime(folder);
-      await door?.post("/api/tidemark/v1/stop", {}, () => undefined);
-      door?.close();
-    }
+    for (const folder of folders) await stopRuntime(folder);
     folders = [];
   });
 

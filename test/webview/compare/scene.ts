@@ -5,7 +5,7 @@ import { createExperiment } from "../../vscode/logRuns";
 import { createRandom, type Point, seedMany, seedRun } from "../../vscode/shots/seed";
 import { put } from "../run/runScene";
 
-export const began = Date.UTC(2026, 10, 21, 8);
+const began = Date.UTC(2026, 10, 21, 8);
 export const hostile = "<img src=x onerror=alert(1)>";
 
 export interface SweepWish {
@@ -77,7 +77,7 @@ interface Course {
 }
 
 /** A metric as training gives it: quick, then slow, with noise. */
-export function course(key: string, { from, to, epochs, seed, only }: Course): Point[] {
+function course(key: string, { from, to, epochs, seed, only }: Course): Point[] {
   const random = createRandom(seed);
   const all = Array.from({ length: epochs }, (_, step) => ({
     key,

@@ -58,13 +58,13 @@ signature:
   outputs: '[{"type": "double"}]'
 `;
 
-export const policyText = `registry:
+const policyText = `registry:
   approvals: {Production: 2}
   approvers: [jun, ana, mika]
   required: [model card, training data, signature, input example, metric val_auc]
 `;
 
-export async function logVersion(door: Door, model: string, plan: Plan): Promise<string> {
+async function logVersion(door: Door, model: string, plan: Plan): Promise<string> {
   const { run } = await door.post(`${mlflow}/runs/create`, { experiment_id: "0", run_name: plan.run }, readRun);
   const { run_id, artifact_uri } = run.info;
   for (const [key, value] of Object.entries(plan.metrics))

@@ -19,7 +19,7 @@ const readCommit = object<{ commit?: string }>({
 const nothing = () => undefined;
 
 /** A repository as a data scientist has it: committed, with two lines that are not. */
-export function makeRepository(folder: string): string {
+function makeRepository(folder: string): string {
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -19,7 +19,7 @@ export interface LoggedRun {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-export async function createExperiment({ door }: TestRuntime, name: string): Promise<string> {
+async function createExperiment({ door }: TestRuntime, name: string): Promise<string> {
   return (await door.post(`${mlflow}/experiments/create`, { name }, readExperiment)).experiment_id;
 }
 

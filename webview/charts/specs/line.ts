@@ -11,7 +11,7 @@ export interface LineSpec {
 
 /** The line chart as Vega-Lite, with its data in it and the ends of the axes as they are on the screen. */
 export function lineSpec({ settings, isLogY, lines, scene }: LineSpec) {
-  const { metric, axis, isLogX, threshold } = settings;
+  const { metric, threshold } = settings;
   const values = lines.flatMap(({ run, raw, smoothed }) =>
     Array.from(raw.x, (x, i) => ({
       run: run.name,
@@ -22,10 +22,42 @@ export function lineSpec({ settings, isLogY, lines, scene }: LineSpec) {
     })),
   );
   const isSmoothed = lines.some(({ smoothed }) => smoothed);
+  const encoding = (y: string) => encodingOf(y, { settings, isLogY, lines, scene });
+  const best = lines.flatMap(({ run, best: point }) =>
+    point && settings.direction !== "none" ? [{ run: run.name, id: run.id, ...point }] : [],
+  );
+  const { strokeDash: _dash, tooltip: _tooltip, ...pointEncoding } = encoding("y");
+  return {
+    title: metric,
+    width: scene?.width ?? 400,
+    height: scene?.height ?? 200,
+    data: { values },
+    layer: [
+      ...(isSmoothed ? [{ mark: { type: "line", style: "raw", clip: true }, encoding: encoding("y") }] : []),
+      { mark: { type: "line", style: "smooth", clip: true }, encoding: encoding(isSmoothed ? "smoothed" : "y") },
+      ...(threshold === undefined
+        ? []
+        : [
+            {
+              data: { values: [{ y: threshold }] },
+              mark: { type: "rule", style: "threshold", clip: true },
+              encoding: { y: { field: "y", type: "quantitative" } },
+            },
+          ]),
+      ...(best.length > 0
+        ? [{ data: { values: best }, mark: { type: "point", style: "best", clip: true }, encoding: pointEncoding }]
+        : []),
+    ],
+  };
+}
+
+/** `y`: the field of the values, raw or smoothed. */
+function encodingOf(y: string, { settings, isLogY, lines, scene }: LineSpec) {
+  const { metric, axis, isLogX } = settings;
   const ids = lines.map(({ run }) => run.id);
   const domain = (ends: { readonly from: number; readonly to: number } | undefined) =>
     ends ? { domain: [ends.from, ends.to], nice: false } : {};
-  const encoding = (y: string) => ({
+  return {
     x: {
       field: "x",
       type: axis === "time" ? "temporal" : "quantitative",
@@ -53,32 +85,6 @@ export function lineSpec({ settings, isLogY, lines, scene }: LineSpec) {
       },
     },
     tooltip: [{ field: "run" }, { field: "x", title: axis }, { field: "y", title: metric }],
-  });
-  const best = lines.flatMap(({ run, best: point }) =>
-    point && settings.direction !== "none" ? [{ run: run.name, id: run.id, ...point }] : [],
-  );
-  const { strokeDash: _dash, tooltip: _tooltip, ...pointEncoding } = encoding("y");
-  return {
-    title: metric,
-    width: scene?.width ?? 400,
-    height: scene?.height ?? 200,
-    data: { values },
-    layer: [
-      ...(isSmoothed ? [{ mark: { type: "line", style: "raw", clip: true }, encoding: encoding("y") }] : []),
-      { mark: { type: "line", style: "smooth", clip: true }, encoding: encoding(isSmoothed ? "smoothed" : "y") },
-      ...(threshold === undefined
-        ? []
-        : [
-            {
-              data: { values: [{ y: threshold }] },
-              mark: { type: "rule", style: "threshold", clip: true },
-              encoding: { y: { field: "y", type: "quantitative" } },
-            },
-          ]),
-      ...(best.length > 0
-        ? [{ data: { values: best }, mark: { type: "point", style: "best", clip: true }, encoding: pointEncoding }]
-        : []),
-    ],
   };
 }
 

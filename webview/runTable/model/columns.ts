@@ -16,8 +16,7 @@ export interface Column {
 }
 
 /** What is known of every run without asking for cells. */
-export const facts = ["start_time", "duration", "experiment", "user", "source", "branch", "commit"] as const;
-export type Fact = (typeof facts)[number];
+const facts = ["start_time", "duration", "experiment", "user", "source", "branch", "commit"] as const;
 /** All tags of a run in one cell. */
 export const tagsKey = "tags";
 

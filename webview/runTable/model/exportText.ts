@@ -7,7 +7,7 @@ export interface Sheet {
   readonly numeric: readonly boolean[];
 }
 
-export const sheetFormats = ["csv", "json", "md", "tex"] as const;
+const sheetFormats = ["csv", "json", "md", "tex"] as const;
 export type SheetFormat = (typeof sheetFormats)[number];
 
 export function writeSheet(sheet: Sheet, format: SheetFormat): string {

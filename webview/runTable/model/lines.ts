@@ -29,7 +29,7 @@ export interface Arrangement {
   readonly closed: ReadonlySet<string>;
 }
 
-export function groupKey(value: string | undefined): string {
+function groupKey(value: string | undefined): string {
   return value === undefined ? "group" : `group ${value}`;
 }
 

@@ -29,7 +29,7 @@ export interface Sort {
 }
 
 /** `differ`: columns whose values differ; `chosen`: those of `shown` alone. */
-export const columnModes = ["differ", "all", "chosen"] as const;
+const columnModes = ["differ", "all", "chosen"] as const;
 export type ColumnMode = (typeof columnModes)[number];
 
 /** What a person has made of the table. The page keeps it over hiding, reload and restart; a saved view is a part of it. */

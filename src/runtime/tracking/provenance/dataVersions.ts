@@ -1,16 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-
-/** One piece of data as DVC has it: which path, and which content. */
-export type DataVersion = {
-  /** Relative to the folder that was looked through, with forward slashes. */
-  readonly path: string;
-  readonly hash: string;
-  readonly size?: number;
-  readonly files?: number;
-  /** The file that says so. */
-  readonly from: string;
-};
+import type { DataVersion } from "../../../shared/provenance";
 
 const deepest = 6;
 const mostEntries = 20_000;

@@ -1,29 +1,12 @@
 import { isAbsolute, relative, sep } from "node:path";
+import type { DataVersion, Provenance } from "../../../shared/provenance";
 import { limits } from "../limits";
-import type { DataVersion } from "./dataVersions";
 
-/** Where a run came from, as far as could be seen from here. */
-export type ProvenanceDoc = {
-  readonly command?: string;
-  readonly cwd?: string;
+/** What is kept of where a run came from: what is told of it, and how it was caught. */
+export type ProvenanceDoc = Provenance & {
   readonly host: string;
   readonly pid?: number;
   readonly launch?: string;
-  /** Absolute; `line` is where it first speaks to the tracking. */
-  readonly script?: string;
-  readonly line?: number;
-  readonly module?: string;
-  readonly commit?: string;
-  readonly branch?: string;
-  readonly remote?: string;
-  readonly dirty?: boolean;
-  readonly python?: string;
-  readonly python_version?: string;
-  readonly packages?: number;
-  /** Where in the artifact store the uncommitted change and the list of packages are. */
-  readonly patch_path?: string;
-  readonly packages_path?: string;
-  readonly data: readonly DataVersion[];
 };
 
 /** MLflow's own names where it has some, so that its clients find them; ours beside. */
