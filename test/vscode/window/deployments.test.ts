@@ -83,7 +83,7 @@ describe("what is served, in a window as a person has it", function () {
   async function registerFile(run: string, path: string, body: Uint8Array | string): Promise<void> {
     const place = `/api/2.0/mlflow-artifacts/artifacts/${await artifactsOf(run)}/${path}`;
     const headers = { authorization: `Bearer ${door.token}` };
-    const reply = await fetch(new URL(place, door.url), { method: "PUT", headers, body });
+    const reply = await fetch(new URL(place, door.url), { method: "PUT", headers, body: Buffer.from(body) });
     assert.equal(reply.status, 200);
     const made = { name: "churn", source: `runs:/${run}/${dirname(path)}`, run_id: run };
     await door.post(`${mlflow}/model-versions/create`, made, () => undefined);
