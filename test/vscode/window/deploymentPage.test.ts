@@ -107,7 +107,7 @@ describe("the page of a deployment, in a window as a person has it", function ()
       await line.getByText(formatCount(requests.v1 ?? 0), { exact: true }).waitFor();
     };
     await expectCurrent();
-    await window.page.reload();
+    await window.reload();
     await expectCurrent();
   });
 
