@@ -9,6 +9,8 @@ export interface Deployment {
   /** The first that a request meets decides, before any weight. */
   readonly routing: readonly Rule[];
   readonly analysis: Analysis | undefined;
+  /** Undefined: predictions are not kept. */
+  readonly logging: Logging | undefined;
   /** Metrics of POST /feedback of which less is better. */
   readonly lowerIsBetter: readonly string[];
 }
@@ -70,6 +72,14 @@ export interface Sticky {
   readonly header: string;
   readonly field: string;
   readonly salt: string;
+}
+
+/** Which predictions are kept under `.tidemark/predictions`. */
+export interface Logging {
+  /** Percent. */
+  readonly predictions: number;
+  /** Columns whose values are not written. */
+  readonly redact: readonly string[];
 }
 
 export interface Rule {

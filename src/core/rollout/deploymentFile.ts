@@ -56,6 +56,7 @@ function deploymentOf({ metadata: { name }, spec }: FileContent): Deployment {
     sticky: { header: "x-user-id", field: "user_id", salt: name, ...spec.sticky },
     routing: spec.routing ?? [],
     analysis: spec.analysis && analysisOf(spec.analysis),
+    logging: spec.logging,
     lowerIsBetter: spec.lowerIsBetter,
   };
 }

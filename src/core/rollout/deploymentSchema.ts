@@ -1,4 +1,4 @@
-import type { GateMetric, ModelSource, Range, Rule, Step, Test } from "./deployment";
+import type { GateMetric, Logging, ModelSource, Range, Rule, Step, Test } from "./deployment";
 import { anyText, duration, headerName, model, plainName } from "./fileTerms";
 import {
   keys,
@@ -29,6 +29,7 @@ export interface FileSpec {
   readonly sticky: { readonly header: string; readonly field: string; readonly salt?: string } | undefined;
   readonly routing: readonly Rule[] | undefined;
   readonly analysis: FileAnalysis | undefined;
+  readonly logging: Logging | undefined;
   readonly lowerIsBetter: readonly string[];
 }
 
@@ -222,6 +223,11 @@ const analysis = keys<FileAnalysis>({
   metrics: optional(list(gate), "What has to be in order.", []),
 });
 
+const logging = keys<Logging>({
+  predictions: required(percent, "Percent of the requests whose predictions are kept under .tidemark/predictions."),
+  redact: optional(list(anyText), "Columns whose values are not written.", []),
+});
+
 export const deploymentShape: Shape<FileContent> = keys<FileContent>({
   apiVersion: required(oneOf("tidemark/v1"), "The version of this format."),
   kind: required(oneOf("Deployment"), "What this file is."),
@@ -252,6 +258,7 @@ export const deploymentShape: Shape<FileContent> = keys<FileContent>({
         "Requests that go to a variant whatever the weights; the first rule that is met decides.",
       ),
       analysis: optional(analysis, "What a variant has to fulfil to go on."),
+      logging: optional(logging, "Which predictions are kept, to be joined with what POST /feedback says of them."),
       lowerIsBetter: optional(list(anyText), "Metrics of POST /feedback of which less is better, for `ab report`.", []),
     }),
     "What runs.",

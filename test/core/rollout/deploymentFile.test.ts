@@ -106,6 +106,21 @@ describe("A deployment file", () => {
     assert.deepEqual(deploymentOf(ab, "", pair).lowerIsBetter, []);
   });
 
+  it("says which predictions are kept, and what of them is not", () => {
+    assert.equal(deploymentOf(ab, "", pair).logging, undefined);
+    assert.deepEqual(deploymentOf(ab, "  logging: {predictions: 12.5, redact: [age, 2]}", pair).logging, {
+      predictions: 12.5,
+      redact: ["age", "2"],
+    });
+    assert.deepEqual(deploymentOf(ab, "  logging: {predictions: 100}", pair).logging, { predictions: 100, redact: [] });
+    for (const [written, says] of [
+      ["{predictions: 101}", "spec.logging.predictions: expected a percentage from 0 to 100, got '101'"],
+      ["{redact: [age]}", "spec.logging: the key 'predictions' is missing"],
+      ["{predictions: 1, redacted: [age]}", "spec.logging: unknown key 'redacted'. Did you mean 'redact'?"],
+    ] as const)
+      assert.ok(errorOf(fileOf(ab, `  logging: ${written}`, pair))?.includes(says), written);
+  });
+
   it("takes rules by header and field, and gates on outcomes", () => {
     const more = `  routing:
     - {match: {headers: {X-Beta: {exact: true}}, fields: {country: {oneOf: [DE, 49]}}}, variant: canary}

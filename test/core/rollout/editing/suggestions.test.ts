@@ -46,6 +46,10 @@ describe("what may stand where somebody writes in a deployment file", () => {
     assert.deepEqual(offered(`${spec.replaceAll("\n", "\r\n")}  |`).slice(0, 2), ["strategy", "sticky"]);
   });
 
+  it("of what is kept of predictions", () => {
+    assert.deepEqual(offered(`${spec}  logging:\n    |`), ["predictions", "redact"]);
+  });
+
   it("of a strategy one, and no second", () => {
     assert.deepEqual(offered(`${spec}  strategy:\n    |`), ["canary", "ab", "shadow", "blueGreen"]);
     assert.deepEqual(offered(`${spec}  strategy:\n    ab: {weights: {live: 100}}\n    |`), []);
