@@ -20,10 +20,15 @@ export interface Forest {
   readonly transform: "NONE" | "LOGISTIC" | "SOFTMAX";
   /** Of a classifier of two classes that keeps a number for one alone. */
   readonly isBinary: boolean;
+  /** That number is a share of 1. */
+  readonly isShare: boolean;
   readonly isClassifier: boolean;
 }
 
-/** Undefined: there is something in them that we do not walk. */
+/**
+ * Undefined: there is something in them that we do not walk. Where onnxruntime goes its own way (two classes with numbers for
+ * both, shares that are transformed, a class without a number), it is left to it.
+ */
 export function readForest(attributes: NodeAttributes): Forest | undefined {
   const kind = attributes.count("class_ids") > 0 ? "class" : attributes.count("target_ids") > 0 ? "target" : undefined;
   const transform = attributes.strings("post_transform")[0] ?? "NONE";
@@ -35,10 +40,13 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
   if (nodes === undefined) return undefined;
   const ids = attributes.ints(`${kind}_ids`);
   const labels = attributes.count("classlabels_int64s") + attributes.count("classlabels_strings");
-  const isBinary = kind === "class" && labels === 2 && new Set(ids).size === 1;
+  const isBinary = kind === "class" && labels === 2 && ids.every((id) => id === 0);
+  if (kind === "class" ? labels === 2 && !isBinary : transform !== "NONE") return undefined;
   const count = kind === "class" ? labels : (attributes.ints("n_targets")[0] ?? 1);
   const width = isBinary ? 1 : count;
   const weights = attributes.floats(`${kind}_weights`);
+  const isPositive = weights.every((weight) => weight >= 0);
+  if (isBinary && isPositive && transform !== "NONE") return undefined;
   const leafTrees = attributes.ints(`${kind}_treeids`);
   const leafNodes = attributes.ints(`${kind}_nodeids`);
   if (width < 1 || weights.length !== ids.length || leafTrees.length !== ids.length || leafNodes.length !== ids.length)
@@ -47,9 +55,8 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
   const laid = layOut(nodes);
   if (laid === undefined) return undefined;
   const leaf = new Int32Array(laid.child.length).fill(-1);
-  const sums: number[] = [];
-  const zero = width; // behind the first leaf, for leaves that add nothing
-  for (let k = 0; k < zero; k++) sums.push(0);
+  const sums: number[] = new Array(width).fill(0); // those of the first leaf are for leaves that add nothing
+  const isSet: boolean[] = new Array(width).fill(false);
   for (let i = 0; i < ids.length; i++) {
     const place: number | undefined = nodes.placeOf(leafTrees[i] as number, leafNodes[i] as number);
     const node = place === undefined ? undefined : laid.newPlace[place];
@@ -57,12 +64,18 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
     if (node === undefined || id < 0 || id >= width || laid.child[node] !== node) return undefined;
     if (leaf[node] === -1) {
       leaf[node] = sums.length;
-      for (let k = 0; k < width; k++) sums.push(0);
+      for (let k = 0; k < width; k++) {
+        sums.push(0);
+        isSet.push(false);
+      }
     }
     const at = (leaf[node] as number) + id;
-    sums[at] = Math.fround((sums[at] as number) + (weights[i] as number));
+    if (isSet[at]) return undefined;
+    isSet[at] = true;
+    sums[at] = weights[i] as number;
   }
   for (let node = 0; node < leaf.length; node++) if (leaf[node] === -1) leaf[node] = 0;
+  if (width > 1 && !isPositive && !isEachScored(laid, leaf, isSet, width)) return undefined;
   const base = attributes.floats("base_values");
   if (base.length !== 0 && base.length !== width) return undefined;
   return {
@@ -73,8 +86,22 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
     base: base.length === 0 ? new Float32Array(width) : base,
     transform,
     isBinary,
+    isShare: isBinary && isPositive,
     isClassifier: kind === "class",
   };
+}
+
+/** For each number there is a tree that adds to it wherever a row ends. */
+function isEachScored({ roots, child }: Laid, leaf: Int32Array, isSet: readonly boolean[], width: number): boolean {
+  const isScored = new Array<boolean>(width).fill(false);
+  for (let tree = 0; tree < roots.length; tree++) {
+    const ids = new Set(isScored.keys());
+    const end = roots[tree + 1] ?? child.length;
+    for (let node = roots[tree] as number; node < end; node++)
+      if (child[node] === node) for (const k of ids) if (!isSet[(leaf[node] as number) + k]) ids.delete(k);
+    for (const k of ids) isScored[k] = true;
+  }
+  return isScored.every(Boolean);
 }
 
 interface Nodes {

@@ -54,9 +54,10 @@ export function createWalker(forest: Forest): Walker {
         const some = Math.min(atOnce, count - from);
         const whole = Math.ceil(some / lanes) * lanes;
         floats.set(rows.subarray(from * stride, (from + some) * stride), rowsAt / 4);
-        for (let i = 0; i < whole * width; i += width) floats.set(base, sumsAt / 4 + i);
+        floats.fill(0, sumsAt / 4, sumsAt / 4 + whole * width);
         walk.run(tableAt, tableEnd, rowsAt, rowsAt + whole * stride * 4, sumsAt, width);
-        sums.set(floats.subarray(sumsAt / 4, sumsAt / 4 + some * width), from * width);
+        for (let row = 0, at = sumsAt / 4, to = from * width; row < some; row++)
+          for (let k = 0; k < width; k++) sums[to++] = (floats[at++] as number) + (base[k] as number);
       }
       return sums;
     },

@@ -14,7 +14,6 @@ import { BatchRefusal, type BatchTask, type FromWorker, type Plan, type Slice, t
 import { openExactSource } from "./exactSource";
 import { headerName } from "./jobFolder";
 import { openParquetInput, type ParquetInput } from "./parquetRows";
-import { quickForest, type RunRows } from "./quickForest";
 import type { Rows } from "./rows";
 import { rowsBefore } from "./rowsBefore";
 import { readTextRows } from "./textRows";
@@ -27,7 +26,6 @@ interface Work {
   readonly task: BatchTask;
   readonly plan: Plan;
   readonly engine: Engine;
-  readonly run: RunRows;
   readonly source: FileSource;
   readonly parquet: ParquetInput | undefined;
 }
@@ -36,31 +34,26 @@ let work: Work | undefined;
 
 async function open({ task: given, plan, threads }: Extract<ToWorker, { type: "open" }>): Promise<Work> {
   const { path } = given.model;
-  const engine = await openLocalEngine({ ...given.model, threads }).catch((error: unknown) => {
+  const engine = await openLocalEngine(given.model, { threads }).catch((error: unknown) => {
     if (error instanceof OnnxFault) throw new BatchRefusal(`${path}: ${error.message}`);
     throw error;
   });
   const model = openFileSource(path);
-  const run = quickForest(model, engine, given.allowsMissing);
   const task = { ...given, known: convertedFacts(readModel(model)).columns };
   model.close();
   const source = openExactSource(task.input.path);
-  if (task.input.format !== "parquet") return { task, plan, engine, run, source, parquet: undefined };
+  if (task.input.format !== "parquet") return { task, plan, engine, source, parquet: undefined };
   startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
-  return { task, plan, engine, run, source, parquet: openParquetInput(source, task, engine.facts) };
+  return { task, plan, engine, source, parquet: openParquetInput(source, task, engine.facts) };
 }
 
-async function predict(
-  { task, plan, engine, run, source, parquet }: Work,
-  slice: Slice,
-  part: string,
-): Promise<number> {
+async function predict({ task, plan, engine, source, parquet }: Work, slice: Slice, part: string): Promise<number> {
   const rows =
     slice.kind === "rows" ? (parquet as ParquetInput).rows(slice) : textRows(task, plan, engine, source, slice);
   const parts: (readonly Tensor[])[] = [];
   for (let from = 0; from < rows.count; from += rowsAtOnce) {
     const to = Math.min(rows.count, from + rowsAtOnce);
-    parts.push(await run(rows.fill(from, to), to - from));
+    parts.push(await engine.run(rows.fill(from, to), to - from));
   }
   if (rows.count === 0)
     parts.push(engine.facts.outputs.map(({ type }) => ({ type, dims: [0], data: new Float32Array() })));

@@ -5,6 +5,7 @@ import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { ModelFacts } from "../modelFacts";
 import { Refusal } from "../refusal";
 import type { Tensor, TensorData, TensorType } from "../tensors";
+import type { FileToOpen } from "./editedModel";
 
 type Library = typeof import("onnxruntime-node");
 
@@ -27,7 +28,7 @@ export interface Session {
 }
 
 export async function openSession(
-  model: string | Uint8Array,
+  { model, folder }: FileToOpen,
   { inputs, outputs }: Pick<ModelFacts, "inputs" | "outputs">,
   threads: number,
 ): Promise<Session> {
@@ -38,8 +39,13 @@ export async function openSession(
     interOpNumThreads: 1,
     executionMode: "sequential",
     logSeverityLevel: 4,
-    // threads that wait for work in a loop take the processor from whoever has some: three times as much a batch of 256
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: {
+      session: {
+        // threads that wait for work in a loop take the processor from whoever has some: three times as much a batch of 256
+        intra_op: { allow_spinning: "0" },
+        ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
+      },
+    },
   });
   const inputNames = inputs.map(({ name }) => name);
   const outputNames = outputs.map(({ name }) => name);

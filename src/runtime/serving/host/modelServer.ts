@@ -14,8 +14,8 @@ let opened: OpenedFront | undefined;
 
 async function open({ model, face }: Extract<ToWorker, { type: "open" }>): Promise<void> {
   const tally = createTally();
-  const engine = await openLocalEngine({
-    ...model,
+  const engine = await openLocalEngine(model, {
+    threads: model.threads,
     onBatch: (rows, milliseconds) => countRun(tally, "", rows, milliseconds / 1000),
   });
   if ("socket" in face) await offerEngine(engine, face.socket);
