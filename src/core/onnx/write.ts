@@ -70,6 +70,22 @@ export function outputValue(
   });
 }
 
+/** The fields of a tensor whose values stand in a file beside the model. */
+export function externalPlace(location: string, offset: number, length: number): Uint8Array {
+  const writer = new PbfWriter();
+  for (const [key, value] of Object.entries({ location, offset: String(offset), length: String(length) }))
+    writer.writeMessage(
+      13,
+      (_: undefined, entry) => {
+        entry.writeStringField(1, key);
+        entry.writeStringField(2, value);
+      },
+      undefined,
+    );
+  writer.writeVarintField(14, 1);
+  return writer.finish();
+}
+
 export function opsetImport(version: number): Uint8Array {
   return message(8, (writer) => {
     writer.writeStringField(1, "");
