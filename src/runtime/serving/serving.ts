@@ -1,5 +1,7 @@
 export type { Engine } from "./engine/engine";
+export { withModelFile } from "./engine/readFile";
 export { createRemoteEngine, type RemoteEngine } from "./engine/remoteEngine";
+export { openTreeEngine } from "./engine/treeEngine";
 export { findOnnx } from "./findOnnx";
 export { type AccessLog, openAccessLog } from "./front/accessLog";
 export { answerDocument } from "./front/documents";
@@ -14,6 +16,10 @@ export { type Kept, keepRunning } from "./host/keepRunning";
 export type { OpenModel } from "./host/messages";
 export type { ModelFacts } from "./modelFacts";
 export type { ModelPlaces } from "./modelPlaces";
+export { openPredictionLog, type PredictionLog } from "./predictions/predictionLog";
+export { type Feedback, type Known, readFeedback } from "./predictions/readFeedback";
+export { mostRequests, openRecentRequests } from "./predictions/recentRequests";
+export { unknownColumns } from "./predictions/rows";
 export { exampleFeatures, formRow } from "./protocols/documents/formFields";
 export type { Answer, Protocol } from "./protocols/protocol";
 export { NeedsOnnx, Refusal } from "./refusal";

@@ -1,85 +1,41 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Log } from "../../kernel/log";
-import {
-  createRemoteEngine,
-  forkModel,
-  type Kept,
-  keepRunning,
-  type OpenModel,
-  type RemoteEngine,
-} from "../../serving/serving";
+import { type Engine, type OpenModel, openTreeEngine, withModelFile } from "../../serving/serving";
+import { startProcess } from "./modelProcess";
 
-/** A model in a process of its own, for as long as somebody holds it. */
+/** A model that answers, for as long as somebody holds it. */
 export interface RunningModel {
   readonly model: OpenModel;
-  readonly engine: RemoteEngine;
+  readonly engine: Engine;
   isUp(): boolean;
+  /** Of a process of its own. */
   pid(): number | undefined;
   readonly restarts: number;
   close(): Promise<void>;
 }
 
-/** Milliseconds without an answer after which a model hangs. */
-const longestRun = 30_000;
-
-/** Rejects if the model cannot be opened. */
+/**
+ * Trees are walked in this process, since a walk can take nothing with it, and get one of their own for the rows that need
+ * onnxruntime; other models have one from the first. Rejects if the model cannot be opened.
+ */
 export async function runModel(model: OpenModel, log: Log): Promise<RunningModel> {
-  const folder = mkdtempSync(join(tmpdir(), "tidemark-")); // for nobody else: it is made so
-  let starts = 0;
-  let engine: RemoteEngine | undefined;
-  let address = "";
-  const kept: Kept = keepRunning({
-    name: model.name,
-    log,
-    open: () => {
-      const socket = socketIn(folder, starts++);
-      return { type: "open", model, face: { socket } };
-    },
-    spawn: () => forkModel(`${model.name}/${model.version}`),
-    onReady: ({ face }) => {
-      address = "socket" in face ? face.socket : "";
-      engine?.attach(address);
-    },
-  });
-  const close = async () => {
-    await engine?.close();
-    await kept.stop();
-    rmSync(folder, { recursive: true, force: true });
+  let process: RunningModel | undefined;
+  const open = async () => {
+    process = await startProcess(model, log);
+    return process.engine;
   };
-  try {
-    const facts = await kept.ready;
-    engine = createRemoteEngine({
-      facts,
-      longest: longestRun,
-      onHang: () => {
-        log.error("a model gives no answer; its process is started again", {
-          model: model.name,
-          version: model.version,
-        });
-        kept.child?.kill("SIGKILL");
-      },
-    });
-    engine.attach(address);
-    return {
-      model,
-      engine,
-      isUp: () => kept.child !== undefined,
-      pid: () => kept.child?.pid,
-      get restarts() {
-        return kept.restarts;
-      },
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-function socketIn(folder: string, number: number): string {
-  return process.platform === "win32"
-    ? `\\\\.\\pipe\\${folder.split("\\").at(-1)}-${number}`
-    : join(folder, `${number}.sock`);
+  const engine = await withModelFile(model, (read) => openTreeEngine(read, { open }));
+  if (engine === undefined) return startProcess(model, log);
+  return {
+    model,
+    engine,
+    isUp: () => true,
+    pid: () => process?.pid(),
+    get restarts() {
+      return process?.restarts ?? 0;
+    },
+    async close() {
+      await engine.close(); // the process's engine with it
+      await process?.close();
+    },
+  };
 }

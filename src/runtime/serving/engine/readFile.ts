@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { classLabels } from "../../../core/onnx/classLabels";
 import type { Model } from "../../../core/onnx/model";
 import { type PlainModel, plainTensors } from "../../../core/onnx/plainTensors";
@@ -17,6 +18,8 @@ export interface ModelFile {
 /** What a model's file says of itself, and the file, still open. */
 export interface ReadFile {
   readonly path: string;
+  /** Another one: somebody has written the file anew. */
+  readonly stamp: string;
   readonly source: FileSource;
   readonly model: Model;
   readonly plain: PlainModel;
@@ -33,8 +36,13 @@ export async function withModelFile<T>(
     const model = readModel(source);
     const plain = plainTensors(source, model);
     const facts = { name, version, columns, ...describeModel(model, plain, classLabels(source, model)) };
-    return await use({ path, source, model, plain, facts });
+    return await use({ path, stamp: stampOf(path), source, model, plain, facts });
   } finally {
     source.close();
   }
+}
+
+export function stampOf(path: string): string {
+  const { ino, size, mtimeMs } = statSync(path);
+  return `${ino} ${size} ${mtimeMs}`;
 }

@@ -1,13 +1,12 @@
-import type { Forest } from "../../../core/trees/forest";
-import type { ModelFacts } from "../modelFacts";
+import { Refusal } from "../refusal";
 import type { Tensor } from "../tensors";
 import type { Engine } from "./engine";
+import { findForest } from "./findForest";
 import { type Gathering, gather } from "./gather";
+import { type ReadFile, stampOf } from "./readFile";
 import { treeAnswers } from "./treeAnswers";
 
 export interface TreeEngineOptions {
-  readonly forest: Forest;
-  readonly facts: ModelFacts;
   /** Opens the model in onnxruntime: for rows with missing numbers, and for those that it refuses. */
   open(): Promise<Engine>;
   readonly onBatch?: Gathering["onBatch"];
@@ -18,11 +17,18 @@ const longestBatch = 10;
 
 /**
  * Walks trees here, several times as fast as onnxruntime, with the same sums in the same order. A walk is bounded by the
- * depth of the trees and stays within its own memory, so it neither hangs nor takes the process with it.
+ * depth of the trees and stays within its own memory, so it neither hangs nor takes the process with it. Undefined for a
+ * model that is more than trees.
  */
-export function createTreeEngine({ forest, facts, open, onBatch }: TreeEngineOptions): Engine {
+export function openTreeEngine(
+  { path, stamp, source, model, facts }: ReadFile,
+  { open, onBatch }: TreeEngineOptions,
+): Engine | undefined {
+  const forest = findForest(source, model, facts);
+  if (forest === undefined) return undefined;
   const answer = treeAnswers(forest, facts);
   const declared = facts.inputs[0]?.shape[1];
+  const { features } = forest;
   const walk = gather({
     run: async ([input], rows) => answer(input?.data as Float32Array, rows),
     onBatch,
@@ -32,18 +38,26 @@ export function createTreeEngine({ forest, facts, open, onBatch }: TreeEngineOpt
   let opening: Promise<Engine> | undefined;
 
   function other(): Promise<Engine> {
-    opening ??= open().catch((error: unknown) => {
+    opening ??= openSame().catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
     return opening;
   }
 
+  async function openSame(): Promise<Engine> {
+    if (stampOf(path) === stamp) return open();
+    throw new Refusal(
+      503,
+      `${path} was written anew since ${facts.name} was opened; rows with missing numbers need it`,
+    );
+  }
+
   function isOurs(inputs: readonly Tensor[], rows: number): boolean {
     const [input] = inputs;
     const width = input?.dims[1] ?? 0;
     if (input?.type !== "float32" || input.dims.length !== 2 || input.dims[0] !== rows || rows === 0) return false;
-    return width >= forest.features && width === (declared ?? width) && !holdsNaN(input.data as Float32Array);
+    return width >= features && width === (declared ?? width) && !holdsNaN(input.data as Float32Array);
   }
 
   return {

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Engine } from "../../../../src/runtime/serving/engine/engine";
-import { findForest } from "../../../../src/runtime/serving/engine/findForest";
 import { openOnnxEngine } from "../../../../src/runtime/serving/engine/onnxEngine";
 import { withModelFile } from "../../../../src/runtime/serving/engine/readFile";
-import { createTreeEngine } from "../../../../src/runtime/serving/engine/treeEngine";
+import { openTreeEngine } from "../../../../src/runtime/serving/engine/treeEngine";
 import type { Tensor } from "../../../../src/runtime/serving/tensors";
 import { createRandom, type ForestKind, writeForest } from "./randomForest";
 
@@ -23,9 +22,6 @@ interface Both {
 /** Undefined: it is not walked. */
 function openBoth(path: string): Promise<Both | undefined> {
   return withModelFile({ path, name: "m", version: "1" }, async (read) => {
-    const forest = findForest(read.source, read.model, read.facts);
-    if (forest === undefined) return undefined;
-    const onnx = await openOnnxEngine(read, { threads: 1 });
     let left = 0;
     const open = async () => ({
       ...onnx,
@@ -34,7 +30,9 @@ function openBoth(path: string): Promise<Both | undefined> {
         return onnx.run(inputs, rows);
       },
     });
-    return { trees: createTreeEngine({ forest, facts: read.facts, open }), onnx, left: () => left };
+    const trees = openTreeEngine(read, { open });
+    const onnx = await openOnnxEngine(read, { threads: 1 });
+    return trees && { trees, onnx, left: () => left };
   });
 }
 
@@ -147,6 +145,14 @@ describe("trees that are walked without onnxruntime", () => {
     const both = (await openBoth(join(fixtures, "xgboost.onnx"))) as Both;
     await assert.rejects(both.trees.run([rowsOf(1, 1, createRandom(5))], 1), /could not take this/);
     assert.equal(both.left(), 1);
+  });
+
+  it("say so where the file is another one by now", async () => {
+    const path = write({ ...two, mode: "BRANCH_LEQ", isSigned: false }, 1);
+    const both = (await openBoth(path)) as Both;
+    writeFileSync(path, "another");
+    const missing: Tensor = { type: "float32", dims: [1, 4], data: new Float32Array(4).fill(Number.NaN) };
+    await assert.rejects(both.trees.run([missing], 1), /was written anew since m was opened/);
   });
 
   it("are not looked for in what is more than trees", async () => {
