@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, isIPv6 } from "node:net";
 import { join } from "node:path";
 import { createRouter } from "../../../core/rollout/assignment";
+import type { Logging } from "../../../core/rollout/deployment";
 import { observeFeedback } from "../../../core/rollout/observed";
 import { metricsOf, userValues } from "../../../core/rollout/outcomes";
 import { type Looks, makeReport, type Report, type ReportVariant } from "../../../core/rollout/report";
@@ -20,13 +21,16 @@ import {
   type Engine,
   faces,
   isLoopback,
+  type ModelFacts,
   type OpenModel,
   type Outcome,
   Refusal,
+  unknownColumns,
   usualLimits,
 } from "../../serving/serving";
 import type { HistoryLine, KeptState } from "./deploymentState";
 import type { DeploymentFolder } from "./folder";
+import { openKeptPredictions } from "./kept";
 import { liveOf } from "./live";
 import { askAlso, compare, createComparison } from "./mirror";
 import { type RunningModel, runModel } from "./models";
@@ -43,12 +47,18 @@ const keepEvery = 5000;
 const handover = 5000;
 
 /** Answers for one deployment: sends each request to its variant, and moves the traffic as the file says. */
-export async function openGateway(folder: DeploymentFolder, first: Plan, log: Log, access: AccessLog) {
+export async function openGateway(
+  { folder, home }: { readonly folder: DeploymentFolder; readonly home: string },
+  first: Plan,
+  log: Log,
+  access: AccessLog,
+) {
   const outcomes = await openOutcomes(folder);
+  const predictions = await openKeptPredictions(home, first.deployment.name, first.deployment.logging);
   const history = await openLines(join(folder.path, "history.jsonl"));
   const tally = createTally();
   let plan = first;
-  let models = await runModels(first.models, new Map());
+  let models = await runModels(first, new Map());
   let watched: Record<string, Watched> = {};
   let comparison = createComparison();
   let looks: Looks = {};
@@ -66,7 +76,10 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     setRoute();
   } else await begin(startRollout(first.deployment, Date.now()), first.by);
 
-  async function runModels(wanted: Plan["models"], running: ReadonlyMap<string, RunningModel>) {
+  async function runModels(
+    { models: wanted, deployment }: Plan,
+    running: ReadonlyMap<string, RunningModel>,
+  ): Promise<Map<string, RunningModel>> {
     const started: RunningModel[] = [];
     try {
       const entries = await Promise.all(
@@ -79,6 +92,10 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
           started.push(fresh);
           return [variant, fresh];
         }),
+      );
+      checkRedacted(
+        entries.map(([, { engine }]) => engine.facts),
+        deployment.logging,
       );
       return new Map(entries);
     } catch (error) {
@@ -187,6 +204,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
 
   function observe(outcome: Outcome): void {
     access.add(outcome);
+    predictions.add(outcome);
     const { choice, code, outputs, requestId } = outcome;
     if (choice === undefined) return;
     dirty = true;
@@ -251,6 +269,7 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
 
   async function feedback(body: unknown): Promise<number> {
     const taken = await outcomes.take(body);
+    await predictions.tell(taken);
     for (const { variant, metric, value } of taken) {
       const seen = watched[variant];
       if (seen) observeFeedback(seen.observed, metric, value);
@@ -307,7 +326,8 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
     async apply(next: Plan): Promise<void> {
       const before = models;
       const isSameFile = next.text === plan.text;
-      const after = await runModels(next.models, before);
+      const after = await runModels(next, before);
+      await predictions.follow(next.deployment.logging);
       models = after;
       plan = { ...next, host: first.host, port };
       folder.write("plan.json", plan);
@@ -348,9 +368,15 @@ export async function openGateway(folder: DeploymentFolder, first: Plan, log: Lo
       keep();
       await Promise.all([...new Set(models.values())].map((each) => each.close()));
       await outcomes.close();
+      await predictions.close();
       await history.close();
     },
   };
+}
+
+function checkRedacted(models: readonly ModelFacts[], logging: Logging | undefined): void {
+  const unknown = unknownColumns(models, logging?.redact ?? []);
+  if (unknown !== undefined) invalid(`spec.logging.redact: ${unknown}`);
 }
 
 function isSame(a: OpenModel, b: OpenModel): boolean {

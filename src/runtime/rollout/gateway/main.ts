@@ -20,7 +20,7 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
   const plan = folder.read<Plan>("plan.json");
   if (plan === undefined) throw new Error(`${folder.path}: no plan`);
   const access = openAccessLog(join(home, "logs", `access-${name}.log`));
-  const gateway = await openGateway(folder, plan, log, access);
+  const gateway = await openGateway({ folder, home }, plan, log, access);
   if (plan.port !== gateway.port) folder.write("plan.json", { ...plan, port: gateway.port });
 
   const place = mkdtempSync(join(tmpdir(), "tidemark-"));

@@ -27,10 +27,12 @@ export interface PredictionLog {
 const fullFile = 32 * 1024 * 1024;
 /** Rows of one request: a batch of many would push all others out. */
 const mostRows = 1000;
+const fields = ["number", "at", "request", "user", "code", "prediction", "probabilities"];
 
 /**
  * Files of JSON lines, newest in `….jsonl`, older ones packed. A line with an object begins what a variant's rows mean
- * (`columns` and so on, under a number); each row is a list: [number, time, request, user, prediction, probabilities, features…].
+ * (`columns` and so on, under a number); each row is a list of `fields` and then the features. What the model failed on has
+ * no prediction, but a code that says so.
  */
 export async function openPredictionLog(options: PredictionLogOptions, random = Math.random): Promise<PredictionLog> {
   const { folder, endpoint, sample, redact } = options;
@@ -75,6 +77,7 @@ export async function openPredictionLog(options: PredictionLogOptions, random = 
         variant: variant.name,
         model,
         version,
+        fields,
         columns,
         redacted: redact,
         classes,
@@ -86,15 +89,15 @@ export async function openPredictionLog(options: PredictionLogOptions, random = 
 
   return {
     add(outcome) {
-      const { ask, outputs, choice, requestId } = outcome;
-      if (ask === undefined || outputs === undefined || (sample < 1 && random() >= sample)) return;
+      const { ask, outputs, choice, code, requestId } = outcome;
+      if (ask === undefined || (sample < 1 && random() >= sample)) return;
       const entry = entryOf(outcome);
       if (entry === undefined || lines === undefined) return;
       const at = Date.now();
       for (let row = 0; row < Math.min(ask.rows, mostRows); row++) {
         const { prediction, probabilities, features } = entry.read(ask, outputs, row);
         written += 16 * features.length;
-        say([entry.number, at, requestId, choice?.user ?? null, prediction, probabilities, ...features]);
+        say([entry.number, at, requestId, choice?.user ?? null, code, prediction, probabilities, ...features]);
       }
       if (written < fullFile) return;
       written = 0;

@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../shared/suggest";
 import { type ModelFacts, tableInput } from "../modelFacts";
 import type { Ask } from "../protocols/protocol";
 import type { Tensor } from "../tensors";
@@ -10,7 +11,7 @@ export interface PredictedRow {
   readonly features: readonly Value[];
 }
 
-export type RowReader = (ask: Ask, outputs: readonly Tensor[], row: number) => PredictedRow;
+export type RowReader = (ask: Ask, outputs: readonly Tensor[] | undefined, row: number) => PredictedRow;
 
 /** What the features of a row are called, in their order. */
 export function columnsOf(facts: ModelFacts): string[] {
@@ -20,14 +21,24 @@ export function columnsOf(facts: ModelFacts): string[] {
   return Array.from({ length: width }, (_, i) => facts.columns?.[i]?.name ?? `f${i}`);
 }
 
+/** What no model has: a slip of the pen would write down what was to stay unwritten. Undefined where all is well. */
+export function unknownColumns(models: readonly ModelFacts[], redact: readonly string[]): string | undefined {
+  const all = [...new Set(models.flatMap(columnsOf))];
+  const unknown = redact.find((name) => !all.includes(name));
+  if (unknown === undefined) return undefined;
+  const some = all.slice(0, 20).join(", ");
+  return `no column is named '${unknown}'.${didYouMean(unknown, all) || ` There are ${some}${all.length > 20 ? ", …" : ""}.`}`;
+}
+
 export function createRowReader(facts: ModelFacts, columns: readonly string[], redact: readonly string[]): RowReader {
   const hidden = columns.map((name) => redact.includes(name));
   const isTable = tableInput(facts) !== undefined;
   return ({ inputs }, outputs, row) => {
     const features = isTable ? cells(inputs[0] as Tensor, row) : inputs.map((input) => single(cells(input, row)));
-    const odds = facts.probabilities === undefined ? undefined : outputs[facts.probabilities];
+    const given = outputs?.[facts.prediction];
+    const odds = facts.probabilities === undefined ? undefined : outputs?.[facts.probabilities];
     return {
-      prediction: single(cells(outputs[facts.prediction] as Tensor, row)),
+      prediction: given === undefined ? null : single(cells(given, row)),
       probabilities: odds === undefined ? null : cells(odds, row),
       features: features.map((value, i) => (hidden[i] ? null : value)),
     };
