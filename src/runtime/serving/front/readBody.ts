@@ -34,6 +34,10 @@ export function readBody(
     chunks.length = 0;
     fail(tooLarge());
   });
+  // a client that goes away before the end waits for nothing, but whoever counts those who wait has to hear of it
+  incoming.on("close", () => {
+    if (!isOver && !incoming.complete) fail(new Refusal(400, "The client went away before its body was whole"));
+  });
   incoming.on("end", () => {
     if (isOver) return;
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);

@@ -8,6 +8,7 @@ export type Json = null | boolean | number | bigint | string | NumberBlock | rea
 export type JsonObject = ReadonlyMap<string, Json>;
 
 const deepest = 64;
+const mostDigits = 40;
 
 /** Throws a Refusal that says where it is no JSON. */
 export function readJson(body: Uint8Array): Json {
@@ -90,7 +91,8 @@ class Reader {
     if (Number.isNaN(value)) throw this.fault("a number is expected");
     const from = this.at;
     this.at = numberEnd;
-    if (numberIsWide) return BigInt(this.bytes.toString("latin1", from, this.at));
+    // more digits than any integer type has are a double, since BigInt takes minutes for millions of them
+    if (numberIsWide && this.at - from <= mostDigits) return BigInt(this.bytes.toString("latin1", from, this.at));
     return numberIsRough ? Number(this.bytes.toString("latin1", from, this.at)) : value;
   }
 

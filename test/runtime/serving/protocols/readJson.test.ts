@@ -33,6 +33,22 @@ function createRandom(): () => number {
 }
 
 describe("the JSON of a body", () => {
+  it("makes a double of a number with more digits than any integer type has", () => {
+    const text = "9".repeat(100_000);
+    const body = readJson(
+      Buffer.from(`{"a": ${text}, "b": [${text}], "c": 18446744073709551615, "d": ${"9".repeat(300)}}`),
+    );
+    assert.deepEqual(
+      body,
+      new Map<string, Json>([
+        ["a", Number.POSITIVE_INFINITY],
+        ["b", [Number.POSITIVE_INFINITY]],
+        ["c", 18446744073709551615n],
+        ["d", 1e300],
+      ]),
+    );
+  });
+
   const texts = [
     "{}",
     "[]",
