@@ -27,7 +27,7 @@ export const readCollected = object<Collected>({
   bytes: optional(integer, 0),
 });
 
-/** Milliseconds, for `older_than`: what was deleted after the plan was made at `planned` was in no list that anybody saw, and stays. */
-export function ageSincePlan(age: number, planned: number, now: number): string {
-  return String(age + Math.max(0, now - planned));
+/** What was deleted for `age` milliseconds at `planned`; asked again with the same, what was deleted since then is in no list that anybody saw, and stays. */
+export function deletedBefore(age: number, planned: number): { readonly older_than: string; readonly as_of: number } {
+  return { older_than: String(age), as_of: planned };
 }

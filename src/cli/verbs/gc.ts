@@ -1,4 +1,4 @@
-import { ageSincePlan, type Collected, readCollected } from "../../shared/collected";
+import { type Collected, deletedBefore, readCollected } from "../../shared/collected";
 import { formatBytes, formatCount } from "../../shared/format";
 import { readAge } from "../age";
 import { UsageError } from "../args";
@@ -28,8 +28,8 @@ Examples:
     const age = readAge(options["older-than"] ?? usualAge, "--older-than");
     const opened = await door();
     const path = "/api/tidemark/v1/gc";
-    const planned = Date.now();
-    const plan = readCollected(await opened.call("POST", path, { older_than: String(age), dry_run: true }), "reply");
+    const asked = deletedBefore(age, Date.now());
+    const plan = readCollected(await opened.call("POST", path, { ...asked, dry_run: true }), "reply");
     const isEmpty = plan.runs.length + plan.experiments.length + plan.logged_models.length === 0;
     if (!isEmpty && !options.yes) {
       for (const line of describe(plan)) out.note(line);
@@ -43,8 +43,7 @@ Examples:
     const progress = createProgress(out, { label: "Cleaning" });
     const timer = setInterval(() => progress.update(0), 500);
     try {
-      const older_than = ageSincePlan(age, planned, Date.now());
-      const done = readCollected(await opened.call("POST", path, { older_than }), "reply");
+      const done = readCollected(await opened.call("POST", path, asked), "reply");
       progress.end();
       if (json) out.document(done);
       else

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { ageSincePlan, type Collected, readCollected } from "../../shared/collected";
+import { type Collected, deletedBefore, readCollected } from "../../shared/collected";
 import { formatBytes, formatCount } from "../../shared/format";
 import { chooseFolder } from "../commands/chooseFolder";
 import { askInSteps } from "../pick/steps";
@@ -31,8 +31,8 @@ export async function collectGarbage(runtimes: Runtimes): Promise<void> {
   const door = await runtime.door();
   const { age } = answer.chosen;
   const path = "/api/tidemark/v1/gc";
-  const planned = Date.now();
-  const plan = await door.post(path, { older_than: String(age), dry_run: true }, readCollected);
+  const asked = deletedBefore(age, Date.now());
+  const plan = await door.post(path, { ...asked, dry_run: true }, readCollected);
   const goes = count(plan);
   if (goes === "") {
     vscode.window.setStatusBarMessage(t("Nothing was deleted that long ago."), 5000);
@@ -46,7 +46,7 @@ export async function collectGarbage(runtimes: Runtimes): Promise<void> {
   );
   if (chosen !== remove) return;
   const done = await vscode.window.withProgress({ location: { viewId: "tidemark.runs" } }, async () =>
-    door.post(path, { older_than: ageSincePlan(age, planned, Date.now()) }, readCollected),
+    door.post(path, asked, readCollected),
   );
   vscode.window.setStatusBarMessage(t("Deleted {0}; {1} given back.", count(done), formatBytes(done.bytes)), 8000);
 }

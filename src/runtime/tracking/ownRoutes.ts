@@ -65,11 +65,14 @@ const readChartQuery = object<{
 
 const readPurge = object<{
   readonly older_than?: string;
+  /** Milliseconds since 1970 from which `older_than` counts back; default: now. */
+  readonly as_of?: number;
   readonly run_ids?: readonly string[];
   readonly experiment_ids?: readonly string[];
   readonly dry_run?: boolean;
 }>({
   older_than: optional(text) as Reader<string>,
+  as_of: optional(integer) as Reader<number>,
   run_ids: optional(list(string)) as Reader<readonly string[]>,
   experiment_ids: optional(list(string)) as Reader<readonly string[]>,
   dry_run: optional((value) => value === true || value === "true") as Reader<boolean>,
@@ -153,6 +156,7 @@ export function ownRoutes({ experiments, runs, search, summaries, purge }: Track
         return ok(
           await purge.purge({
             olderThanMs: asked.older_than === undefined ? undefined : readDuration(asked.older_than),
+            asOf: asked.as_of,
             runIds: asked.run_ids,
             experimentIds: asked.experiment_ids,
             dryRun: asked.dry_run,

@@ -7,6 +7,8 @@ import { collections, deletedAt, type ExperimentDoc, type InputsDoc, type Logged
 export interface PurgeRequest {
   /** Only what was deleted at least this long ago. */
   readonly olderThanMs?: number | undefined;
+  /** The time at which it was that old; default: now. */
+  readonly asOf?: number | undefined;
   readonly runIds?: readonly string[] | undefined;
   readonly experimentIds?: readonly string[] | undefined;
   /** Say what would go, and let it stay. */
@@ -85,8 +87,8 @@ export function createPurgeChoice(
     return found;
   };
 
-  return ({ olderThanMs = 0, runIds, experimentIds }, isHeld) => {
-    const before = clock.now() - olderThanMs;
+  return ({ olderThanMs = 0, asOf = clock.now(), runIds, experimentIds }, isHeld) => {
+    const before = asOf - olderThanMs;
     const deleted = deletedRuns();
     const everything = runIds === undefined && experimentIds === undefined;
     const goneExperiments = new Set<string>();
