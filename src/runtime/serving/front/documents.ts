@@ -5,6 +5,7 @@ import { describeEndpoint } from "./describeEndpoint";
 import { type Asked, jsonAnswer } from "./front";
 import { metricsText } from "./metricsText";
 import type { Place } from "./paths";
+import { readOutcomes } from "./readOutcomes";
 import type { Tally } from "./tally";
 
 /** What an endpoint says of itself. */
@@ -51,13 +52,7 @@ function health({ name, all, isReady }: Endpoint): Answer {
 
 async function feedback({ feedback: take }: Endpoint, body: Uint8Array): Promise<Answer> {
   if (take === undefined) throw new Refusal(404, "Outcomes are not kept here: apply a deployment file for that");
-  let said: unknown;
-  try {
-    said = JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    throw new Refusal(400, "The body is no JSON");
-  }
-  return jsonAnswer(200, { stored: await take(said) });
+  return jsonAnswer(200, { stored: await take(readOutcomes(body)) });
 }
 
 function text(body: string, type: string): Answer {
