@@ -6,6 +6,7 @@ import { until } from "../until";
 import { pageFrame, row, showRuns, type Window, type WindowOptions } from "../window";
 import { trainingScript } from "../workspace";
 import { logStep } from "./demoData";
+import { servingScenes } from "./servingScenes";
 import type { Data, Look, Stage } from "./stage";
 
 export interface Scene {
@@ -54,6 +55,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   compare: { data: "demo", looks: all, show: async (stage) => void (await openComparison(stage, 8)) },
   run: { data: "demo", looks: all, show: async (stage) => void (await openRun(stage, "calm-heron-214")) },
   model: { data: "demo", looks: all, show: async (stage) => void (await openModel(stage)) },
+  ...servingScenes,
 };
 
 function says(text: string): Scene["show"] {

@@ -10,6 +10,7 @@ import { until } from "../until";
 import { openWindow, showRuns, type Window, type WindowOptions } from "../window";
 import { makeWorkspace } from "../workspace";
 import { type Demo, seedDemo, seedThousands } from "./demoData";
+import { type Served, serveAll, serveWell } from "./served";
 
 /** From where the programs that use this are bundled to. */
 const root = resolve(__dirname, "../../..");
@@ -43,7 +44,7 @@ const demoPolicy = `registry:
   required: [model card, commit, metric val/auc]
 `;
 
-export type Data = "none" | "demo" | "thousands";
+export type Data = "none" | "demo" | "thousands" | "served" | "states";
 export type Look = "dark" | "light" | "contrast" | "contrast-light" | "narrow";
 
 /** A folder with runs in it, and the runtime that keeps them. Several windows may look at it in turn. */
@@ -59,6 +60,11 @@ export interface Stage extends Project {
   readonly window: Window;
   readonly page: Page;
 }
+
+const serveOf: Partial<Record<Data, (folder: string, door: Door) => Promise<Served>>> = {
+  served: serveWell,
+  states: serveAll,
+};
 
 export async function createProject(data: Data): Promise<Project> {
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-shots-"));
@@ -78,20 +84,22 @@ export async function createProject(data: Data): Promise<Project> {
   writeFileSync(join(folder, "tidemark.yaml"), demoPolicy);
   const child = spawn(process.execPath, [join(root, "dist/cli.js"), "up", "--workspace", folder], { stdio: "ignore" });
   const door = await until(() => joinRuntime(folder), "the runtime");
-  const demo = data === "demo" ? await seedDemo(door) : undefined;
-  if (data === "thousands") await seedThousands(door);
-  return {
-    folder,
-    door,
-    demo,
-    async end() {
-      door.close();
-      const ended = once(child, "close");
-      child.kill("SIGTERM");
-      await ended;
-      remove();
-    },
+  const end = async () => {
+    door.close();
+    const ended = once(child, "close");
+    child.kill("SIGTERM");
+    await ended;
+    remove();
   };
+  try {
+    const demo = data === "thousands" ? undefined : await seedDemo(door);
+    if (data === "thousands") await seedThousands(door);
+    const served = await serveOf[data]?.(folder, door);
+    return { folder, door, demo, end: () => Promise.resolve(served?.end()).then(end) };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 const looks: Readonly<Record<Look, Partial<WindowOptions>>> = {
