@@ -39,7 +39,19 @@ const programs = {
   modelServer: "src/runtime/serving/host/modelServer.ts",
   gateway: "src/runtime/rollout/gateway/main.ts",
   batchWorker: "src/runtime/serving/batch/batchWorker.ts",
+  parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
+  commands: "src/cli/main.ts",
+};
+
+/** What is large and seldom needed is not in the bundles that may need it: they load it from beside them. */
+const later = {
+  name: "later",
+  setup(build) {
+    build.onResolve({ filter: /\/parquetFrames$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./parquetFrames.js", external: true } : undefined,
+    );
+  },
 };
 
 function present(entries) {
@@ -76,7 +88,8 @@ function* testFiles(folder) {
   }
 }
 
-const builds = [{ ...common, entryPoints: present(programs), outdir: flags.out, metafile: true }, webview];
+const node = { ...common, entryPoints: present(programs), plugins: [later], outdir: flags.out, metafile: true };
+const builds = [node, webview];
 if (flags.tests) {
   rmSync(join(root, "out"), { recursive: true, force: true });
   builds.push({

@@ -1,13 +1,25 @@
 #!/usr/bin/env node
-import { main } from "./main";
-import { createOutput } from "./output";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createOutput, type Output } from "./output";
+import { readServeFile, serveFile } from "./serveFile";
+
+/** All other commands: a bundle of its own, which is large. */
+function loadCommands(): typeof import("./main") {
+  return createRequire(__filename)(join(__dirname, "commands.js")) as typeof import("./main");
+}
+
+async function start(argv: readonly string[], out: Output): Promise<number> {
+  const given = readServeFile(argv);
+  return given ? serveFile(given, out) : loadCommands().main(argv, out);
+}
 
 // `tidemark … | head` ends early; that is not a failure
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 2);
 });
 
-void main(process.argv.slice(2), createOutput(process.stdout, process.stderr)).then((code) => {
+void start(process.argv.slice(2), createOutput(process.stdout, process.stderr)).then((code) => {
   // a pipe may still be taking what was written
   process.stdout.write("", () => process.exit(code));
 });

@@ -1,12 +1,7 @@
 import type { Option, Options } from "./args";
+import { globalOptions } from "./globalOptions";
 import type { Verb } from "./verb";
 import { type VerbEntry, verbs } from "./verbs";
-
-export const globalOptions = {
-  workspace: { kind: "text", value: "DIR", help: "the workspace folder (default: the current one)" },
-  json: { kind: "flag", help: "one JSON document on stdout" },
-  help: { kind: "flag", help: "this text" },
-} as const satisfies Options;
 
 export function generalHelp(): string {
   const width = Math.max(...verbs.map((each) => each.name.length)) + 2;

@@ -1,14 +1,14 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { ApiError } from "../shared/apiError";
 import { didYouMean } from "../shared/suggest";
 import { version } from "../shared/version";
 import { type Arguments, type Options, readArguments, UsageError } from "./args";
 import type { Door } from "./door";
-import { familyHelp, generalHelp, globalOptions, verbHelp } from "./help";
+import { explain } from "./explain";
+import { globalOptions } from "./globalOptions";
+import { familyHelp, generalHelp, verbHelp } from "./help";
 import type { Output } from "./output";
 import type { Verb } from "./verb";
 import { findVerb, verbs } from "./verbs";
+import { workspaceIn } from "./workspace";
 
 /** One command from its words to its exit code. */
 export async function main(argv: readonly string[], out: Output): Promise<number> {
@@ -98,33 +98,4 @@ function tooMany(name: string, verb: Verb<Options>, words: readonly string[]): s
   const advice = meant.includes(`'${name}'`) ? "" : meant;
   if (advice === "" && verb.takesRest) return `put -- before the command: tidemark ${name} -- ${words.join(" ")}`;
   return `'${word}' is one too many.${advice} Usage: ${`tidemark ${name} ${verb.usage}`.trim()}`;
-}
-
-function workspaceIn({ values }: Arguments): string {
-  const workspace = resolve(typeof values.workspace === "string" ? values.workspace : ".");
-  if (!existsSync(workspace)) throw new UsageError(`--workspace: ${workspace} does not exist`);
-  return workspace;
-}
-
-function explain(error: unknown, out: Output): number {
-  const message = error instanceof Error ? error.message : String(error);
-  const isExpected = error instanceof UsageError || error instanceof ApiError || isSystemError(error);
-  out.note(`tidemark: ${message.replaceAll(/\s*\n\s*/g, " ")}${adviceFor(error)}`);
-  if (!isExpected && error instanceof Error && process.env.TIDEMARK_DEBUG) out.note(error.stack ?? "");
-  return 2;
-}
-
-/** A workspace that may not be written to is the one refusal of the system that everybody meets once. */
-function adviceFor(error: unknown): string {
-  if (!isSystemError(error)) return "";
-  const { code, path } = error;
-  const isRefused = code === "EACCES" || code === "EROFS" || code === "EPERM";
-  return isRefused && path?.includes(".tidemark")
-    ? "; runs cannot be kept in this folder: --workspace DIR names another"
-    : "";
-}
-
-/** Node's own for files and sockets: its message names the call and the path. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
 }

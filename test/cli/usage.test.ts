@@ -6,7 +6,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { readAge } from "../../src/cli/age";
 import { completionScript, shells, type VerbWords } from "../../src/cli/completion/scripts";
-import { globalOptions } from "../../src/cli/help";
+import { globalOptions } from "../../src/cli/globalOptions";
 import { main } from "../../src/cli/main";
 import { createOutput } from "../../src/cli/output";
 import { verbs } from "../../src/cli/verbs";

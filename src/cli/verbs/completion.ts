@@ -1,7 +1,7 @@
 import { didYouMean } from "../../shared/suggest";
 import { UsageError } from "../args";
 import { completionScript, isShell, shells, type VerbWords } from "../completion/scripts";
-import { globalOptions } from "../help";
+import { globalOptions } from "../globalOptions";
 import { defineVerb } from "../verb";
 import { verbs } from "../verbs";
 

@@ -10,7 +10,7 @@ import type { Kernel } from "../../kernel/kernel";
 import type { Actor, Registry } from "../../registry/registry";
 import type { Tracking } from "../../tracking/tracking";
 import { openFileSource } from "../fileSource";
-import { convertedName } from "../findOnnx";
+import { convertedName } from "../findInFolder";
 import { besideModel, createModelPlaces, isModelAddress, type ModelPlace } from "../modelPlaces";
 import { findPython } from "./findPython";
 import { readSource } from "./modelTask";

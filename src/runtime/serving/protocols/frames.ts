@@ -1,6 +1,4 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { readCsv } from "../../../core/csv/readCsv";
 import { Refusal } from "../refusal";
 import type { Json, JsonObject } from "./readJson";
@@ -33,23 +31,13 @@ export function readCsvFrame(body: Uint8Array): Frame {
   return { names, rows };
 }
 
-let starting: Promise<typeof import("../../../core/table/parquetTable")> | undefined;
-
-/** The reader is several megabytes: it is loaded for the first of them. */
-async function loadReader(): Promise<typeof import("../../../core/table/parquetTable")> {
-  const [reader, writer] = await Promise.all([
-    import("../../../core/table/parquetTable"),
-    import("../../../core/table/parquetWriter"),
-  ]);
-  writer.startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
-  return reader;
-}
+let starting: Promise<ReturnType<typeof import("./parquetFrames").openParquetReader>> | undefined;
 
 export async function readParquetFrame(body: Uint8Array): Promise<Frame> {
-  starting ??= loadReader();
-  const reader = await starting;
+  starting ??= import("./parquetFrames").then(({ openParquetReader }) => openParquetReader());
+  const read = await starting;
   try {
-    const { columns } = await reader.readParquetTable(body, mostCells);
+    const { columns } = await read(body, mostCells);
     // pandas keeps an index that has no name of its own under this one
     const kept = columns.filter(({ name }) => !/^__index_level_\d+__$/.test(name));
     return { names: [], rows: [], columns: new Map(kept.map(({ name, cells }) => [name, cells])) };
