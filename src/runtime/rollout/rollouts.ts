@@ -16,7 +16,7 @@ import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
 import { createComparison } from "./gateway/mirror";
 import type { GatewayFile, Plan } from "./gateway/plan";
 import { type GatewayStatus, statusOf } from "./gateway/status";
-import { findGateway, isAnswering, runGateway } from "./runGateway";
+import { endGateway, findGateway, isAnswering, runGateway } from "./runGateway";
 
 export type DeploymentStatus = GatewayStatus & {
   readonly pid: number;
@@ -52,7 +52,7 @@ export function createRollouts(
   const { home, workspace } = places;
   const root = join(home, "serving");
   const starting = new Map<string, Promise<GatewayFile>>();
-  const failedAt = new Map<string, number>();
+  const failures = new Map<string, { readonly at: number; readonly why: unknown }>();
   let lastTold = new Map<string, string>();
   let timers: NodeJS.Timeout[] = [];
   let stopListening = (): void => undefined;
@@ -75,8 +75,18 @@ export function createRollouts(
     const next = findGateway(folder)
       .then((found) => found ?? runGateway(home, name, folder))
       .finally(() => starting.delete(name));
+    next.then(
+      () => failures.delete(name),
+      (why: unknown) => failures.set(name, { at: Date.now(), why }),
+    );
     starting.set(name, next);
     return next;
+  }
+
+  /** Why it could not be started a moment ago. */
+  function failure(name: string): { readonly why: unknown } | undefined {
+    const found = failures.get(name);
+    return found !== undefined && Date.now() - found.at < tryAgain ? found : undefined;
   }
 
   async function ask<T>(name: string, order: string, body?: unknown): Promise<T> {
@@ -143,14 +153,12 @@ export function createRollouts(
       const folder = folderOf(name);
       const found = folder.read<GatewayFile>("gateway.json");
       if (starting.has(name) || (found !== undefined && (await isAnswering(found)))) continue;
-      if (Date.now() - (failedAt.get(name) ?? 0) < tryAgain) continue;
+      if (failure(name)) continue;
       log.warn("a deployment's gateway is not there and is started", { deployment: name });
       await up(name).then(
         () => tell(name, "up"),
-        (error: unknown) => {
-          failedAt.set(name, Date.now());
-          log.error("a deployment's gateway cannot be started", { deployment: name, why: String(error) });
-        },
+        (error: unknown) =>
+          log.error("a deployment's gateway cannot be started", { deployment: name, why: String(error) }),
       );
     }
   }
@@ -158,8 +166,8 @@ export function createRollouts(
   /** Variants that name an alias or a stage go with it when it moves. */
   async function followAliases(): Promise<void> {
     for (const name of names()) {
-      const plan = known(name);
-      if (!plan.deployment.variants.some(({ model }) => model.from === "registry" && model.uri.by !== "version"))
+      const plan = planOf(name);
+      if (!plan?.deployment.variants.some(({ model }) => model.from === "registry" && model.uri.by !== "version"))
         continue;
       const { text, file, host, port, apiKey } = plan;
       try {
@@ -196,6 +204,8 @@ export function createRollouts(
     const found = await Promise.all(
       names().map(async (name) => {
         try {
+          const failed = failure(name);
+          if (failed) throw failed.why;
           return [await ask<DeploymentStatus>(name, "status")];
         } catch (error) {
           const plan = planOf(name); // none: it was deleted meanwhile
@@ -249,12 +259,8 @@ export function createRollouts(
       known(name);
       const folder = folderOf(name);
       folder.remove("plan.json"); // from here on nobody starts it again
-      const found = await (starting.get(name) ?? findGateway(folder));
-      if (found) {
-        await askGateway(found, "stop");
-        for (let tries = 0; tries < 200 && (await isAnswering(found)); tries++)
-          await new Promise((done) => setTimeout(done, 50));
-      }
+      const found = await (starting.get(name) ?? findGateway(folder)).catch(() => undefined); // it never came up
+      if (found) await endGateway(found);
       rmSync(folder.path, { recursive: true, force: true });
       tell(name, "gone");
     },
@@ -276,23 +282,13 @@ export function createRollouts(
     },
     /** Brings back what was there, and keeps it up. */
     start(): void {
-      let looking = false;
       let soon: NodeJS.Timeout | undefined;
       stopListening = events.listen(({ kind }) => {
         if (kind !== "model" && kind !== "model-version") return;
         clearTimeout(soon);
         soon = setTimeout(() => void followAliases(), 300).unref(); // it logs its own failures
       });
-      timers = [
-        setInterval(() => {
-          if (looking) return;
-          looking = true;
-          void look().finally(() => {
-            looking = false;
-          });
-        }, lookEvery),
-        setInterval(() => void tellChanges(), tellEvery),
-      ];
+      timers = [setInterval(oneAtATime(look), lookEvery), setInterval(oneAtATime(tellChanges), tellEvery)];
       for (const timer of timers) timer.unref();
     },
     /** Somebody has to be there to start again what dies. */
@@ -301,6 +297,18 @@ export function createRollouts(
       for (const timer of timers) clearInterval(timer);
       stopListening();
     },
+  };
+}
+
+/** Who is asked again while it is still at it does nothing more. */
+function oneAtATime(act: () => Promise<void>): () => void {
+  let isBusy = false;
+  return () => {
+    if (isBusy) return;
+    isBusy = true;
+    void act().finally(() => {
+      isBusy = false;
+    });
   };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { ApiError } from "../../shared/apiError";
+import { askGateway } from "./askGateway";
 import type { DeploymentFolder } from "./gateway/folder";
 import type { GatewayFile } from "./gateway/plan";
 
@@ -25,6 +26,16 @@ export function isAnswering({ control }: GatewayFile): Promise<boolean> {
   });
 }
 
+/** Lets it answer what it has. One that hangs, or that never comes to an end, is killed. */
+export async function endGateway(gateway: GatewayFile): Promise<void> {
+  await askGateway(gateway, "stop").catch(() => undefined);
+  for (let tries = 0; tries < 200; tries++) {
+    if (!(await isAnswering(gateway))) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  process.kill(gateway.pid, "SIGKILL"); // it took the connection just now: the number is still its own
+}
+
 /** Starts one that lives on without us. Rejects with its own words if it cannot answer. */
 export async function runGateway(home: string, name: string, folder: DeploymentFolder): Promise<GatewayFile> {
   const child = spawn(process.execPath, [program, home, name], {
@@ -32,7 +43,8 @@ export async function runGateway(home: string, name: string, folder: DeploymentF
     windowsHide: true,
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const said = await firstLine(child.stdout);
+  const ended = new Promise<never>((_, fail) => child.once("error", fail)); // it could not be started at all
+  const said = await Promise.race([firstLine(child.stdout), ended]);
   child.stdout.destroy();
   child.unref();
   const { error } = JSON.parse(said) as { readonly error?: string };
