@@ -17,7 +17,7 @@ import { fileEnd, listOf } from "../../../core/table/parquetSubset";
 import { plainChunk, plainElement } from "../../../core/table/plainColumn";
 import { type Struct, structOf, types } from "../../../core/table/thrift";
 import { openFileSource } from "../fileSource";
-import { BatchRefusal, type BatchTask } from "./batchTask";
+import { BatchRefusal, type BatchTask, nameOf } from "./batchTask";
 import { headerName, type JobFolder } from "./jobFolder";
 import { type PartIndex, readPartIndex, writeAll } from "./writePart";
 
@@ -95,7 +95,7 @@ function joinPages(whole: string, task: BatchTask, parts: readonly string[]): vo
   const odd = indexes.find((index) => shape(index) !== shape(indexes[0] as PartIndex));
   if (odd !== undefined)
     throw new BatchRefusal(
-      `${task.input.path}: its rows do not all have the same columns, as parquet wants it; write .jsonl`,
+      `${nameOf(task.input)}: its rows do not all have the same columns, as parquet wants it; write .jsonl`,
     );
   const file = openSync(whole, "w");
   try {

@@ -7,6 +7,12 @@ export interface Place {
   /** Absolute. */
   readonly path: string;
   readonly format: Format;
+  /** What the user calls it, where that is not its path. */
+  readonly name?: string;
+}
+
+export function nameOf({ name, path }: Place): string {
+  return name ?? path;
 }
 
 /** A file of rows, a model, and a file to be: what each worker is told. Plain data, and the identity of a job. */

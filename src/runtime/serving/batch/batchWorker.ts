@@ -10,7 +10,15 @@ import { type FileSource, openFileSource } from "../fileSource";
 import { Refusal } from "../refusal";
 import type { Tensor } from "../tensors";
 import { answerColumns } from "./answerColumns";
-import { BatchRefusal, type BatchTask, type FromWorker, type Plan, type Slice, type ToWorker } from "./batchTask";
+import {
+  BatchRefusal,
+  type BatchTask,
+  type FromWorker,
+  nameOf,
+  type Plan,
+  type Slice,
+  type ToWorker,
+} from "./batchTask";
 import { openExactSource } from "./exactSource";
 import { headerName } from "./jobFolder";
 import { openParquetInput, type ParquetInput } from "./parquetRows";
@@ -58,7 +66,7 @@ async function predict({ task, plan, engine, source, parquet }: Work, slice: Sli
   if (rows.count === 0)
     parts.push(engine.facts.outputs.map(({ type }) => ({ type, dims: [0], data: new Float32Array() })));
   const answers = answerColumns(engine.facts, parts, rows.count);
-  checkNewNames(task.input.path, rows.names, answers);
+  checkNewNames(nameOf(task.input), rows.names, answers);
   if (task.output.format === "csv")
     writeHeader(
       dirname(part),

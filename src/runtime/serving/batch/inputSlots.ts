@@ -1,6 +1,6 @@
 import type { ModelFacts } from "../modelFacts";
 import { type Layout, layoutOf, type Slot, tableLayout } from "../protocols/layout";
-import { BatchRefusal, type BatchTask } from "./batchTask";
+import { BatchRefusal, type BatchTask, nameOf } from "./batchTask";
 
 /** Where a column of the input goes. */
 export interface Feed {
@@ -24,7 +24,7 @@ export function feedsOf(
   const places = new Map(names.map((name, i) => [name, i]));
   if (places.size < names.length) {
     const twice = names.find((name, i) => places.get(name) !== i);
-    throw new BatchRefusal(`${task.input.path}: column '${twice}' is there twice`);
+    throw new BatchRefusal(`${nameOf(task.input)}: column '${twice}' is there twice`);
   }
   const { known } = task;
   const isKnown = known?.length === layout.slots.length && known.every((name) => places.has(name));
@@ -37,7 +37,7 @@ export function feedsOf(
   if (layout.names !== undefined) return { layout, feeds: layout.slots.map((slot) => feed(slot, slot.name)) };
   if (names.length !== layout.slots.length)
     throw new BatchRefusal(
-      `${task.input.path}: expected ${layout.slots.length} columns, got ${names.length}, and the model does not say which; ` +
+      `${nameOf(task.input)}: expected ${layout.slots.length} columns, got ${names.length}, and the model does not say which; ` +
         "name them in its order: --columns a,b,c",
     );
   return { layout, feeds: layout.slots.map((slot, column) => ({ slot, column })) };
@@ -49,7 +49,7 @@ export function feedsOf(
     const there = names.slice(0, 12).map((each) => `'${each}'`);
     const rest = names.length > 12 ? ` and ${names.length - 12} more` : "";
     throw new BatchRefusal(
-      `${task.input.path}: row 1: column '${name}', which the model takes, is missing; there are ${there.join(", ")}${rest}`,
+      `${nameOf(task.input)}: row 1: column '${name}', which the model takes, is missing; there are ${there.join(", ")}${rest}`,
     );
   }
 }

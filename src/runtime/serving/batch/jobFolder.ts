@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unli
 import { join } from "node:path";
 import { createWhole } from "../../kernel/home";
 import { isRunning, startOf } from "../../kernel/processes";
-import { BatchRefusal, type BatchTask, type Plan } from "./batchTask";
+import { BatchRefusal, type BatchTask, nameOf, type Plan } from "./batchTask";
 
 export const headerName = "header.csv";
 
@@ -23,7 +23,7 @@ export interface JobFolder {
 export function openJobFolder(task: BatchTask, makePlan: () => Plan): JobFolder {
   const path = `${task.output.path}.parts`;
   mkdirSync(path, { recursive: true });
-  lock(path, task.output.path);
+  lockFolder(path, nameOf(task.output));
   const kept = join(path, "job.json");
   const identity = JSON.stringify({ ...task, files: [task.model.path, task.input.path].map(stampOf) });
   const before = readKept(kept);
@@ -84,7 +84,7 @@ function stampOf(path: string): readonly [number, number] {
 }
 
 /** Two at once would write the same parts. */
-function lock(path: string, output: string): void {
+export function lockFolder(path: string, output: string): void {
   const file = join(path, "owner");
   const own = JSON.stringify({ pid: process.pid, start: startOf(process.pid) });
   for (let tries = 0; ; tries++) {

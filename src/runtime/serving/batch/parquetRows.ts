@@ -13,7 +13,7 @@ import { type ColumnVector, readSubset } from "../../../core/table/readSubset";
 import type { ModelFacts } from "../modelFacts";
 import { putValue } from "../protocols/putValue";
 import type { Tensor } from "../tensors";
-import { BatchRefusal, type BatchTask, type Slice } from "./batchTask";
+import { BatchRefusal, type BatchTask, nameOf, type Slice } from "./batchTask";
 import { feedsOf } from "./inputSlots";
 import { emptyTensor, missing } from "./missing";
 import type { Cell, RowColumn, Rows } from "./rows";
@@ -51,7 +51,7 @@ export function openParquetInput(source: Source, task: BatchTask, facts: ModelFa
       };
       cut(feeds.map(({ column }) => column));
       const where = (row: number, column: number) =>
-        `${task.input.path}: row ${slice.before + row + 1}, column '${names[column]}'`;
+        `${nameOf(task.input)}: row ${slice.before + row + 1}, column '${names[column]}'`;
       return {
         count: slice.rows,
         names,
@@ -98,14 +98,16 @@ function or<T>({ input }: BatchTask, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ParquetFault) throw new BatchRefusal(`${input.path}: ${error.message}`);
+    if (error instanceof ParquetFault) throw new BatchRefusal(`${nameOf(input)}: ${error.message}`);
     throw error;
   }
 }
 
 function leafOf({ input }: BatchTask, { name, leaf }: ParquetColumn): number {
   if (leaf !== undefined) return leaf;
-  throw new BatchRefusal(`${input.path}: column '${name}' has parts of its own; only parquet can hold it, unchanged`);
+  throw new BatchRefusal(
+    `${nameOf(input)}: column '${name}' has parts of its own; only parquet can hold it, unchanged`,
+  );
 }
 
 type PagesOf = (group: number, column: number) => Pages;

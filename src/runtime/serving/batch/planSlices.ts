@@ -1,6 +1,6 @@
 import type { Source } from "../../../core/table/parquetFile";
 import { ParquetFault, readParquetFile } from "../../../core/table/parquetFile";
-import { BatchRefusal, type BatchTask, type Plan, type Slice } from "./batchTask";
+import { BatchRefusal, type BatchTask, nameOf, type Plan, type Slice } from "./batchTask";
 
 /** Cells that a worker holds at a time. */
 const mostCells = 2_000_000;
@@ -9,7 +9,7 @@ const textBytes = 4 * 1024 * 1024;
 
 /** Cuts the input into pieces that are worked on one by one; the same input is always cut the same way. */
 export function planSlices(task: BatchTask, source: Source, workers: number): Plan {
-  if (source.size === 0) throw new BatchRefusal(`${task.input.path} is empty`);
+  if (source.size === 0) throw new BatchRefusal(`${nameOf(task.input)} is empty`);
   if (task.input.format === "parquet")
     return { slices: rowSlices(task, source, workers), header: undefined, newline: "\n" };
   return textPlan(task, source);
@@ -33,7 +33,7 @@ function rowSlices({ input }: BatchTask, source: Source, workers: number): Slice
     });
     return slices;
   } catch (error) {
-    if (error instanceof ParquetFault) throw new BatchRefusal(`${input.path}: ${error.message}`);
+    if (error instanceof ParquetFault) throw new BatchRefusal(`${nameOf(input)}: ${error.message}`);
     throw error;
   }
 }
@@ -55,7 +55,7 @@ function textPlan({ input }: BatchTask, source: Source): Plan {
       const end = endOfLine(bytes, 0, false);
       if (end.at < 0 && bytes.length < source.size)
         throw new BatchRefusal(
-          `${input.path}: its first line, which names the columns, is longer than ${textBytes} bytes`,
+          `${nameOf(input)}: its first line, which names the columns, is longer than ${textBytes} bytes`,
         );
       from = end.at < 0 ? bytes.length : end.at + 1;
       header = bytes

@@ -2,7 +2,7 @@ import type { PlainType } from "../../../core/table/plainColumn";
 import type { ModelFacts } from "../modelFacts";
 import { putValue } from "../protocols/putValue";
 import type { Tensor } from "../tensors";
-import { BatchRefusal, type BatchTask, type Plan } from "./batchTask";
+import { BatchRefusal, type BatchTask, nameOf, type Plan } from "./batchTask";
 import { type Feed, type Feeds, feedsOf } from "./inputSlots";
 import { emptyTensor, missing } from "./missing";
 import type { Cell, RowColumn, Rows } from "./rows";
@@ -15,7 +15,7 @@ interface Parsed {
 
 /** Rows of CSV or of JSON lines. `before`: how many rows come before these, asked only for a message. */
 export function readTextRows(text: string, task: BatchTask, plan: Plan, facts: ModelFacts, before: () => number): Rows {
-  const where = (row: number) => `${task.input.path}: row ${before() + row + 1}`;
+  const where = (row: number) => `${nameOf(task.input)}: row ${before() + row + 1}`;
   const parsed = task.input.format === "csv" ? parseCsv(text, plan, where) : parseJsonLines(text, where);
   const { layout, feeds }: Feeds = feedsOf(facts, parsed.names, task);
   const types = typesOf(parsed.names, feeds, facts);
