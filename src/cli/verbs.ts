@@ -156,6 +156,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/deployRollback")).deployRollback,
   },
   {
+    name: "deploy pause",
+    group: "Models",
+    summary: "keep a canary at its step until somebody promotes",
+    load: async () => (await import("./verbs/deployPause")).deployPause,
+  },
+  {
     name: "deploy delete",
     group: "Models",
     summary: "end a deployment",

@@ -154,6 +154,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     return html`${header(now, {
       tryIt: () => choose({ tries: !own.tries }),
       promote: () => void host.command("promoteDeployment", name),
+      pause: () => void host.command("pauseDeployment", name),
       rollBack: () => void host.command("rollBackDeployment", name),
       copyUrl,
       hasCopied: Date.now() - copiedAt < 2000,

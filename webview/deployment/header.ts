@@ -11,6 +11,7 @@ import { formatMilliseconds, formatRate, formatShare, kindWord, phaseIcons, phas
 export interface HeaderActs {
   tryIt(): void;
   promote(): void;
+  pause(): void;
   rollBack(): void;
   copyUrl(): void;
   readonly hasCopied: boolean;
@@ -28,6 +29,7 @@ export function header(state: State, acts: HeaderActs) {
     tidemarkFolder: host.folder(),
     tidemarkHasFile: live.deployment.file !== "",
     tidemarkPromotable: winner !== undefined,
+    tidemarkPausable: canPause(state),
     tidemarkRollable: canRollBack(state),
     preventDefaultContextMenuItems: true,
   });
@@ -50,6 +52,11 @@ export function header(state: State, acts: HeaderActs) {
     </div>
     <div class="acts">
       <span class="spare-2">${button({ label: own.tries ? t("Close try it") : t("Try it"), icon: "beaker", act: acts.tryIt })}</span>
+      ${
+        canPause(state)
+          ? html`<span class="spare-2">${button({ label: t("Pause"), icon: "debug-pause", isOff: isAway, act: acts.pause })}</span>`
+          : nothing
+      }
       ${
         canRollBack(state)
           ? html`<span class="spare-1">${button({ label: t("Roll back"), icon: "discard", isOff: isAway, act: acts.rollBack })}</span>`
@@ -114,6 +121,11 @@ function nextOf({ live }: State): string | undefined {
     default:
       return rollout.kind satisfies never;
   }
+}
+
+/** Only a canary goes on by itself from step to step. */
+function canPause({ live: { rollout, deployment } }: State): boolean {
+  return rollout.kind === "canary" && deployment.phase === "Progressing";
 }
 
 function canRollBack({ live }: State): boolean {

@@ -42,8 +42,8 @@ function fields(state: State, plan: Filled, change: (more: Partial<PlanFields>) 
       ${dropdown(
         t("Known"),
         [
-          { value: "effect", label: t("the change to be seen") },
-          { value: "users", label: t("how many users") },
+          { value: "effect", label: t("the change") },
+          { value: "users", label: t("the users") },
         ],
         plan.wanted,
         (wanted) => change({ wanted: wanted === "users" ? "users" : "effect", value: "" }),

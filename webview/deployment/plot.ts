@@ -31,7 +31,8 @@ export interface PlaneOptions {
 
 export function planeOf({ width, from, to, most, margin = 8 }: PlaneOptions): Plane {
   const highest = most > 0 ? most : 1;
-  const rows = linearTicks({ from: 0, to: highest * 1.02 }, 4);
+  const few = linearTicks({ from: 0, to: highest * 1.02 }, 4);
+  const rows = few.length > 2 ? few : linearTicks({ from: 0, to: highest * 1.02 }, 5);
   const ceiling = Math.max(highest * 1.02, rows.at(-1)?.value ?? 0);
   const [right, floor] = [width - margin, plotHeight - bottom];
   return {

@@ -95,7 +95,7 @@ function rail(state: State) {
         <span class="stop">${look === "done" ? icon("check", t("done")) : look === "failed" ? icon("close", t("taken back")) : nothing}</span>
         ${i < all.length - 1 ? html`<span class="way"><span .style=${`--gone:${filled * 100}%`}></span></span>` : nothing}
         <b class="number">${formatPercent((step?.weight ?? 100) / 100)}</b>
-        <span class="muted small number">${step === undefined ? t("done") : stepWords(step, look === "current" ? rollout.elapsed : undefined)}</span>
+        <span class="muted small number">${step === undefined ? t("done") : look === "current" && deployment.phase === "Paused" ? t("by hand") : stepWords(step, look === "current" ? rollout.elapsed : undefined)}</span>
       </li>`;
     })}
   </ol>`;
@@ -104,8 +104,12 @@ function rail(state: State) {
 function stepWords({ pause, isManual }: StepFacts, elapsed: number | undefined): string {
   if (isManual) return t("by hand");
   if (pause === undefined) return t("by gates");
-  return elapsed === undefined || elapsed > pause ? shortly(pause) : t("{0} of {1}", shortly(elapsed), shortly(pause));
+  if (elapsed === undefined || elapsed > pause) return shortly(pause);
+  // whole minutes, as soon as there is one: what is left to the second nobody needs to know
+  return t("{0} of {1}", shortly(elapsed < minute ? elapsed : elapsed - (elapsed % minute)), shortly(pause));
 }
+
+const minute = 60_000;
 
 /** No unit that is zero: 5m, not 5m 00s. */
 function shortly(milliseconds: number): string {

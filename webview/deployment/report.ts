@@ -144,7 +144,7 @@ function variantTable({ live }: State, report: Report) {
 
 function verdict(report: Report, { copy }: ReportActs) {
   const { srm, tests, advice } = report;
-  return html`<p class="advice">${advice}</p>
+  return html`<p class="advice">${advice.replaceAll(" %", "\u00a0%")}</p>
     ${
       srm.p_value === null
         ? nothing

@@ -86,7 +86,7 @@ function leaning(line: MetricLine, evidence: Evidence, then: string): Advice {
   const p = shown(evidence.comparisons[line.treatment]?.msprt.p_value);
   return {
     verdict: "leaning",
-    advice: `Wait, unless this is the one look that was planned, ${then}: ${sentence(line, evidence)} (p = ${shown(line.holm_p_value)}), but somebody who looks again and again cannot be sure yet (mSPRT p = ${p}).`,
+    advice: `Wait, unless this is the one look that was planned, ${then}: ${sentence(line, evidence, line.holm_p_value)}, but somebody who looks again and again cannot be sure yet (mSPRT p = ${p}).`,
   };
 }
 
@@ -100,19 +100,21 @@ function nothing(line: MetricLine, evidence: Evidence, control: string): Advice 
       : `; ${n.join(" and ")} users would show a difference of ${shown(least)} four times out of five`;
   return {
     verdict: "no-difference",
-    advice: `Keep ${control} or wait: no difference in ${line.metric} is shown (${sentence(line, evidence)}, p = ${shown(line.p_value)})${seen}.`,
+    advice: `Keep ${control} or wait: no difference in ${line.metric} is shown: ${sentence(line, evidence, line.p_value)}${seen}.`,
   };
 }
 
-/** How a treatment compares, with its interval. */
+/** How a treatment compares, with its interval, and with its p where it is asked for. */
 function sentence(
   { treatment, metric, difference }: MetricLine,
   { comparisons, variants, control = "" }: Evidence,
+  p?: number | null,
 ): string {
   const { ci_low, ci_high } = comparisons[treatment]?.welch ?? { ci_low: null, ci_high: null };
   const [t, c] = [variants[treatment]?.mean, variants[control]?.mean];
   const way = (difference ?? 0) >= 0 ? "above" : "below";
-  return `${treatment} has ${metric} ${shown(t)}, ${shown(Math.abs(difference ?? 0))} ${way} the ${shown(c)} of ${control} (95 % interval of the difference ${shown(ci_low)} to ${shown(ci_high)})`;
+  const sure = p === undefined ? "" : `, p = ${shown(p)}`;
+  return `${treatment} has ${metric} ${shown(t)}, ${shown(Math.abs(difference ?? 0))} ${way} the ${shown(c)} of ${control} (95 % interval of the difference ${shown(ci_low)} to ${shown(ci_high)}${sure})`;
 }
 
 function always({ treatment }: MetricLine, { comparisons }: Evidence): string {

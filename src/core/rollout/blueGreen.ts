@@ -50,6 +50,8 @@ export function stepBlueGreen(rollout: Rollout, state: RolloutState, event: Roll
     case "rollback":
       if (state.phase === "Degraded") return refuse(state, `${active} has all requests already`);
       return switchBack(rollout, state, `taken back by ${event.by}${event.why ? `: ${event.why}` : ""}`, event.by);
+    case "pause":
+      return refuse(state, "only a canary has steps that can be paused");
     default:
       return event satisfies never;
   }

@@ -46,6 +46,8 @@ export function stepCanary(rollout: Rollout, state: RolloutState, event: Rollout
     case "rollback":
       if (state.phase === "Degraded") return refuse(state, `${stable} has all requests already`);
       return takeBack(rollout, state, `taken back by ${event.by}${event.why ? `: ${event.why}` : ""}`, event.by);
+    case "pause":
+      return hold(rollout, state, event.by);
     default:
       return event satisfies never;
   }
@@ -81,10 +83,22 @@ function enter({ strategy, analysis }: Rollout, from: RolloutState, to: number, 
   return { state, decisions };
 }
 
+/** The gates go on judging; only the way forward is shut. */
+function hold({ strategy: { canary } }: Rollout, state: RolloutState, by: string): Outcome {
+  if (state.phase === "Paused") return refuse(state, `${canary} is paused already: ${state.reason}`);
+  if (state.phase !== "Progressing")
+    return refuse(state, `${canary} is on no step that could be paused: ${state.reason}`);
+  const reason = `${canary} stays at ${weightOf(state, canary)} % until somebody promotes: paused by ${by}`;
+  const held: RolloutState = { ...state, phase: "Paused", reason };
+  return { state: held, decisions: [decided(held, "pause", by)] };
+}
+
 function tick(rollout: Rollout, state: RolloutState, observed: ObservedByVariant): Outcome {
   const { strategy, analysis } = rollout;
   const step = strategy.steps[state.step];
-  const isOver = step?.kind !== "pause" || (step.duration !== undefined && state.elapsed >= step.duration);
+  const isOver =
+    state.phase !== "Paused" &&
+    (step?.kind !== "pause" || (step.duration !== undefined && state.elapsed >= step.duration));
   if (analysis === undefined || weightOf(state, strategy.canary) === 0)
     return isOver ? enter(rollout, state, state.step + 1) : { state, decisions: [] };
 

@@ -39,7 +39,9 @@ export type RolloutEvent =
   | { readonly kind: "restarted" }
   /** `variant`: of an A/B test, the winner. `full`: a canary past all of its steps. */
   | { readonly kind: "promote"; readonly by: string; readonly variant?: string; readonly full?: boolean }
-  | { readonly kind: "rollback"; readonly by: string; readonly why?: string };
+  | { readonly kind: "rollback"; readonly by: string; readonly why?: string }
+  /** A canary stays where it is, watched as before, until somebody promotes. */
+  | { readonly kind: "pause"; readonly by: string };
 
 /** Something that was decided, for the audit trail. */
 export interface Decision {

@@ -77,6 +77,8 @@ export function stepShadow({ strategy, analysis }: Rollout, state: RolloutState,
       };
       return { state: now, decisions: [decided(now, "rollback", event.by)] };
     }
+    case "pause":
+      return refuse(state, "only a canary has steps that can be paused");
     default:
       return event satisfies never;
   }

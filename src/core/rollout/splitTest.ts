@@ -45,6 +45,8 @@ export function stepSplitTest(
       const reason = `all requests were given back to ${control} by ${event.by}${event.why ? `: ${event.why}` : ""}`;
       return allTo(state, names, control, { act: "rollback", by: event.by, reason });
     }
+    case "pause":
+      return refuse(state, "only a canary has steps that can be paused");
     default:
       return event satisfies never;
   }

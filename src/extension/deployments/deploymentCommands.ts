@@ -34,6 +34,7 @@ export function deploymentCommands(parts: Parts): Commands {
     planRollout: (...args: unknown[]) => loadLater().planRollout(runtimes, modelIn(args, runtimes)),
     deployFile: (given?: unknown) => loadLater().deployFile(parts, given),
     promoteDeployment: (...args: unknown[]) => loadLater().promoteDeployment(runtimes, deploymentIn(args, runtimes)),
+    pauseDeployment: (...args: unknown[]) => loadLater().pauseDeployment(runtimes, deploymentIn(args, runtimes)),
     rollBackDeployment: (...args: unknown[]) => loadLater().rollBackDeployment(runtimes, deploymentIn(args, runtimes)),
     deleteDeployment: (...args: unknown[]) => loadLater().deleteDeployment(runtimes, deploymentIn(args, runtimes)),
     async openDeploymentFile(...args: unknown[]) {

@@ -3,7 +3,7 @@ import type { DeploymentStatus, VariantStatus } from "../../shared/deployments";
 import { folderItem } from "../tree/folderNode";
 import { type DeploymentNode, type DeploymentsNode, idOf, type VariantNode } from "./deploymentNodes";
 import { describeDeployment, describeVariant, healthWord, variantLabel } from "./deploymentText";
-import { type Health, healthOf, isDown, mayPromote, mayRollBack, sidesOf } from "./rolloutFacts";
+import { type Health, healthOf, isDown, mayPause, mayPromote, mayRollBack, sidesOf } from "./rolloutFacts";
 
 const muted = new vscode.ThemeColor("tidemark.mutedIcon");
 const red = new vscode.ThemeColor("charts.red");
@@ -76,6 +76,7 @@ function contextOf(deployment: DeploymentStatus): string {
   return [
     `deployment.${deployment.strategy.kind}.${deployment.phase}`,
     mayPromote(deployment) ? ".promotable" : "",
+    mayPause(deployment) ? ".pausable" : "",
     mayRollBack(deployment) ? ".rollable" : "",
     deployment.url === "" ? "" : ".up",
   ].join("");

@@ -45,9 +45,13 @@ async function offerDeployments(
 ): Promise<OfferedDeployment[]> {
   const all = runtimes.all();
   const found = await Promise.all(all.map((runtime) => listDeployments(runtime)));
-  if (found.every((each) => each.length === 0)) throw new Error(vscode.l10n.t("Nothing is deployed yet."));
+  if (found.every((each) => each.length === 0))
+    throw new Error(vscode.l10n.t("Nothing is served yet: Tidemark: Serve Model… begins it."));
   const fit = found.map((each) => each.filter(isFit));
-  if (fit.every((each) => each.length === 0)) throw new Error(vscode.l10n.t("No deployment is in a state for that."));
+  if (fit.every((each) => each.length === 0))
+    throw new Error(
+      vscode.l10n.t("No deployment is in a state for that; Deployments & Health says where each of them stands."),
+    );
   return all.flatMap((runtime, i) => {
     const items = (fit[i] ?? []).map((deployment) => ({
       runtime,

@@ -46,6 +46,10 @@ export async function promote(of: DeploymentChoice, promotion: Promotion): Promi
   return (await of.runtime.door()).post(`${pathOf(of)}/promote`, promotion, readDeployment);
 }
 
+export async function pause(of: DeploymentChoice): Promise<DeploymentStatus> {
+  return (await of.runtime.door()).post(`${pathOf(of)}/pause`, {}, readDeployment);
+}
+
 export async function rollBack(of: DeploymentChoice): Promise<DeploymentStatus> {
   return (await of.runtime.door()).post(`${pathOf(of)}/rollback`, {}, readDeployment);
 }

@@ -5,6 +5,6 @@
 export { convertModel } from "./convertModel";
 export { deployFile, openDeploymentFile } from "./deployFile";
 export { registerDeploymentFiles } from "./files/registerDeploymentFiles";
-export { deleteDeployment, promoteDeployment, rollBackDeployment } from "./moveTraffic";
+export { deleteDeployment, pauseDeployment, promoteDeployment, rollBackDeployment } from "./moveTraffic";
 export { planRollout } from "./planRollout";
 export { serveModel } from "./serveModel";

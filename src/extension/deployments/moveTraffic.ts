@@ -5,9 +5,9 @@ import { askInSteps, type Question } from "../pick/steps";
 import type { Runtimes } from "../runtime/runtimes";
 import type { DeploymentChoice } from "./deploymentChoice";
 import { askDeployment, chooseDeployment } from "./deploymentQuestions";
-import { getDeployment, type Promotion, promote, remove, rollBack } from "./deploymentRequests";
+import { getDeployment, type Promotion, pause, promote, remove, rollBack } from "./deploymentRequests";
 import { describeState } from "./deploymentText";
-import { mayPromote, mayRollBack, nextWeight, sidesOf, versionLabel } from "./rolloutFacts";
+import { mayPause, mayPromote, mayRollBack, nextWeight, sidesOf, versionLabel } from "./rolloutFacts";
 
 interface Answers extends DeploymentChoice {
   readonly way: Promotion;
@@ -81,6 +81,14 @@ async function confirmAll(deployment: DeploymentStatus, winner: string): Promise
   const question = vscode.l10n.t("Give {0} all requests of {1}?", label, deployment.name);
   const detail = vscode.l10n.t("{0} gets no more. Roll Back brings it back at once.", others.join(", "));
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, act)) === act;
+}
+
+/** Nothing moves by it, so nothing is asked. */
+export async function pauseDeployment(runtimes: Runtimes, known: Partial<DeploymentChoice>): Promise<void> {
+  const of = await chooseDeployment(vscode.l10n.t("Pause deployment"), runtimes, known, mayPause);
+  if (of === undefined) return;
+  const paused = await pause(of);
+  vscode.window.setStatusBarMessage(`${paused.name}: ${paused.reason}`, 8000);
 }
 
 export async function rollBackDeployment(runtimes: Runtimes, known: Partial<DeploymentChoice>): Promise<void> {

@@ -70,6 +70,11 @@ export function mayPromote(deployment: DeploymentStatus): boolean {
   return strategy.kind === "ab" || coming.some((name) => (weights[name] ?? 0) < 100);
 }
 
+/** Only a canary goes on by itself from step to step. */
+export function mayPause({ strategy, phase }: DeploymentStatus): boolean {
+  return strategy.kind === "canary" && phase === "Progressing";
+}
+
 export function mayRollBack(deployment: DeploymentStatus): boolean {
   return deployment.phase !== "Degraded" && sidesOf(deployment).coming.length > 0;
 }

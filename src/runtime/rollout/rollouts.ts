@@ -249,6 +249,12 @@ export function createRollouts(
       tell(name, "promoted");
       return this.status(name);
     },
+    async pause(name: string, by: string) {
+      const { refused } = await ask<{ refused?: string }>(name, "pause", { by });
+      if (refused !== undefined) throw new ApiError("INVALID_STATE", refused);
+      tell(name, "paused");
+      return this.status(name);
+    },
     async rollBack(name: string, by: string, why: string | undefined) {
       const { refused } = await ask<{ refused?: string }>(name, "rollback", { by, why });
       if (refused !== undefined) throw new ApiError("INVALID_STATE", refused);

@@ -62,6 +62,11 @@ export function rolloutRoutes(rollouts: Rollouts): Route[] {
     },
     {
       method: "POST",
+      path: `${one}/pause`,
+      handle: async (request) => okNumbers(await rollouts.pause(nameIn(request), actorOf(request).name)),
+    },
+    {
+      method: "POST",
       path: `${one}/rollback`,
       async handle(request) {
         const { why } = readRollback(request.body, "");

@@ -128,6 +128,22 @@ describe("A canary", () => {
       assert.match(rollout.send({ kind: "promote", by: "bob" }) ?? "", /apply the file to begin again$/);
     });
 
+    it("stays at its step when somebody pauses it, is taken back all the same, and goes on by a promotion", () => {
+      const rollout = follow(gated(errorRate));
+      rollout.after(60, fine);
+      assert.equal(rollout.send({ kind: "pause", by: "ann" }), undefined);
+      rollout.after(3600, fine);
+      assert.deepEqual([rollout.state.phase, rollout.weights], ["Paused", { stable: 90, canary: 10 }]);
+      assert.equal(rollout.decisions.at(-1)?.reason, "canary stays at 10 % until somebody promotes: paused by ann");
+      assert.match(rollout.send({ kind: "pause", by: "bob" }) ?? "", /^canary is paused already: /);
+      rollout.send({ kind: "promote", by: "ann" });
+      assert.deepEqual([rollout.state.phase, rollout.weights], ["Progressing", { stable: 50, canary: 50 }]);
+      rollout.send({ kind: "pause", by: "ann" });
+      rollout.after(60, { ...fine, canary: { requests: 200, errors: 20 } });
+      assert.equal(rollout.state.phase, "Degraded");
+      assert.match(rollout.send({ kind: "pause", by: "ann" }) ?? "", /^canary is on no step that could be paused: /);
+    });
+
     it("is looked at all the same", () => {
       const rollout = follow(gated(errorRate, { steps: "[{setWeight: 10}, {pause: {}}]" }));
       rollout.after(30, { ...fine, canary: { requests: 100, errors: 3 } });

@@ -203,7 +203,7 @@ describe("The A/B report", () => {
       assert.equal(verdict, "no-difference");
       assert.match(
         advice,
-        /^Keep champion or wait: no difference in m is shown \(challenger has m 5.05, 0.05 above the 5 of champion .*200 and 200 users would show a difference of 0.5\d+ four times out of five\.$/,
+        /^Keep champion or wait: no difference in m is shown: challenger has m 5.05, 0.05 above the 5 of champion .*200 and 200 users would show a difference of 0.5\d+ four times out of five\.$/,
       );
     });
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
-import { openFile, pageFrame, row, showRuns } from "../window";
+import { openFile, pageFrame, row } from "../window";
 import type { Scene } from "./scenes";
 import type { Look, Stage } from "./stage";
 
@@ -42,9 +42,12 @@ export const servingScenes: Readonly<Record<string, Scene>> = {
   "serving-status": { data: "states", looks: two, show: hoverStatus },
 };
 
+/** The view alone: what stands above it is folded. */
 async function unfoldView({ page }: Stage, text: string): Promise<void> {
-  const head = page.locator(".pane-header", { hasText: /^Deployments & Health/ });
-  if ((await head.getAttribute("aria-expanded")) !== "true") await head.click();
+  const head = (name: RegExp) => page.locator(".pane-header", { hasText: name });
+  const isOpen = async (name: RegExp) => (await head(name).getAttribute("aria-expanded")) === "true";
+  for (const name of [/^Runs/, /^Models/]) if (await isOpen(name)) await head(name).click();
+  if (!(await isOpen(/^Deployments & Health/))) await head(/^Deployments & Health/).click();
   await page.locator(".pane-body").getByText(text).first().waitFor();
 }
 
@@ -115,7 +118,7 @@ async function breakFile(stage: Stage): Promise<void> {
 async function openScript(stage: Stage): Promise<void> {
   await openFile(stage.page, "serve.py");
   await stage.page.locator(".codelens-decoration a", { hasText: "A/B or canary" }).first().waitFor();
-  await showRuns(stage.page);
+  await stage.window.command("View: Show Tidemark");
 }
 
 async function askRollout({ window, page }: Stage, answers: readonly string[]): Promise<void> {

@@ -341,6 +341,7 @@ export async function openGateway(
     promote: (by: string, variant: string | undefined, isFull: boolean) =>
       move({ kind: "promote", by, full: isFull, ...(variant === undefined ? {} : { variant }) }),
     rollBack: (by: string, why: string | undefined) =>
+    pause: (by: string) => move({ kind: "pause", by }),
       move({ kind: "rollback", by, ...(why === undefined ? {} : { why }) }),
     report({ metric, covariate }: { readonly metric?: string; readonly covariate?: string }): Report {
       const { report, looks: seen } = makeReport({

@@ -48,6 +48,7 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
       const { by, variant, full } = body as { by: string; variant?: string; full?: boolean };
       return { refused: await gateway.promote(by, variant, full === true) };
     },
+    pause: async (body) => ({ refused: await gateway.pause((body as { by: string }).by) }),
     rollback: async (body) => {
       const { by, why } = body as { by: string; why?: string };
       return { refused: await gateway.rollBack(by, why) };
