@@ -40,10 +40,13 @@ export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): R
   let socket: Socket | undefined;
   let send: ((frame: Frame) => void) | undefined;
   let isClosed = false;
+  /** When the process last gave an answer, or began. */
+  let heard = 0;
 
   const away = () => new Refusal(503, `The model ${facts.name} version ${facts.version} is being started again`, 1);
   const ask = ({ id, inputs, rows }: Pending) => send?.({ id, code: rows, tensors: inputs, message: "" });
   const take = ({ id, code, tensors, message }: Frame) => {
+    heard = performance.now();
     const asked = pending.get(id);
     pending.delete(id);
     if (code === 0) asked?.done(tensors);
@@ -67,7 +70,8 @@ export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): R
       if (send === undefined ? waited < patience : waited < longest) continue;
       pending.delete(asked.id);
       asked.fail(send === undefined ? away() : new Refusal(504, `The model gave no answer within ${longest / 1000} s`));
-      if (send !== undefined) onHang();
+      // one that answers others is busy, and would be no quicker for a new start
+      if (send !== undefined && now - heard >= longest) onHang();
     }
   }, 100);
   sweep.unref();
@@ -85,10 +89,12 @@ export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): R
       next.once("connect", () => {
         if (socket !== next) return;
         send = corked(next);
+        heard = performance.now();
         for (const asked of pending.values()) ask(asked);
       });
     },
     run(inputs, rows) {
+      if (isClosed) return Promise.reject(away());
       return new Promise((done, fail) => {
         lastId = (lastId + 1) >>> 0;
         const id = lastId;
