@@ -10,7 +10,8 @@ export const duration: Shape<number> = text(
   "a duration as 500ms, 30s, 10m or 1h",
   (written) => {
     const [, count, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(written) ?? [];
-    return count === undefined || unit === undefined ? undefined : Number(count) * (units[unit] ?? 1);
+    const ms = Number(count) * (units[unit ?? ""] ?? Number.NaN);
+    return Number.isFinite(ms) ? ms : undefined; // endless would be nothing once it was kept as JSON
   },
   { pattern: durationPattern },
 );
@@ -26,10 +27,10 @@ export function writeDuration(ms: number): string {
 
 const namePattern = "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$";
 
-/** It stands in addresses, headers and names of files. */
+/** It stands in addresses, headers and names of files, and is a key of plain data: `constructor` would be there already. */
 export const plainName: Shape<string> = text(
   "a name of letters, digits, '-', '_' and '.', 63 at most",
-  (written) => (new RegExp(namePattern).test(written) ? written : undefined),
+  (written) => (new RegExp(namePattern).test(written) && !(written in {}) ? written : undefined),
   { pattern: namePattern },
 );
 

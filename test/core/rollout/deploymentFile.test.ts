@@ -172,6 +172,7 @@ describe("A deployment file", () => {
     ["kind: Service", "kind: Deployment", /^d.yaml:2:11: kind: expected Deployment, got 'Service'$/],
     ["metadata: {}", "metadata: {name: churn}", /^d.yaml:3:15: metadata: the key 'name' is missing$/],
     ["name: a/b", "name: churn", /^d.yaml:3:22: metadata.name: expected a name of letters/],
+    ["name: constructor", "name: canary", /^d.yaml:7:18: spec.variants\[1\].name: expected a name of letters/],
     [
       "wieght: 1, setWeight: 50",
       "setWeight: 50",
@@ -183,6 +184,7 @@ describe("A deployment file", () => {
     ["setWeight: ten", "setWeight: 50", /steps\[2\].setWeight: expected a percentage from 0 to 100, got 'ten'$/],
     ["setWeight: 50, pause: {}", "setWeight: 50", /steps\[2\]: expected exactly one of setWeight, pause$/],
     ["duration: 10", "duration: 10m", /pause.duration: expected a duration as 500ms, 30s, 10m or 1h, got '10'$/],
+    [`duration: ${"9".repeat(400)}h`, "duration: 10m", /pause.duration: expected a duration as 500ms, 30s, 10m or 1h/],
     ["pause:", "pause: {}", /steps\[3\].pause: expected keys \(duration\), got nothing$/],
     [
       "steps: []",
