@@ -1,3 +1,23 @@
+import {
+  add,
+  constant,
+  end,
+  functionType,
+  get,
+  i32,
+  isBelow,
+  isUnequal,
+  keep,
+  loadInt,
+  loop,
+  move,
+  number,
+  set,
+  shiftLeft,
+  sub,
+  wasmModule,
+} from "./wasmCode";
+
 /**
  * A WebAssembly module that walks trees for eight rows at a time, so that a processor has eight independent chains of loads
  * to work on, and without a branch that it could guess wrong.
@@ -9,18 +29,11 @@
  * from one to the next: a constant of the code, so that a processor's registers hold the eight nodes and little else.
  */
 export function walkModule(stride: number): Uint8Array {
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [1, 0x60, 6, ...new Array<number>(6).fill(i32), 0]),
-    ...section(2, [1, ...text("e"), ...text("m"), 0x02, 0x00, 0x01]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, ...text("walk"), 0x00, 0x00]),
-    ...section(10, [1, ...sized([1, ...number(localCount), i32, ...body(stride), end])]),
-  ]);
+  const code = [1, ...number(localCount), i32, ...body(stride), end];
+  return wasmModule([functionType(...new Array<number>(6).fill(i32))], [{ type: 0, code }], { name: "walk", place: 0 });
 }
 
 export const lanes = 8;
-const [i32, end] = [0x7f, 0x0b];
 
 // parameters, then locals
 const [table, tableEnd, rows, rowsEnd, sums, width] = [0, 1, 2, 3, 4, 5];
@@ -28,19 +41,9 @@ const [row, sum, steps, at, weight, left] = [6, 7, 8, 9, 10, 11];
 const node = (lane: number) => 12 + lane;
 const localCount = 6 + lanes;
 
-const get = (local: number) => [0x20, local];
-const set = (local: number) => [0x21, local];
-const constant = (value: number) => [0x41, ...signedNumber(value)];
-const loadInt = (offset: number) => [0x28, 2, ...number(offset)];
 const loadFloat = (offset: number) => [0x2a, 2, ...number(offset)];
 const storeFloat = [0x38, 2, 0];
-const [add, sub, shiftLeft, isUnequal, isBelow] = [0x6a, 0x6b, 0x74, 0x47, 0x49];
 const [addFloats, isAbove] = [0x92, 0x5e];
-
-/** Around again while what `more` leaves is not zero. */
-function loop(content: readonly number[], more: readonly number[]): number[] {
-  return [0x03, 0x40, ...content, ...more, 0x0d, 0, end];
-}
 
 function each(code: (lane: number) => readonly number[]): number[] {
   return Array.from({ length: lanes }, (_, lane) => code(lane)).flat();
@@ -67,7 +70,7 @@ function body(stride: number): number[] {
     ...get(table),
     ...loadInt(4),
     ...set(steps),
-    ...loop(step, [...get(steps), ...constant(1), sub, 0x22, steps]),
+    ...loop(step, [...get(steps), ...constant(1), sub, ...keep(steps)]),
   ];
   const collect = each((lane) => [
     ...get(node(lane)),
@@ -87,13 +90,13 @@ function body(stride: number): number[] {
         ...[...get(at), ...constant(4), add, ...set(at)],
         ...[...get(weight), ...constant(4), add, ...set(weight)],
       ],
-      [...get(left), ...constant(1), sub, 0x22, left],
+      [...get(left), ...constant(1), sub, ...keep(left)],
     ),
   ]);
   const eight = [
     ...each((lane) => [...get(table), ...loadInt(0), ...set(node(lane))]),
     ...descend,
-    ...[...get(row), ...constant(lanes * stride), add, ...set(row)],
+    ...move(row, constant(lanes * stride)),
     ...[...get(sum), ...set(at)],
     ...collect,
     ...[...get(at), ...set(sum)],
@@ -105,24 +108,4 @@ function body(stride: number): number[] {
     ...[...get(table), ...constant(8), add, ...set(table)],
   ];
   return loop(tree, [...get(table), ...get(tableEnd), isUnequal]);
-}
-
-function number(value: number): number[] {
-  return value < 128 ? [value] : [(value & 0x7f) | 0x80, ...number(value >>> 7)];
-}
-
-function signedNumber(value: number): number[] {
-  return value < 64 ? [value] : [(value & 0x7f) | 0x80, ...signedNumber(value >>> 7)];
-}
-
-function sized(content: readonly number[]): number[] {
-  return [...number(content.length), ...content];
-}
-
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...sized(content)];
-}
-
-function text(word: string): number[] {
-  return sized([...new TextEncoder().encode(word)]);
 }

@@ -1,5 +1,5 @@
 import type { Forest } from "../../../core/trees/forest";
-import { createWalker } from "../../../core/trees/walker";
+import { chooseWalker } from "../../../core/trees/chooseWalker";
 import type { Label, ModelFacts } from "../modelFacts";
 import type { Tensor } from "../tensors";
 
@@ -8,7 +8,7 @@ export type TreeAnswers = (data: Float32Array, rows: number) => readonly Tensor[
 
 /** Outputs in the order of the model's facts. */
 export function treeAnswers(forest: Forest, { prediction, probabilities, classes, outputs }: ModelFacts): TreeAnswers {
-  const walker = createWalker(forest);
+  const walker = chooseWalker(forest);
   if (!forest.isClassifier || probabilities === undefined) {
     const isFlat = outputs[prediction]?.shape.length === 1;
     return (data, rows) => {
