@@ -1,4 +1,13 @@
-import { closeSync, fdatasyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** The files of one deployment: `.tidemark/serving/NAME/`. */
@@ -27,8 +36,11 @@ export function deploymentFolder(home: string, name: string): DeploymentFolder {
       const temporary = join(path, `.${file}.${process.pid}`);
       const opened = openSync(temporary, "w", 0o600);
       try {
-        writeSync(opened, JSON.stringify(value));
+        writeFileSync(opened, JSON.stringify(value)); // all of it: a single write may end early where a disk is full
         fdatasyncSync(opened);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
       } finally {
         closeSync(opened);
       }
