@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { forkAhead } from "../runtime/serving/host/forkModel";
 import { createOutput, type Output } from "./output";
-import { readServeFile, serveFile } from "./serveFile";
 
 /** All other commands: a bundle of its own, which is large. */
 function loadCommands(): typeof import("./main") {
@@ -10,8 +10,14 @@ function loadCommands(): typeof import("./main") {
 }
 
 async function start(argv: readonly string[], out: Output): Promise<number> {
-  const given = readServeFile(argv);
-  return given ? serveFile(given, out) : loadCommands().main(argv, out);
+  const file = argv[0] === "serve" && argv.find((word) => /\.onnx$/i.test(word));
+  if (file) {
+    forkAhead(basename(file).slice(0, -5));
+    const { readServeFile, serveFile } = await import("./serveFile");
+    const given = readServeFile(argv);
+    if (given) return serveFile(given, out);
+  }
+  return loadCommands().main(argv, out);
 }
 
 // `tidemark … | head` ends early; that is not a failure

@@ -11,7 +11,7 @@ export { addHistogram, createHistogram, type Histogram, observe, quantile } from
 export { usualLimits } from "./front/limits";
 export { countRun, createTally } from "./front/tally";
 export { isLoopback } from "./front/whoMayAsk";
-export { forkModel } from "./host/endpoint";
+export { forkModel } from "./host/forkModel";
 export { type Kept, keepRunning } from "./host/keepRunning";
 export type { OpenModel } from "./host/messages";
 export type { ModelFacts } from "./modelFacts";

@@ -30,7 +30,7 @@ export async function shareConnections(
         if (error) socket.destroy();
       });
     } else if (socket.destroyed) return;
-    else if (performance.now() < until) setTimeout(() => hand(socket, until), 20);
+    else if (performance.now() < until) setTimeout(() => hand(socket, until), 5);
     else {
       away.emit("connection", socket);
       socket.resume();

@@ -1,12 +1,12 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { isIPv6 } from "node:net";
-import { join } from "node:path";
 import type { Log } from "../../kernel/log";
 import type { Limits } from "../front/limits";
 import { isLoopback } from "../front/whoMayAsk";
 import type { ModelFacts } from "../modelFacts";
 import type { PredictionLogOptions } from "../predictions/predictionLog";
 import { shareConnections } from "./connections";
+import { forkModel } from "./forkModel";
 import { type Kept, keepRunning } from "./keepRunning";
 import type { OpenModel } from "./messages";
 
@@ -32,9 +32,6 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Beside the bundle that this code is in. */
-export const modelServer = join(__dirname, "modelServer.js");
-
 /** Serves one model until it is closed, whatever happens to the processes that run it. */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { host, model, log } = options;
@@ -58,12 +55,4 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     await close();
     throw error;
   }
-}
-
-/** `name` is for whoever lists processes. */
-export function forkModel(name: string): ChildProcess {
-  return fork(modelServer, [name], {
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
 }
