@@ -7,7 +7,7 @@ export const cli = process.env.TIDEMARK_CLI ?? join(rootAbove(__dirname), "dist/
 export const daemon = join(dirname(cli), "runtime.js");
 
 /** This file is bundled into tests that lie at different depths. */
-function rootAbove(folder: string): string {
+export function rootAbove(folder: string): string {
   return existsSync(join(folder, "package.json")) ? folder : rootAbove(dirname(folder));
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createLog } from "../../runtime/kernel/log";
 import { usualLimits } from "../../runtime/serving/front/limits";
 import { startEndpoint } from "../../runtime/serving/host/endpoint";
+import { unknownColumns } from "../../runtime/serving/predictions/rows";
 import { UsageError } from "../args";
 import { findModel } from "../serving/findModel";
 import { defineVerb } from "../verb";
@@ -41,7 +42,7 @@ With --json the first line is {url, name, version, pid}.`,
     "log-predictions": {
       kind: "integer",
       value: "PERCENT",
-      help: "keep this share of the predictions under .tidemark/predictions",
+      help: "keep this share of the predictions under .tidemark/predictions, and what POST /feedback says of any of them",
     },
     redact: { kind: "texts", value: "COLUMN", help: "a column whose values are not kept; may be repeated" },
     "no-access-log": { kind: "flag", help: "write no line a request into .tidemark/logs" },
@@ -79,6 +80,11 @@ With --json the first line is {url, name, version, pid}.`,
       log: createLog((line) => out.note(line.trimEnd()), "warn"),
     });
     const { url, facts } = endpoint;
+    const unknown = sample > 0 ? unknownColumns([facts], predictions.redact) : undefined;
+    if (unknown !== undefined) {
+      await endpoint.close();
+      throw new UsageError(`--redact: ${unknown}`);
+    }
     if (json) out.document({ url, name, version: facts.version, pid: endpoint.pids()[0] });
     else out.print(`serving ${name} version ${facts.version}: ${url}  (Ctrl+C ends it)`);
     await untilSignal();

@@ -4,6 +4,7 @@ export { createRemoteEngine, type RemoteEngine } from "./engine/remoteEngine";
 export { openTreeEngine } from "./engine/treeEngine";
 export { findOnnx } from "./findOnnx";
 export { type AccessLog, openAccessLog } from "./front/accessLog";
+export { countsOf } from "./front/counts";
 export { answerDocument } from "./front/documents";
 export { faces } from "./front/faces";
 export { type Choice, createFront, jsonAnswer, type Outcome } from "./front/front";

@@ -1,12 +1,12 @@
 import type { ModelFacts } from "../modelFacts";
 import type { Answer } from "../protocols/protocol";
 import { Refusal } from "../refusal";
+import type { Counts } from "./counts";
 import { describeEndpoint } from "./describeEndpoint";
 import { type Asked, jsonAnswer } from "./front";
 import { metricsText } from "./metricsText";
 import type { Place } from "./paths";
 import { readOutcomes } from "./readOutcomes";
-import type { Tally } from "./tally";
 
 /** What an endpoint says of itself. */
 export interface Endpoint {
@@ -14,7 +14,7 @@ export interface Endpoint {
   /** The models behind it; the first one stands for all. */
   all(): readonly ModelFacts[];
   isReady(): boolean;
-  tally(): Tally | Promise<Tally>;
+  counts(): Counts | Promise<Counts>;
   /** How many outcomes were taken. Undefined: none are taken here. */
   readonly feedback: ((body: unknown) => Promise<number>) | undefined;
   readonly needsKey?: boolean;
@@ -33,7 +33,7 @@ export async function answerDocument(
     case "health":
       return health(endpoint);
     case "metrics":
-      return text(metricsText(await endpoint.tally(), name), "text/plain; version=0.0.4; charset=utf-8");
+      return text(metricsText(await endpoint.counts(), name), "text/plain; version=0.0.4; charset=utf-8");
     case "feedback":
       return feedback(endpoint, body);
     case "version":
@@ -51,7 +51,8 @@ function health({ name, all, isReady }: Endpoint): Answer {
 }
 
 async function feedback({ feedback: take }: Endpoint, body: Uint8Array): Promise<Answer> {
-  if (take === undefined) throw new Refusal(404, "Outcomes are not kept here: apply a deployment file for that");
+  if (take === undefined)
+    throw new Refusal(404, "Outcomes are not kept here: serve with --log-predictions, or apply a deployment file");
   return jsonAnswer(200, { stored: await take(readOutcomes(body)) });
 }
 

@@ -62,6 +62,11 @@ export type Front = (incoming: IncomingMessage, response: ServerResponse) => voi
 
 const noBody = new Uint8Array();
 
+/** Said by a connection before an answer that may go out in pieces. */
+export const largeAnswer = "largeAnswer";
+/** Bytes that a connection takes at once. */
+const inOnePiece = 16 * 1024;
+
 /** Takes the requests of one endpoint. */
 export function createFront(options: FrontOptions): Front {
   const { name, faces, limits, door, tally } = options;
@@ -89,7 +94,7 @@ export function createFront(options: FrontOptions): Front {
     countRequest(tally, { version: facts?.version ?? "", variant, face, code }, milliseconds / 1000);
     if (facts !== undefined && ask !== undefined && outputs !== undefined) {
       countPredictions(tally, facts, outputs, milliseconds / 1000);
-      tally.newest.set(facts.version, { model: facts, ask });
+      tally.newest.set(facts.version, { at: Date.now(), model: facts, ask });
     }
     options.observe(outcome);
   }
@@ -214,6 +219,7 @@ function send(
   const all = ["content-length", String(length), "x-request-id", requestId];
   for (const name in headers) all.push(name, headers[name] as string);
   if (variant) all.push("x-tidemark-variant", variant);
+  if (length > inOnePiece) response.socket?.emit(largeAnswer);
   response.writeHead(status, all);
   // text of a byte a character can go out as it lies in memory
   response.end(body, length === body.length ? "latin1" : "utf8");

@@ -1,21 +1,18 @@
+import type { Counts, ProcessCounts } from "./counts";
 import { countOf, type Histogram } from "./histogram";
-import { newestRow, type Tally } from "./tally";
 
 type Labels = Readonly<Record<string, string>>;
 
 /** Prometheus' text format: our own names, and those that guides give to the same things. */
-export function metricsText(tally: Tally, name: string): string {
+export function metricsText(tally: Counts, name: string): string {
   const byVariant = (histograms: ReadonlyMap<string, Histogram>) =>
     [...histograms].map(([variant, each]): [Labels, Histogram] => [{ model: name, variant }, each]);
   const byVersion = [...tally.predictions].map(([version, each]): [Labels, Histogram] => [
     { model_version: version },
     each,
   ]);
-  const features = [...tally.newest].flatMap(([version, { model, ask }]) =>
-    newestRow(model, ask).map(([feature, value]): [Labels, number] => [
-      { feature_name: feature, model_version: version },
-      value,
-    ]),
+  const features = [...tally.features].flatMap(([version, { values }]) =>
+    values.map(([feature, value]): [Labels, number] => [{ feature_name: feature, model_version: version }, value]),
   );
   const requests = [...tally.requests].map(([key, count]): [Labels, number] => {
     const [version = "", variant = "", protocol = "", code = ""] = key.split("\n");
@@ -40,19 +37,19 @@ export function metricsText(tally: Tally, name: string): string {
     counter("model_predictions_total", "Predictions by outcome.", outcomes),
     histogram("model_prediction_latency_seconds", "Of answered predictions.", byVersion),
     gauge("model_feature_value", "Of the newest row.", features),
-    processText(),
+    processText(tally.processes),
   ].join("");
 }
 
-function processText(): string {
-  const { user, system } = process.cpuUsage();
-  const { rss, heapUsed, heapTotal } = process.memoryUsage();
+function processText({ count, cpuSeconds, residentBytes, heapUsed, heapTotal, started }: ProcessCounts): string {
+  const of = count === 1 ? "of the process that answers" : `of the ${count} processes that answer, added up`;
+  const oldest = count === 1 ? "of the process that answers" : `of the oldest of the ${count} processes that answer`;
   return [
-    counter("process_cpu_seconds_total", "CPU time spent.", [[{}, (user + system) / 1e6]]),
-    gauge("process_resident_memory_bytes", "Resident memory.", [[{}, rss]]),
-    gauge("process_start_time_seconds", "Start, in seconds since 1970.", [[{}, performance.timeOrigin / 1000]]),
-    gauge("nodejs_heap_size_used_bytes", "Heap in use.", [[{}, heapUsed]]),
-    gauge("nodejs_heap_size_total_bytes", "Heap taken.", [[{}, heapTotal]]),
+    counter("process_cpu_seconds_total", `CPU time ${of}.`, [[{}, cpuSeconds]]),
+    gauge("process_resident_memory_bytes", `Resident memory ${of}.`, [[{}, residentBytes]]),
+    gauge("process_start_time_seconds", `Start ${oldest}, in seconds since 1970.`, [[{}, started]]),
+    gauge("nodejs_heap_size_used_bytes", `Heap in use ${of}.`, [[{}, heapUsed]]),
+    gauge("nodejs_heap_size_total_bytes", `Heap taken ${of}.`, [[{}, heapTotal]]),
   ].join("");
 }
 

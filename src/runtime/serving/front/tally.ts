@@ -2,7 +2,7 @@ import { type ModelFacts, tableInput } from "../modelFacts";
 import type { Ask } from "../protocols/protocol";
 import { rowsOf } from "../tensorData";
 import type { Tensor } from "../tensors";
-import { addHistogram, createHistogram, type Histogram, observe } from "./histogram";
+import { createHistogram, type Histogram, observe } from "./histogram";
 
 const seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const rows = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
@@ -10,7 +10,7 @@ const rows = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096];
 const mostOutcomes = 50;
 const mostFeatures = 200;
 
-/** What one process has counted since its start. Plain data: those of several processes are added up. */
+/** What one process has counted since its start. */
 export interface Tally {
   /** By version, variant, protocol and code, a line each. */
   readonly requests: Map<string, number>;
@@ -24,7 +24,7 @@ export interface Tally {
   readonly predictions: Map<string, Histogram>;
   inFlight: number;
   /** The newest rows of each version, as they were asked. */
-  readonly newest: Map<string, { readonly model: ModelFacts; readonly ask: Ask }>;
+  readonly newest: Map<string, { readonly at: number; readonly model: ModelFacts; readonly ask: Ask }>;
 }
 
 export function createTally(): Tally {
@@ -82,25 +82,17 @@ export function newestRow(model: ModelFacts, { inputs, rows: count }: Ask): [nam
   return values.map((value, i) => [names[i]?.name ?? `f${i}`, value]);
 }
 
-function add(counts: Map<string, number>, key: string, count: number): void {
+/** Counts on. */
+export function add(counts: Map<string, number>, key: string, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
-function histogramOf(histograms: Map<string, Histogram>, key: string, bounds: readonly number[]): Histogram {
+/** The one under a key, made where there is none. */
+export function histogramOf(histograms: Map<string, Histogram>, key: string, bounds: readonly number[]): Histogram {
   let found = histograms.get(key);
   if (found === undefined) {
     found = createHistogram(bounds);
     histograms.set(key, found);
   }
   return found;
-}
-
-/** What other processes of the same endpoint have counted, added. */
-export function addTally(to: Tally, from: Tally): void {
-  for (const [key, count] of from.requests) add(to.requests, key, count);
-  for (const [key, count] of from.outcomes) add(to.outcomes, key, count);
-  for (const name of ["durations", "runs", "batches", "predictions"] as const)
-    for (const [key, histogram] of from[name]) addHistogram(histogramOf(to[name], key, histogram.bounds), histogram);
-  to.inFlight += from.inFlight;
-  for (const [key, newest] of from.newest) to.newest.set(key, newest);
 }

@@ -4,8 +4,10 @@ import type { Log } from "../../kernel/log";
 import type { Limits } from "../front/limits";
 import { isLoopback } from "../front/whoMayAsk";
 import type { ModelFacts } from "../modelFacts";
+import { openOutcomeDesk } from "../predictions/outcomeDesk";
 import type { PredictionLogOptions } from "../predictions/predictionLog";
 import { shareConnections } from "./connections";
+import { createHostDesk } from "./hostDesk";
 import { forkModel } from "./forkModel";
 import { type Kept, keepRunning } from "./keepRunning";
 import type { OpenModel } from "./messages";
@@ -42,11 +44,14 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const { limits, apiKey, accessLog, predictions } = options;
   const face = { limits, apiKey, accessLog, predictions, url, isLoopback: isLoopback(host) };
   const open = { type: "open", model, face } as const;
-  for (let i = 0; i < options.workers; i++)
-    all.push(keepRunning({ name: model.name, log, open: () => open, spawn: () => forkModel(model.name) }));
+  const outcomes = predictions && (await openOutcomeDesk(predictions.folder));
+  const desk = createHostDesk(answering, outcomes);
+  const keeping = { name: model.name, log, open: () => open, onMessage: desk.hear, onGone: desk.gone };
+  for (let i = 0; i < options.workers; i++) all.push(keepRunning({ ...keeping, spawn: () => forkModel(model.name) }));
   const close = async () => {
     connections.close();
     await Promise.all(all.map((each) => each.stop()));
+    await outcomes?.close();
   };
   try {
     const [facts] = await Promise.all(all.map(({ ready }) => ready));

@@ -19,7 +19,9 @@ export interface Keeping {
   open(): Extract<ToWorker, { type: "open" }>;
   spawn(): ChildProcess;
   onReady?(open: Extract<ToWorker, { type: "open" }>, facts: ModelFacts): void;
-  onGone?(): void;
+  onGone?(child: ChildProcess): void;
+  /** What is not about its life. */
+  onMessage?(child: ChildProcess, message: ToHost): void;
 }
 
 /** Milliseconds before each further start of what died soon after its last one. */
@@ -67,7 +69,7 @@ export function keepRunning(keeping: Keeping): Kept {
       } else if (message.type === "failed") {
         isStopping = true;
         settle.fail(new Error(message.message));
-      }
+      } else keeping.onMessage?.(started, message);
     });
     started.once("error", (error) => settle.fail(error));
     started.once("exit", (code, signal) => {
@@ -75,7 +77,7 @@ export function keepRunning(keeping: Keeping): Kept {
       child = undefined;
       const wasAnswering = answering === started;
       answering = undefined;
-      if (wasAnswering) keeping.onGone?.();
+      if (wasAnswering) keeping.onGone?.(started);
       if (isStopping) return;
       if (!wasAnswering && restarts === 0) {
         isStopping = true;
@@ -116,7 +118,9 @@ export function keepRunning(keeping: Keeping): Kept {
         const kill = setTimeout(() => last.kill("SIGKILL"), drainTime);
         last.once("exit", () => {
           clearTimeout(kill);
-          done();
+          if (last.connected)
+            last.once("disconnect", done); // its last words
+          else done();
         });
         tell(last, { type: "drain" });
       }),

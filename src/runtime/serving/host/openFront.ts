@@ -2,12 +2,14 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Engine } from "../engine/engine";
 import { openAccessLog } from "../front/accessLog";
+import type { Counts } from "../front/counts";
 import { answerDocument } from "../front/documents";
 import { faces } from "../front/faces";
 import { createFront, type Front } from "../front/front";
 import { chooseOnly } from "../front/singleModel";
 import type { Tally } from "../front/tally";
 import { openPredictionLog } from "../predictions/predictionLog";
+import type { HostLine } from "./askHost";
 import type { OpenFront } from "./messages";
 
 export interface OpenedFront {
@@ -16,14 +18,18 @@ export interface OpenedFront {
 }
 
 /** The front of one model. */
-export async function openFront(engine: Engine, open: OpenFront, tally: Tally): Promise<OpenedFront> {
+export async function openFront(
+  engine: Engine,
+  open: OpenFront,
+  { tally, host }: { readonly tally: Tally; readonly host: HostLine },
+): Promise<OpenedFront> {
   const { name } = engine.facts;
   const endpoint = {
     name,
     all: () => [engine.facts],
     isReady: () => true,
-    tally: () => tally,
-    feedback: undefined,
+    counts: () => host.ask<Counts>({ kind: "counts" }),
+    feedback: open.predictions && ((body: unknown) => host.ask<number>({ kind: "feedback", body })),
     needsKey: open.apiKey !== undefined,
   };
   if (open.accessLog !== undefined) mkdirSync(dirname(open.accessLog), { recursive: true });
@@ -35,16 +41,19 @@ export async function openFront(engine: Engine, open: OpenFront, tally: Tally): 
     limits: open.limits,
     door: open,
     tally,
-    choose: chooseOnly(engine),
+    choose: chooseOnly(engine, open.predictions !== undefined),
     other: (place, asked) => answerDocument(place, asked, endpoint),
     observe: (outcome) => {
       access?.add(outcome);
-      predictions?.add(outcome);
+      if (predictions === undefined) return;
+      predictions.add(outcome);
+      if (outcome.outputs !== undefined) host.saw([outcome.requestId, outcome.choice?.user]);
     },
   });
   return {
     front,
     async close() {
+      host.flush();
       access?.close();
       await predictions?.close();
     },

@@ -3,11 +3,17 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Front } from "../front/front";
+import { type Front, largeAnswer } from "../front/front";
+
+/** What the process that holds a connection has to know of it. */
+export interface Watcher {
+  onCut(): void;
+  onClose(): void;
+}
 
 /** Answers on connections that were accepted elsewhere. */
 export interface WorkerServer {
-  take(socket: Socket): void;
+  take(socket: Socket, watcher: Watcher): void;
   /** Resolves once what was under way is answered. */
   drain(): Promise<void>;
 }
@@ -17,9 +23,13 @@ export async function createWorkerServer(front: Front): Promise<WorkerServer> {
   const sockets = new Set<Socket>();
   await listenSomewhere(server);
   return {
-    take(socket) {
+    take(socket, { onCut, onClose }) {
       sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
+      socket.once(largeAnswer, onCut);
+      socket.once("close", () => {
+        sockets.delete(socket);
+        onClose();
+      });
       server.emit("connection", socket);
       socket.resume();
     },

@@ -13,6 +13,8 @@ export interface RecentRequests {
   /** On disk within a tenth of a second. */
   add(requestId: string, user: string | undefined, variant: string): void;
   find(requestId: string): Predicted | undefined;
+  /** Those who had them; some more than once. */
+  users(): Iterable<string>;
   close(): void;
 }
 
@@ -39,6 +41,13 @@ export function openRecentRequests(path: string): RecentRequests {
     find(requestId) {
       const rest = young.get(requestId) ?? old.get(requestId);
       return rest === undefined ? undefined : readRest(rest);
+    },
+    *users() {
+      for (const each of [old, young])
+        for (const rest of each.values()) {
+          const { user } = readRest(rest) ?? {};
+          if (user !== undefined) yield user;
+        }
     },
     close: () => file.close(),
   };
