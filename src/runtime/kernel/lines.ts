@@ -25,8 +25,13 @@ export async function openLines(path: string): Promise<Lines> {
     const text = waiting.join("");
     waiting = [];
     if (text === "") return;
-    await file.appendFile(text);
-    await file.datasync();
+    try {
+      await file.appendFile(text);
+      await file.datasync();
+    } catch (error) {
+      waiting.unshift("\n"); // some of it may be there: what follows begins its own line
+      throw error;
+    }
   };
   const flush = (): Promise<void> => {
     if (writing === undefined) {
