@@ -144,22 +144,28 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/deployStatus")).deployStatus,
   },
   {
+    name: "deploy history",
+    group: "Models",
+    summary: "who changed what of a deployment, when and why",
+    load: async () => (await import("./verbs/deployHistory")).deployHistory,
+  },
+  {
     name: "deploy promote",
     group: "Models",
     summary: "go on to the next step of a rollout",
     load: async () => (await import("./verbs/deployPromote")).deployPromote,
   },
   {
-    name: "deploy rollback",
-    group: "Models",
-    summary: "give all traffic back, at once",
-    load: async () => (await import("./verbs/deployRollback")).deployRollback,
-  },
-  {
     name: "deploy pause",
     group: "Models",
     summary: "keep a canary at its step until somebody promotes",
     load: async () => (await import("./verbs/deployPause")).deployPause,
+  },
+  {
+    name: "deploy rollback",
+    group: "Models",
+    summary: "give all traffic back, at once",
+    load: async () => (await import("./verbs/deployRollback")).deployRollback,
   },
   {
     name: "deploy delete",

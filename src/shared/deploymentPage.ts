@@ -104,7 +104,7 @@ export interface RolloutEvent {
   readonly at: number;
   /** Undefined: the rollout itself. */
   readonly by: string | undefined;
-  readonly act: "start" | "step" | "pause" | "promote" | "rollback" | "finish" | "look failed";
+  readonly act: "start" | "step" | "pause" | "promote" | "rollback" | "finish" | "look failed" | "models";
   readonly reason: string;
   readonly shares: readonly { readonly variant: string; readonly weight: number }[];
 }
@@ -210,7 +210,7 @@ const readEvent: Reader<RolloutEvent> = (value, at) => {
   const { traffic, ...event } = object<Omit<RolloutEvent, "shares"> & { traffic: Pick<RolloutEvent, "shares"> }>({
     at: number,
     by: optional(string) as Reader<string | undefined>,
-    act: oneOf("start", "step", "pause", "promote", "rollback", "finish", "look failed"),
+    act: oneOf("start", "step", "pause", "promote", "rollback", "finish", "look failed", "models"),
     reason: string,
     traffic: object({ shares: list(object({ variant: string, weight: number })) }),
   })(value, at);

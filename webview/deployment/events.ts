@@ -43,6 +43,7 @@ const icons: Readonly<Record<RolloutEvent["act"], string>> = {
   rollback: "discard",
   finish: "check",
   "look failed": "warning",
+  models: "package",
 };
 
 function words(act: RolloutEvent["act"]): string {
@@ -61,6 +62,8 @@ function words(act: RolloutEvent["act"]): string {
       return t("finished");
     case "look failed":
       return t("a look failed");
+    case "models":
+      return t("another version");
     default:
       return act satisfies never;
   }

@@ -43,7 +43,7 @@ export function deployed(workspace: string, name = "churn") {
     write(strategy: string, variants: Readonly<Record<string, string>>, more = ""): void {
       mkdirSync(join(workspace, "deploy"), { recursive: true });
       const listed = Object.entries(variants).map(
-        ([variant, model]) => `    - {name: ${variant}, model: ${JSON.stringify(join(models, `${model}.onnx`))}}`,
+        ([variant, model]) => `    - {name: ${variant}, model: ${JSON.stringify(resolve(models, `${model}.onnx`))}}`,
       );
       const text = `apiVersion: tidemark/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  variants:\n${listed.join("\n")}\n  strategy: ${strategy}\n${more}`;
       writeFileSync(file, text);

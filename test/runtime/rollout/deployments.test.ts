@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { killAll } from "../../cli/tidemark";
 import { until } from "../../vscode/until";
 import { temporaryFolder } from "../kernel/temporary";
-import { type Answer, deployed, keepAsking } from "./deployed";
+import { type Answer, deployed, keepAsking, models } from "./deployed";
 
 const ok = (answers: readonly (Answer | Error)[]) =>
   answers.filter((each): each is Answer => !(each instanceof Error) && each.status === 200);
@@ -169,6 +170,37 @@ describe("a deployment", function () {
       const history = readFileSync(join(workspace, ".tidemark/serving/churn/history.jsonl"), "utf8");
       assert.match(history, /"act":"rollback"/);
     });
+
+  it("tells who did what with it, when and why", async () => {
+    const before = Date.now();
+    deployment.write(canary("{setWeight: 10}, {pause: {}}"), { stable: "low", canary: "high" });
+    await deployment.apply();
+    await deployment.command("deploy", "rollback", "churn", "--comment", "complaints from support");
+    const { history } = (await deployment.command("deploy", "history", "churn")) as unknown as {
+      history: { at: number; by: string; act: string; reason: string }[];
+    };
+    assert.deepEqual(
+      history.map(({ act }) => act),
+      ["rollback", "pause", "start"],
+    );
+    assert.match(history[0]?.reason ?? "", /complaints from support/);
+    assert.equal(history[0]?.by, userInfo().username);
+    assert.ok(history.every(({ at }) => at >= before && at <= Date.now()));
+    const { out } = await deployment.run("deploy", "history", "churn");
+    const [head, newest] = out.split("\n").map((line) => line.split("\t"));
+    assert.deepEqual(head, ["when", "who", "act", "weights", "why"]);
+    assert.deepEqual(newest?.slice(1, 4), [userInfo().username, "rollback", "canary 0%, stable 100%"]);
+    copyFileSync(join(models, "high.onnx"), join(workspace, "deploy/mine.onnx"));
+    deployment.write("{ab: {weights: {a: 100}}}", { a: join(workspace, "deploy/mine") });
+    await deployment.apply();
+    copyFileSync(join(models, "low.onnx"), join(workspace, "deploy/mine.onnx"));
+    await deployment.apply();
+    const { out: later } = await deployment.run("deploy", "history", "churn");
+    assert.match(later.split("\n")[1] ?? "", /\tmodels\ta 100%\ta is a version 1 now$/);
+    const { code, err } = await deployment.run("deploy", "history", "nobody");
+    assert.deepEqual([code, err.trim().split("\n").length], [2, 1]);
+    assert.match(err, /Deployment 'nobody' does not exist/);
+  });
 
   it("compares a shadow with what clients get, which never answers", async () => {
     deployment.write("{shadow: {active: live, mirror: dark, mirrorPercentage: 100}}", { live: "low", dark: "high" });
