@@ -30,7 +30,12 @@ export async function deployFile(parts: Pick<Parts, "runtimes" | "deployments">,
 async function applyFile(runtime: FolderRuntime, uri: vscode.Uri): Promise<DeploymentStatus | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.isDirty && !(await document.save()))
-    throw new Error(vscode.l10n.t("{0} could not be saved.", vscode.workspace.asRelativePath(uri)));
+    throw new Error(
+      vscode.l10n.t(
+        "{0} could not be saved, so nothing was applied: save it, then apply it again.",
+        vscode.workspace.asRelativePath(uri),
+      ),
+    );
   const send = () =>
     vscode.window.withProgress({ location: { viewId: "tidemark.deployments" } }, () =>
       apply(runtime, document.getText(), uri.fsPath),

@@ -46,7 +46,7 @@ async function offerDeployments(
   const all = runtimes.all();
   const found = await Promise.all(all.map((runtime) => listDeployments(runtime)));
   if (found.every((each) => each.length === 0))
-    throw new Error(vscode.l10n.t("Nothing is served yet: Tidemark: Serve Model… begins it."));
+    throw new Error(vscode.l10n.t("Nothing is served yet; serve a model first."));
   const fit = found.map((each) => each.filter(isFit));
   if (fit.every((each) => each.length === 0))
     throw new Error(

@@ -66,7 +66,12 @@ export function variantLabel({ mirror, variants }: DeploymentStatus, variant: Va
     mirror?.variant === variant.name
       ? vscode.l10n.t("copies of {0}", percent(mirror.percentage))
       : percent(variant.weight);
-  return [isAmbiguous ? variant.name : version, share].join(separator);
+  return [short(isAmbiguous ? variant.name : version), share].join(separator);
+}
+
+/** A line has room for so much of a name before its share is cut off; the ends are where names differ. */
+function short(name: string): string {
+  return name.length > 20 ? `${name.slice(0, 11)}…${name.slice(-7)}` : name;
 }
 
 export function describeVariant(deployment: DeploymentStatus, variant: VariantStatus): string {
@@ -75,10 +80,15 @@ export function describeVariant(deployment: DeploymentStatus, variant: VariantSt
   if (recent === undefined || recent.p95 === undefined || recent.perSecond === 0)
     return variant.requests === 0 ? vscode.l10n.t("no requests yet") : vscode.l10n.t("no requests now");
   return [
-    vscode.l10n.t("p95 {0}", formatDuration(recent.p95)),
+    vscode.l10n.t("p95 {0}", formatDuration(twoDigits(recent.p95))),
     vscode.l10n.t("err {0}", formatPercent(Number((recent.errorRate ?? 0).toPrecision(2)))),
     rateText(recent.perSecond),
   ].join(separator);
+}
+
+/** What moves every second says no more. */
+function twoDigits(milliseconds: number): number {
+  return milliseconds < 100 ? Number(milliseconds.toPrecision(2)) : milliseconds;
 }
 
 /** As exact as it means anything: one request in a quarter of a minute is 0.1. */

@@ -39,7 +39,13 @@ function askWay(): Question<Answers> {
       const deployment = await getDeployment(answers as DeploymentChoice);
       const ways = offerWays(deployment);
       if (ways.length === 0)
-        throw new Error(vscode.l10n.t("{0} has nothing to promote: {1}", deployment.name, describeState(deployment)));
+        throw new Error(
+          vscode.l10n.t(
+            "{0} has nothing to promote ({1}): apply its file to begin again.",
+            deployment.name,
+            describeState(deployment),
+          ),
+        );
       const [only, ...others] = ways;
       if (only && others.length === 0) return { way: only.way };
       const { way } = await form.pick({

@@ -34,9 +34,9 @@ const gates = `  analysis:
     minRequests: 30
     metrics:
       - {name: error-rate, thresholdRange: {max: 0.005}}
-      - {name: latency-p95-ms, ratioToStable: {max: 4}}
+      - {name: latency-p95-ms, thresholdRange: {max: 250}}
       - {name: prediction-drift-psi, thresholdRange: {max: 0.25}}
-      - {feedback: offer accepted, ratioToStable: {min: 0.9}}
+      - {feedback: offer accepted, minOutcomes: 300, ratioToStable: {min: 0.9}}
 `;
 
 const churnApi = `apiVersion: tidemark/v1

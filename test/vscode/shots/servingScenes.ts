@@ -72,7 +72,9 @@ async function openDeployment({ window, page }: Stage, name: string, text: strin
 }
 
 async function choose(page: Stage["page"], name: string): Promise<void> {
-  await page.locator(".quick-input-widget .monaco-list-row", { hasText: name }).first().click();
+  await page.locator(".quick-input-widget input:visible").first().fill(name); // a long list shows its first lines only
+  const label = page.locator(".label-name", { hasText: name });
+  await page.locator(".quick-input-widget .monaco-list-row").filter({ has: label }).first().click();
 }
 
 async function openReport(stage: Stage): Promise<void> {
