@@ -16,6 +16,7 @@ import {
   answerDocument,
   type Choice,
   countRun,
+  countsOf,
   createFront,
   createTally,
   type Engine,
@@ -295,7 +296,7 @@ export async function openGateway(
         name: first.deployment.name,
         all: () => [...new Set(models.values())].map(({ engine }) => engine.facts),
         isReady: () => state.traffic.shares.every(({ variant, weight }) => weight === 0 || models.get(variant)?.isUp()),
-        tally: () => tally,
+        counts: () => countsOf(tally),
         feedback,
       }),
     observe,
@@ -312,7 +313,12 @@ export async function openGateway(
       );
     }, tickEvery),
     setInterval(() => {
-      if (dirty) keep();
+      if (!dirty) return;
+      try {
+        keep();
+      } catch (error) {
+        log.error("where it stands cannot be kept", { why: String(error) }); // it answers all the same
+      }
     }, keepEvery),
   ];
 
@@ -340,8 +346,8 @@ export async function openGateway(
     },
     promote: (by: string, variant: string | undefined, isFull: boolean) =>
       move({ kind: "promote", by, full: isFull, ...(variant === undefined ? {} : { variant }) }),
-    rollBack: (by: string, why: string | undefined) =>
     pause: (by: string) => move({ kind: "pause", by }),
+    rollBack: (by: string, why: string | undefined) =>
       move({ kind: "rollback", by, ...(why === undefined ? {} : { why }) }),
     report({ metric, covariate }: { readonly metric?: string; readonly covariate?: string }): Report {
       const { report, looks: seen } = makeReport({
@@ -362,8 +368,12 @@ export async function openGateway(
     async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       await new Promise<void>((done) => {
-        server.close(() => done());
-        server.closeIdleConnections();
+        // a client that keeps its connection would keep us, too
+        const idle = setInterval(() => server.closeIdleConnections(), 20);
+        server.close(() => {
+          clearInterval(idle);
+          done();
+        });
       });
       await ticking;
       keep();

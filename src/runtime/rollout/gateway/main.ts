@@ -1,20 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFileLog } from "../../kernel/fileLog";
 import { createLog } from "../../kernel/log";
 import { openAccessLog } from "../../serving/serving";
 import { openControl } from "./control";
-import { deploymentFolder } from "./folder";
+import { type DeploymentFolder, deploymentFolder } from "./folder";
 import { openGateway } from "./gateway";
 import type { GatewayFile, Plan } from "./plan";
 import { tryFormOf } from "./tryForm";
 
 // The process of one deployment: `node gateway.js HOME NAME`. Outlives the runtime that started it; its folder says where it is.
 
+const longestEnd = 15_000;
+const lookEvery = 2000;
+
 async function main([home = "", name = ""]: readonly string[]): Promise<void> {
-  const folder = deploymentFolder(home, name);
+  const folder = lastingFolder(deploymentFolder(home, name));
   const file = createFileLog(join(home, "logs", `serving-${name}.log`));
   const log = createLog((line) => file.write(line));
   const plan = folder.read<Plan>("plan.json");
@@ -27,7 +30,11 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
   const control =
     process.platform === "win32" ? `\\\\.\\pipe\\${randomBytes(12).toString("hex")}` : join(place, "control");
   const token = randomBytes(32).toString("base64url");
+  let isEnding = false;
   const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
+    setTimeout(() => process.exit(1), longestEnd); // who hangs on to it has had time
     folder.remove("gateway.json");
     await gateway.close();
     access.close();
@@ -60,8 +67,23 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
   });
   folder.write("gateway.json", { pid: process.pid, url: gateway.url, control, token } satisfies GatewayFile);
   log.info("serving", { deployment: name, url: gateway.url });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end()); // it ends the process
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void end()); // it ends the process
+  setInterval(() => {
+    if (!folder.isThere()) void end(); // its workspace is gone, and with it everybody who could find us
+  }, lookEvery);
   say({ url: gateway.url });
+}
+
+/** Nothing is written any more where somebody took the plan away. */
+function lastingFolder(folder: DeploymentFolder): DeploymentFolder & { isThere(): boolean } {
+  const isThere = () => existsSync(join(folder.path, "plan.json"));
+  return {
+    ...folder,
+    isThere,
+    write(name, value) {
+      if (isThere()) folder.write(name, value);
+    },
+  };
 }
 
 function say(what: object): void {
