@@ -39,6 +39,7 @@ const programs = {
   modelServer: "src/runtime/serving/host/modelServer.ts",
   gateway: "src/runtime/rollout/gateway/main.ts",
   batchWorker: "src/runtime/serving/batch/batchWorker.ts",
+  s3: "src/runtime/kernel/s3/client.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

@@ -57,7 +57,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   pbf: ["src/core/protobuf", "src/core/onnx"],
   "parquet-wasm": ["src/core/table"],
   "apache-arrow": ["src/core/table"],
-  "@aws-sdk/client-s3": ["src/runtime/data"],
+  // batch predictions read and write there; data versions will
+  "@aws-sdk/client-s3": ["src/runtime/kernel/s3"],
 };
 
 interface Import {

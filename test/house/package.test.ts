@@ -74,6 +74,7 @@ describe("the VSIX", function () {
         "dist/parquetWorker.js",
         "dist/parquet_wasm_bg.wasm",
         "dist/runtime.js",
+        "dist/s3.js",
         "dist/sql-wasm.wasm",
         "dist/storeWorker.js",
         "package.json",

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
-import { BatchRefusal, type BatchTask, type Format, formatOf, formats } from "../../runtime/serving/batch/batchTask";
-import { predictFiles } from "../../runtime/serving/batch/predictFiles";
+import { isS3Url, readS3Url } from "../../runtime/kernel/s3/address";
+import { isS3Fault } from "../../runtime/kernel/s3/s3";
+import { BatchRefusal, type Format, formatOf, formats } from "../../runtime/serving/batch/batchTask";
+import { type AnyPlace, nameOfAny, predictPlaces, type Stage } from "../../runtime/serving/batch/predictPlaces";
 import { formatBytes, formatCount } from "../../shared/format";
 import { UsageError } from "../args";
+import type { Output } from "../output";
 import { findModel } from "../serving/findModel";
-import { createProgress } from "../terminal/progress";
+import { createProgress, type Progress } from "../terminal/progress";
 import { defineVerb } from "../verb";
 
 export const predict = defineVerb({
@@ -13,11 +16,15 @@ export const predict = defineVerb({
 models:/NAME@ALIAS or runs:/ID/PATH. The output has the input's columns as they are and, behind them, prediction
 and probability_<class>. It is there as a whole or not at all; what was stopped goes on with the same command.
 
+FILE may be s3://BUCKET/KEY, with the credentials, region and endpoint that AWS_… variables or ~/.aws name, of AWS or
+of a store of your own (AWS_ENDPOINT_URL). It is worked on in the workspace's .tidemark/batch.
+
 A row without a value, or with one that the model does not take, is refused with its place: exit code 2.
 
 Examples:
   tidemark predict --model models:/churn@champion --input people.parquet --output scored.parquet
-  tidemark predict --model churn.onnx --input people.csv --output scored.jsonl --columns age,income`,
+  tidemark predict --model churn.onnx --input people.csv --output scored.jsonl --columns age,income
+  tidemark predict --model churn.onnx --input s3://lake/people.parquet --output s3://lake/scored.parquet`,
   options: {
     model: { kind: "text", value: "MODEL", help: "what predicts" },
     input: { kind: "text", value: "FILE", help: "rows to predict" },
@@ -36,25 +43,24 @@ Examples:
     const output = placeOf("--output", options.output, options.format);
     const columns = options.columns?.split(",").map((name) => name.trim());
     const found = await findModel(model, workspace, door);
-    const task: BatchTask = { model: found, input, output, columns, allowsMissing: options["allow-missing"] };
+    const task = { model: found, input, output, columns, allowsMissing: options["allow-missing"] };
     const stop = new AbortController();
     const onSignal = () => stop.abort();
     for (const signal of signals) process.on(signal, onSignal);
-    const progress = createProgress(out, {
-      label: "Predicting",
-      unit: input.format === "parquet" ? "things" : "bytes",
-    });
+    const progress = createStages(out, input.format === "parquet" ? "things" : "bytes");
     const began = performance.now();
+    const { signal } = stop;
     try {
-      const report = (done: number, total: number) => progress.update(done, total);
-      const { rows, bytes, resumed, slices } = await predictFiles({ task, workers, report, signal: stop.signal });
+      const report = progress.update;
+      const { rows, bytes, resumed, slices } = await predictPlaces({ task, workspace, workers, report, signal });
       progress.end();
       const seconds = (performance.now() - began) / 1000;
-      if (json) out.document({ output: output.path, rows, bytes, resumed, parts: slices, seconds });
+      const written = nameOfAny(output);
+      if (json) out.document({ output: written, rows, bytes, resumed, parts: slices, seconds });
       else {
         const many = rows === undefined ? "" : `${formatCount(rows)} rows, `;
         const rest = resumed === 0 ? "" : `, of which ${resumed} of ${slices} parts were done before`;
-        out.print(`${output.path}  ${many}${formatBytes(bytes)} in ${seconds.toFixed(1)} s${rest}`);
+        out.print(`${written}  ${many}${formatBytes(bytes)} in ${seconds.toFixed(1)} s${rest}`);
       }
       return 0;
     } catch (error) {
@@ -71,15 +77,44 @@ Examples:
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-function placeOf(option: string, given: string | undefined, format: string | undefined) {
+/** A bar for each stage, one after the other. */
+function createStages(out: Output, unit: "things" | "bytes") {
+  let now: { readonly stage: Stage; readonly progress: Progress } | undefined;
+  return {
+    update(stage: Stage, done: number, total: number): void {
+      if (now?.stage !== stage) {
+        now?.progress.end();
+        now = { stage, progress: createProgress(out, { label: stage, unit: stage === "Predicting" ? unit : "bytes" }) };
+      }
+      now.progress.update(done, total);
+    },
+    end: () => now?.progress.end(),
+  };
+}
+
+function placeOf(option: string, given: string | undefined, format: string | undefined): AnyPlace {
   if (given === undefined) throw new UsageError(`predict: ${option} is missing`);
+  if (isS3Url(given)) return { object: addressOf(option, given), format: formatIn(option, given, format) };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(given) && !given.startsWith("file://"))
     throw new UsageError(
-      `${option}: ${given}: predict reads and writes files of this machine only; copy it here first`,
+      `${option}: ${given}: predict reads and writes files of this machine and s3://BUCKET/KEY; copy it here first`,
     );
   const path = resolve(given.replace(/^file:\/\//, ""));
+  return { path, format: formatIn(option, path, format) };
+}
+
+function addressOf(option: string, url: string) {
+  try {
+    return readS3Url(url);
+  } catch (error) {
+    if (isS3Fault(error)) throw new UsageError(`${option}: ${error.message}`);
+    throw error;
+  }
+}
+
+function formatIn(option: string, path: string, format: string | undefined): Format {
   const named = formatOf(path) ?? formats.find((each) => each === format);
-  if (named !== undefined) return { path, format: named satisfies Format };
+  if (named !== undefined) return named;
   const why = format === undefined ? "say it with --format" : `--format ${format} is none of ${formats.join(", ")}`;
   throw new UsageError(`${option}: ${path} is not .parquet, .csv or .jsonl; ${why}`);
 }

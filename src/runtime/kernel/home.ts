@@ -8,7 +8,7 @@ export function placesOf(workspace: string): Places {
   return { workspace, home, artifacts: join(home, "artifacts") };
 }
 
-const ours = ["logs", "store", "store/damaged", "artifacts", "logs/runtime.log", "port"];
+const ours = ["logs", "store", "store/damaged", "artifacts", "batch", "logs/runtime.log", "port"];
 
 /** Makes `.tidemark` with what keeps it out of git. */
 export function makeHome({ home }: Places): void {

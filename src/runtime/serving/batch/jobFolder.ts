@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createWhole } from "../../kernel/home";
 import { isRunning, startOf } from "../../kernel/processes";
 import { BatchRefusal, type BatchTask, nameOf, type Plan } from "./batchTask";
 
 export const headerName = "header.csv";
+const ownerName = "owner";
 
 /** Where the parts of an output lie until all are there: beside it, so that the end is a rename. */
 export interface JobFolder {
@@ -25,7 +26,7 @@ export function openJobFolder(task: BatchTask, makePlan: () => Plan): JobFolder 
   mkdirSync(path, { recursive: true });
   lockFolder(path, nameOf(task.output));
   const kept = join(path, "job.json");
-  const identity = JSON.stringify({ ...task, files: [task.model.path, task.input.path].map(stampOf) });
+  const identity = identityOf(task);
   const before = readKept(kept);
   const isSame = before?.identity === identity;
   if (!isSame) clear(path);
@@ -42,7 +43,7 @@ export function openJobFolder(task: BatchTask, makePlan: () => Plan): JobFolder 
     part,
     isDone,
     isResumed: isSame && plan.slices.some((_, index) => isDone(index)),
-    release: () => rmSync(join(path, "owner"), { force: true }),
+    release: () => unlockFolder(path),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }
@@ -72,34 +73,45 @@ function readKept(path: string): Kept | undefined {
 }
 
 function clear(path: string): void {
-  const owner = readFileSync(join(path, "owner"), "utf8");
+  const owner = readFileSync(join(path, ownerName), "utf8");
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, "owner"), owner);
+  writeFileSync(join(path, ownerName), owner);
 }
 
-function stampOf(path: string): readonly [number, number] {
+/** Equal for the same task with the same files. */
+export function identityOf(task: BatchTask): string {
+  return JSON.stringify({ ...task, files: [task.model.path, task.input.path].map(stampOf) });
+}
+
+export function stampOf(path: string): readonly [number, number] {
   const { size, mtimeMs } = statSync(path);
   return [size, mtimeMs];
 }
 
 /** Two at once would write the same parts. */
 export function lockFolder(path: string, output: string): void {
-  const file = join(path, "owner");
+  const file = join(path, ownerName);
   const own = JSON.stringify({ pid: process.pid, start: startOf(process.pid) });
-  for (let tries = 0; ; tries++) {
-    if (createWhole(file, own, 0o600)) return;
-    const { pid = 0, start } = readOwner(file);
-    if (tries > 3 || (isRunning(pid) && startOf(pid) === start))
+  for (let tries = 0; !createWhole(file, own, 0o600); tries++) {
+    const pid = ownerOf(path);
+    if (pid !== undefined || tries > 3)
       throw new BatchRefusal(`${output}: another predict (process ${pid}) is writing it`);
-    unlinkSync(file);
+    rmSync(file, { force: true });
   }
 }
 
-function readOwner(file: string): { pid?: number; start?: string } {
+export function unlockFolder(path: string): void {
+  rmSync(join(path, ownerName), { force: true });
+}
+
+/** The living process that works in the folder. */
+export function ownerOf(path: string): number | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as { pid?: number; start?: string };
+    const kept = JSON.parse(readFileSync(join(path, ownerName), "utf8")) as { pid?: number; start?: string };
+    const { pid, start } = kept;
+    return pid !== undefined && isRunning(pid) && startOf(pid) === start ? pid : undefined;
   } catch {
-    return {}; // gone meanwhile
+    return undefined; // none, or gone meanwhile
   }
 }

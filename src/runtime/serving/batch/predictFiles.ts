@@ -67,14 +67,21 @@ export async function predictFiles(options: BatchOptions): Promise<BatchResult> 
 }
 
 function checkPlaces({ input, output }: BatchTask): void {
-  const found = statOrUndefined(input.path);
-  if (found === undefined) throw new BatchRefusal(`--input: ${input.path} is not there`);
-  if (!found.isFile()) throw new BatchRefusal(`--input: ${input.path} is no file`);
-  if (!existsSync(dirname(output.path)))
-    throw new BatchRefusal(`--output: the folder ${dirname(output.path)} is not there`);
-  if (statOrUndefined(output.path)?.isDirectory()) throw new BatchRefusal(`--output: ${output.path} is a folder`);
+  checkInput(input.path);
+  checkOutput(output.path);
   if (resolve(input.path) === resolve(output.path))
     throw new BatchRefusal("--output: is the input itself; name another file");
+}
+
+export function checkInput(path: string): void {
+  const found = statOrUndefined(path);
+  if (found === undefined) throw new BatchRefusal(`--input: ${path} is not there`);
+  if (!found.isFile()) throw new BatchRefusal(`--input: ${path} is no file`);
+}
+
+export function checkOutput(path: string): void {
+  if (!existsSync(dirname(path))) throw new BatchRefusal(`--output: the folder ${dirname(path)} is not there`);
+  if (statOrUndefined(path)?.isDirectory()) throw new BatchRefusal(`--output: ${path} is a folder`);
 }
 
 function statOrUndefined(path: string) {
