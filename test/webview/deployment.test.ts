@@ -164,7 +164,8 @@ describe("the page of a deployment", function () {
     assert.equal(seen[1]?.[1], String(report.variants.v1?.n));
     assert.equal(Number(seen[1]?.[2]), Number(report.variants.v1?.mean?.toPrecision(4)));
     assert.equal(Number(seen[2]?.[2]), Number(report.variants.v2?.mean?.toPrecision(4)));
-    assert.equal((await page.locator(".advice").innerText()).replaceAll("\u00a0", " "), report.advice);
+    const advice = await page.locator(".advice").innerText();
+    assert.equal(advice.replaceAll("\u00a0", " ").replaceAll("\u2212", "-"), report.advice);
 
     await page.getByRole("table", { name: "All measures" }).getByRole("button", { name: "revenue" }).click();
     const mean = String(Number((await read("revenue")).variants.v1?.mean?.toPrecision(4)));

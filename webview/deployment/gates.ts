@@ -67,6 +67,9 @@ function state({ state: is }: GateFacts, minRequests: number | undefined): strin
   }
 }
 
-function stateText({ isRatio, value }: GateFacts, word: string): string {
+/** Few predictions lie apart by chance alone: a drift above its limit may pass. */
+function stateText({ isRatio, value, max, state: is }: GateFacts, word: string): string {
+  if (is === "passed" && !isRatio && value !== undefined && max !== undefined && value > max)
+    return t("{0}, within chance", word);
   return isRatio && value !== undefined ? `${word}, ${formatNumber(Number(value.toPrecision(3)))} ×` : word;
 }

@@ -144,7 +144,7 @@ function variantTable({ live }: State, report: Report) {
 
 function verdict(report: Report, { copy }: ReportActs) {
   const { srm, tests, advice } = report;
-  return html`<p class="advice">${advice.replaceAll(" %", "\u00a0%")}</p>
+  return html`<p class="advice">${typeset(advice)}</p>
     ${
       srm.p_value === null
         ? nothing
@@ -154,6 +154,11 @@ function verdict(report: Report, { copy }: ReportActs) {
     }
     ${tests.minimum_effect === null ? nothing : html`<p class="muted small-12">${t("Smallest difference that these users show: {0}.", formatNumber(Number(tests.minimum_effect.toPrecision(3))))}</p>`}
     ${report.metric === null ? nothing : html`<p class="small-12"><button class="link" @click=${() => copy(JSON.stringify(report, undefined, 2))}>${t("Copy report")}</button></p>`}`;
+}
+
+/** A true minus, and no percent sign at the beginning of a line. */
+function typeset(text: string): string {
+  return text.replaceAll(" %", "\u00a0%").replace(/(?<= )-(?=\d)/g, "\u2212");
 }
 
 function lift({ relative_difference, difference }: Tests): string {
