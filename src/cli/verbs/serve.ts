@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { plainName } from "../../core/rollout/plainName";
 import { createLog } from "../../runtime/kernel/log";
 import { usualLimits } from "../../runtime/serving/front/limits";
 import { startEndpoint } from "../../runtime/serving/host/endpoint";
@@ -59,7 +60,7 @@ With --json the first line is {url, name, version, pid}.`,
     const sample = options["log-predictions"] ?? 0;
     if (sample < 0 || sample > 100) throw new UsageError(`--log-predictions: ${sample}; 0 to 100 percent`);
     const predictions = {
-      folder: join(workspace, ".tidemark", "predictions", name),
+      folder: join(workspace, ".tidemark", "predictions", plainName(name)),
       endpoint: name,
       sample: sample / 100,
       redact: options.redact ?? [],
@@ -69,13 +70,15 @@ With --json the first line is {url, name, version, pid}.`,
       port,
       workers,
       model: { ...model, name, threads: options.threads },
-      apiKey: options["api-key"] ?? process.env.TIDEMARK_API_KEY,
+      apiKey: (options["api-key"] ?? process.env.TIDEMARK_API_KEY) || undefined,
       limits: {
         body: options["max-body"] ?? usualLimits.body,
         rows: options["max-rows"] ?? usualLimits.rows,
         queue: options["max-queue"] ?? usualLimits.queue,
       },
-      accessLog: options["no-access-log"] ? undefined : join(workspace, ".tidemark", "logs", `serving-${name}.log`),
+      accessLog: options["no-access-log"]
+        ? undefined
+        : join(workspace, ".tidemark", "logs", `serving-${plainName(name)}.log`),
       predictions: sample > 0 ? predictions : undefined,
       log: createLog((line) => out.note(line.trimEnd()), "warn"),
     });
