@@ -1,6 +1,7 @@
 import { startBlueGreen, stepBlueGreen } from "./blueGreen";
 import { startCanary, stepCanary } from "./canary";
 import type { Deployment } from "./deployment";
+import type { ObservedByVariant } from "./gates";
 import { type Outcome, passed, type RolloutEvent, type RolloutState, traffic } from "./rolloutState";
 import { startShadow, stepShadow } from "./shadow";
 import { startSplitTest, stepSplitTest } from "./splitTest";
@@ -49,6 +50,14 @@ export function stepRollout(deployment: Deployment, before: RolloutState, event:
     default:
       return strategy satisfies never;
   }
+}
+
+/** Milliseconds between ticks from which on nobody was there. */
+const longestGap = 5000;
+
+/** A tick, but after a gap: the machine slept, or its clock was set, and no pause is over by that. */
+export function tickOf(state: RolloutState, observed: ObservedByVariant, now: number): RolloutEvent {
+  return now - state.at > longestGap ? { kind: "restarted" } : { kind: "tick", observed };
 }
 
 /** What a report compares the others with: the first of the file's variants that the strategy names. */

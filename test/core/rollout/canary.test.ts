@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { referenceOf } from "../../../src/core/rollout/rollout";
+import { referenceOf, startRollout, tickOf } from "../../../src/core/rollout/rollout";
 import { follow } from "./clock";
 import { deploymentOf } from "./files";
 
@@ -287,5 +287,13 @@ describe("A canary", () => {
       rollout.after(60, { canary: { requests: 100, errors: 1 } });
       assert.equal(rollout.state.phase, "Healthy");
     });
+  });
+
+  it("does not end a pause because the machine slept or its clock was set", () => {
+    const { state } = startRollout(plain, 0);
+    const night = 8 * 3_600_000;
+    assert.deepEqual(tickOf(state, {}, night), { kind: "restarted" });
+    assert.deepEqual(tickOf(state, {}, 200), { kind: "tick", observed: {} });
+    assert.deepEqual(tickOf({ ...state, at: night }, {}, 200), { kind: "tick", observed: {} });
   });
 });

@@ -6,7 +6,7 @@ import type { Logging } from "../../../core/rollout/deployment";
 import { observeFeedback } from "../../../core/rollout/observed";
 import { metricsOf, userValues } from "../../../core/rollout/outcomes";
 import { type Looks, makeReport, type Report, type ReportVariant } from "../../../core/rollout/report";
-import { controlOf, referenceOf, startRollout, stepRollout, variantsOf } from "../../../core/rollout/rollout";
+import { controlOf, referenceOf, startRollout, stepRollout, tickOf, variantsOf } from "../../../core/rollout/rollout";
 import type { Decision, RolloutEvent, RolloutState, Outcome as Step } from "../../../core/rollout/rolloutState";
 import { invalid } from "../../../shared/apiError";
 import { openLines } from "../../kernel/lines";
@@ -308,7 +308,7 @@ export async function openGateway(
   const timers = [
     setInterval(() => {
       const observed = Object.fromEntries(Object.entries(watched).map(([name, each]) => [name, each.observed]));
-      ticking = move({ kind: "tick", observed }).catch((error: unknown) =>
+      ticking = move(tickOf(state, observed, Date.now())).catch((error: unknown) =>
         log.error("a tick failed", { why: String(error) }),
       );
     }, tickEvery),
