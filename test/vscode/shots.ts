@@ -16,7 +16,10 @@ const { values: flags, positionals: wanted } = parseArgs({
   },
 });
 /** What the README shows, in the reader's own theme. */
-const ofReadme = { names: ["lenses", "run-table-live", "compare", "run", "model"], looks: ["dark", "light"] };
+const ofReadme = {
+  names: ["lenses", "run-table-live", "compare", "run", "model", "deployment", "deployment-file"],
+  looks: ["dark", "light"],
+};
 const folder = resolve(flags.readme ? "media/screenshots" : flags.out);
 const failures: string[] = [];
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -61,7 +61,7 @@ export function axes({ left: start, right, floor, rows, x, y }: Plane, across: r
 
 const second = 1000;
 const minute = 60 * second;
-const agoSteps = [30 * second, ...[1, 2, 5, 10, 15, 20].map((n) => n * minute)];
+const agoSteps = [30 * second, ...[1, 2, 3, 5, 10, 15, 20].map((n) => n * minute)];
 
 /** How long ago, the last one being now. */
 export function timeLabels(from: number, to: number): Tick[] {

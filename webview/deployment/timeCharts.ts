@@ -31,10 +31,14 @@ export function timesOf(state: State, width: number): Times {
 }
 
 const quantiles = ["p50", "p95", "p99"] as const;
+/** Of more variants the lines of all three would be a thicket. */
+const mostInFull = 2;
 
 export function latencyChart(state: State, times: Times) {
   const { span, lines, width } = times;
-  const most = Math.max(0, ...lines.flatMap(({ buckets }) => buckets.map(({ p99 }) => p99)));
+  const isFull = lines.length <= mostInFull;
+  const highest = isFull ? "p99" : "p95";
+  const most = Math.max(0, ...lines.flatMap(({ buckets }) => buckets.map((each) => each[highest])));
   const limit = limitOf(state, "ms", most * 2);
   const plane = planeOf({ width, ...span, most: Math.max(most, limit ?? 0), margin: 32 });
   const latest = lines.flatMap(({ name, buckets }) => {
@@ -43,15 +47,17 @@ export function latencyChart(state: State, times: Times) {
   });
   return figure({
     title: t("Latency"),
-    unit: t("ms · p50, p95, p99"),
+    unit: isFull ? t("ms · p50, p95, p99") : t("ms · p95"),
     aside: keys(lines),
     width,
     summary: `${t("Latency in milliseconds over time")}: ${latest.join(", ")}`,
     drawn: svg`${axes(plane, timeLabels(span.from, span.to))} ${drawMarks(plane, times.marks)} ${threshold(plane, limit)}
       ${lines.map(({ buckets, colour }) =>
-        quantiles.map((each, i) => drawLine(plane, buckets, { key: each, colour, opacity: 0.5 + i * 0.25 })),
+        isFull
+          ? quantiles.map((each, i) => drawLine(plane, buckets, { key: each, colour, opacity: 0.5 + i * 0.25 }))
+          : drawLine(plane, buckets, { key: "p95", colour }),
       )}
-      ${endLabels(plane, lines)}`,
+      ${isFull ? endLabels(plane, lines) : nothing}`,
   });
 }
 
