@@ -40,6 +40,11 @@ With --json the first line is {url, name, version, pid}.`,
     "max-body": { kind: "integer", value: "BYTES", help: `largest body (default: ${usualLimits.body})` },
     "max-rows": { kind: "integer", value: "N", help: `most rows in a request (default: ${usualLimits.rows})` },
     "max-queue": { kind: "integer", value: "N", help: `most requests that wait (default: ${usualLimits.queue})` },
+    timeout: {
+      kind: "integer",
+      value: "SECONDS",
+      help: `a request without an answer gets 504, and a model that hangs is started anew (default: ${usualLimits.answer / 1000})`,
+    },
     "log-predictions": {
       kind: "integer",
       value: "PERCENT",
@@ -49,12 +54,13 @@ With --json the first line is {url, name, version, pid}.`,
     "no-access-log": { kind: "flag", help: "write no line a request into .tidemark/logs" },
   },
   async run({ workspace, options, out, json, door }) {
-    const { host = "127.0.0.1", port = 0, workers = 1 } = options;
+    const { host = "127.0.0.1", port = 0, workers = 1, timeout = usualLimits.answer / 1000 } = options;
     if (options.model === undefined)
       throw new UsageError("serve: which model? --model FILE.onnx or models:/NAME/VERSION");
     if (port < 0 || port > 65_535) throw new UsageError(`--port: ${port} is no port; 0 to 65535`);
     if (workers < 1 || workers > 64)
       throw new UsageError(`--workers: ${workers}; 1 to 64 (this machine has ${availableParallelism()} cores)`);
+    if (timeout < 1 || timeout > 86_400) throw new UsageError(`--timeout: ${timeout}; 1 to 86400 seconds`);
     const model = await findModel(options.model, workspace, door);
     const name = options.name ?? model.name;
     const sample = options["log-predictions"] ?? 0;
@@ -75,6 +81,7 @@ With --json the first line is {url, name, version, pid}.`,
         body: options["max-body"] ?? usualLimits.body,
         rows: options["max-rows"] ?? usualLimits.rows,
         queue: options["max-queue"] ?? usualLimits.queue,
+        answer: timeout * 1000,
       },
       accessLog: options["no-access-log"]
         ? undefined

@@ -1,27 +1,24 @@
 import type { ChildProcess } from "node:child_process";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { awayHeaders, awayText, sayAway, sayHung } from "./farewell";
+import { afterLastWords } from "./lastWords";
 import type { ToHost, ToWorker } from "./messages";
 
 /** Milliseconds for which a connection waits for a process that is being started again. */
-const patience = 1500;
-/** Milliseconds for which a client may go on sending what nobody reads any more: closed sooner, it would not see why. */
-const farewell = 1000;
-
-const says = JSON.stringify({ error: "The model is being started again" });
-const away = { "content-type": "application/json", "retry-after": "1", connection: "close" };
-const farewellText = `HTTP/1.1 503 Service Unavailable\r\n${Object.entries({ ...away, "content-length": says.length })
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join("")}\r\n${says}`;
-
+const patience = 3000;
 export interface Connections {
   readonly port: number;
+  /** It has said nothing for so many seconds, and is about to be ended. */
+  hangs(child: ChildProcess, seconds: number): void;
   close(): void;
 }
 
 interface Held {
   readonly socket: Socket;
   readonly by: ChildProcess;
+  /** Until then nobody has read of it. */
+  isTaken: boolean;
   /** Part of an answer may be out: whatever we wrote would stand in its middle. */
   isCut: boolean;
 }
@@ -36,11 +33,12 @@ export async function shareConnections(
 ): Promise<Connections> {
   const late = createHttpServer((incoming, response) => {
     incoming.resume();
-    response.writeHead(503, away);
-    response.end(says);
+    response.writeHead(503, awayHeaders);
+    response.end(awayText);
   });
   const held = new Map<number, Held>();
   const watched = new WeakSet<ChildProcess>();
+  const hung = new WeakMap<ChildProcess, number>();
   let turn = 0;
   let lastId = 0;
   let isClosed = false;
@@ -48,20 +46,23 @@ export async function shareConnections(
   function watch(child: ChildProcess): void {
     watched.add(child);
     child.on("message", (message: ToHost) => {
-      if (message.type === "cut") {
+      if (message.type === "cut" || message.type === "taken") {
         const found = held.get(message.id);
-        if (found) found.isCut = true;
+        if (found) found[message.type === "cut" ? "isCut" : "isTaken"] = true;
       } else if (message.type === "closed") {
         held.get(message.id)?.socket.destroy();
         held.delete(message.id);
       }
     });
-    child.once("exit", () => {
-      for (const [id, { socket, by, isCut }] of held) {
+    afterLastWords(child, () => {
+      const seconds = hung.get(child);
+      for (const [id, { socket, by, isTaken, isCut }] of held) {
         if (by !== child) continue;
         held.delete(id);
         if (isCut || isClosed) socket.destroy();
-        else sayFarewell(socket);
+        else if (!isTaken) hand(socket, performance.now() + patience);
+        else if (seconds === undefined) sayAway(socket);
+        else sayHung(socket, seconds);
       }
     });
   }
@@ -72,7 +73,7 @@ export async function shareConnections(
     if (next?.connected) {
       if (!watched.has(next)) watch(next);
       const id = ++lastId;
-      held.set(id, { socket, by: next, isCut: false });
+      held.set(id, { socket, by: next, isTaken: false, isCut: false });
       next.send({ type: "connection", id } satisfies ToWorker, socket, { keepOpen: true }, () => undefined); // its end is noticed by its exit
     } else if (socket.destroyed) return;
     else if (performance.now() < until) setTimeout(() => hand(socket, until), 5);
@@ -95,15 +96,10 @@ export async function shareConnections(
   });
   return {
     port: (server.address() as AddressInfo).port,
+    hangs: (child, seconds) => hung.set(child, seconds),
     close() {
       isClosed = true;
       server.close();
     },
   };
-}
-
-function sayFarewell(socket: Socket): void {
-  socket.end(farewellText);
-  socket.resume();
-  setTimeout(() => socket.destroy(), farewell).unref();
 }

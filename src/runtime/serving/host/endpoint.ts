@@ -7,8 +7,8 @@ import type { ModelFacts } from "../modelFacts";
 import { openOutcomeDesk } from "../predictions/outcomeDesk";
 import type { PredictionLogOptions } from "../predictions/predictionLog";
 import { shareConnections } from "./connections";
-import { createHostDesk } from "./hostDesk";
 import { forkModel } from "./forkModel";
+import { createHostDesk } from "./hostDesk";
 import { type Kept, keepRunning } from "./keepRunning";
 import type { OpenModel } from "./messages";
 
@@ -46,7 +46,15 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
   const open = { type: "open", model, face } as const;
   const outcomes = predictions && (await openOutcomeDesk(predictions.folder));
   const desk = createHostDesk(answering, outcomes);
-  const keeping = { name: model.name, log, open: () => open, onMessage: desk.hear, onGone: desk.gone };
+  const keeping = {
+    name: model.name,
+    log,
+    open: () => open,
+    onMessage: desk.hear,
+    onGone: desk.gone,
+    silence: limits.answer,
+    onHang: (child: ChildProcess) => connections.hangs(child, limits.answer / 1000),
+  };
   for (let i = 0; i < options.workers; i++) all.push(keepRunning({ ...keeping, spawn: () => forkModel(model.name) }));
   const close = async () => {
     connections.close();

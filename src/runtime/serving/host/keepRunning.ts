@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { Log } from "../../kernel/log";
 import type { ModelFacts } from "../modelFacts";
+import { afterLastWords } from "./lastWords";
 import type { ToHost, ToWorker } from "./messages";
 
 export interface Kept {
@@ -20,6 +21,10 @@ export interface Keeping {
   spawn(): ChildProcess;
   onReady?(open: Extract<ToWorker, { type: "open" }>, facts: ModelFacts): void;
   onGone?(child: ChildProcess): void;
+  /** Milliseconds of silence after which it hangs, once it is open. */
+  readonly silence?: number;
+  /** It is ended right after this. */
+  onHang?(child: ChildProcess): void;
   /** What is not about its life. */
   onMessage?(child: ChildProcess, message: ToHost): void;
 }
@@ -29,13 +34,13 @@ const pauses = [0, 200, 500, 1000, 2000, 5000];
 /** Who lived so long is started again at once. */
 const soon = 10_000;
 const pingEvery = 1000;
-/** Silent for so long, it hangs. */
-const silence = 35_000;
+/** Silent for so long, it hangs, unless whoever keeps it knows better; also while it opens. */
+const longestSilence = 35_000;
 const drainTime = 10_000;
 
 /** One process for one model: started again when it dies or hangs, ended when told. */
 export function keepRunning(keeping: Keeping): Kept {
-  const { name, log } = keeping;
+  const { name, log, silence = longestSilence } = keeping;
   let child: ChildProcess | undefined;
   let answering: ChildProcess | undefined;
   let restarts = 0;
@@ -54,11 +59,16 @@ export function keepRunning(keeping: Keeping): Kept {
     const open = keeping.open();
     child = started;
     let heard = performance.now();
-    const ping = setInterval(() => {
-      if (performance.now() - heard < silence) return void tell(started, { type: "ping" });
-      log.error("a model's process hangs and is killed", { model: name, pid: started.pid });
-      started.kill("SIGKILL");
-    }, pingEvery);
+    const ping = setInterval(
+      () => {
+        const most = answering === started ? silence : longestSilence;
+        if (performance.now() - heard < most) return void tell(started, { type: "ping" });
+        log.error("a model's process hangs and is killed", { model: name, pid: started.pid });
+        keeping.onHang?.(started);
+        started.kill("SIGKILL");
+      },
+      Math.min(pingEvery, silence / 4),
+    );
     ping.unref();
     started.on("message", (message: ToHost) => {
       heard = performance.now();
@@ -116,12 +126,8 @@ export function keepRunning(keeping: Keeping): Kept {
         if (child === undefined) return done();
         const last = child;
         const kill = setTimeout(() => last.kill("SIGKILL"), drainTime);
-        last.once("exit", () => {
-          clearTimeout(kill);
-          if (last.connected)
-            last.once("disconnect", done); // its last words
-          else done();
-        });
+        last.once("exit", () => clearTimeout(kill));
+        afterLastWords(last, done);
         tell(last, { type: "drain" });
       }),
   };

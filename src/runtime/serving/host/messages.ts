@@ -45,6 +45,8 @@ export type ToHost =
   | { readonly type: "ready"; readonly facts: ModelFacts }
   /** The model cannot be served: another try would not help. */
   | { readonly type: "failed"; readonly message: string }
+  /** The connection came, and is about to be read. */
+  | { readonly type: "taken"; readonly id: number }
   /** The connection is over. */
   | { readonly type: "closed"; readonly id: number }
   /** An answer that may go out in pieces begins there. */

@@ -49,7 +49,10 @@ function take(id: number, socket: Socket | undefined): void {
   if (server === undefined || socket === undefined) {
     socket?.destroy();
     onClose(); // on its way already, or before anybody could answer
-  } else server.take(socket, { onCut: () => tell({ type: "cut", id }), onClose });
+    return;
+  }
+  tell({ type: "taken", id });
+  server.take(socket, { onCut: () => tell({ type: "cut", id }), onClose });
 }
 
 function fail(error: unknown): void {

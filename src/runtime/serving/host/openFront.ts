@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Engine } from "../engine/engine";
+import { limitedEngine } from "../engine/limitedEngine";
 import { openAccessLog } from "../front/accessLog";
 import type { Counts } from "../front/counts";
 import { answerDocument } from "../front/documents";
@@ -41,7 +42,7 @@ export async function openFront(
     limits: open.limits,
     door: open,
     tally,
-    choose: chooseOnly(engine, open.predictions !== undefined),
+    choose: chooseOnly(limitedEngine(engine, open.limits.answer), open.predictions !== undefined),
     other: (place, asked) => answerDocument(place, asked, endpoint),
     observe: (outcome) => {
       access?.add(outcome);
