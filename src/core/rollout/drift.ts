@@ -35,13 +35,13 @@ export function predictionDrift(stable: Observed, canary: Observed, statistic: "
   return { value: stabilityIndex(bins, n, m), chance: thinness * chiSquareLimit(bins.length - 1) };
 }
 
-/** Both counts of each class, in the order of the classes where they are numbers. */
+/** Both counts of each class, in the order of the classes: that in which labels came first says nothing. */
 function together<K extends string | number>(stable: readonly [K, number][], canary: readonly [K, number][]): Counts {
   const both = new Map<K, [number, number]>();
   for (const [at, many] of stable) both.set(at, [many, 0]);
   for (const [at, many] of canary) both.set(at, [both.get(at)?.[0] ?? 0, many]);
   const classes = [...both];
-  if (typeof classes[0]?.[0] === "number") classes.sort(([a], [b]) => Number(a) - Number(b));
+  classes.sort(([a], [b]) => Number(a) - Number(b) || (a < b ? -1 : 1));
   return classes.map(([, counts]) => counts);
 }
 

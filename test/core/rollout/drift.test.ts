@@ -71,6 +71,20 @@ describe("Drift of predictions", () => {
     assert.ok(Math.abs((drift?.value ?? 0) - 0.25) < 0.02);
   });
 
+  it("of labels is the same in whatever order they came", () => {
+    const of = (labels: readonly string[], counts: Readonly<Record<string, number>>) =>
+      predicted(labels.flatMap((label) => new Array<string>(counts[label] ?? 0).fill(label)));
+    const [stable, canary] = [
+      { low: 100, middle: 100, high: 100, "10": 5, "9": 5 },
+      { low: 150, high: 150, "10": 10, "9": 0 },
+    ];
+    const found = [
+      ["low", "middle", "high", "10", "9"],
+      ["9", "10", "low", "high", "middle"],
+    ].map((labels) => predictionDrift(of(labels, stable), of(labels, canary), "ks")?.value);
+    assert.equal(found[0], found[1]);
+  });
+
   it("shows where one variant predicts a constant, whichever side it lies", () => {
     const constant = predicted(Array<number>(200).fill(5));
     for (const other of [3, 5.5, -5, 0]) {
