@@ -45,16 +45,6 @@ const programs = {
   commands: "src/cli/main.ts",
 };
 
-/** What is large and seldom needed is not in the bundles that may need it: they load it from beside them. */
-const later = {
-  name: "later",
-  setup(build) {
-    build.onResolve({ filter: /\/parquetFrames$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./parquetFrames.js", external: true } : undefined,
-    );
-  },
-};
-
 function present(entries) {
   return Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
 }
@@ -89,7 +79,7 @@ function* testFiles(folder) {
   }
 }
 
-const node = { ...common, entryPoints: present(programs), plugins: [later], outdir: flags.out, metafile: true };
+const node = { ...common, entryPoints: present(programs), outdir: flags.out, metafile: true };
 const builds = [node, webview];
 if (flags.tests) {
   rmSync(join(root, "out"), { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readCsv } from "../../../core/csv/readCsv";
 import { Refusal } from "../refusal";
+import { readParquetAside } from "./parquetThread";
 import type { Json, JsonObject } from "./readJson";
 
 /** A table that came as a file. */
@@ -18,7 +19,7 @@ export function readCsvFrame(body: Uint8Array): Frame {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
-  const [head, ...lines] = readCsv(text, Number.POSITIVE_INFINITY);
+  const [head, ...lines] = wholeCsv(text);
   if (head === undefined) throw new Refusal(400, "The CSV is empty; its first line has to name the columns");
   // what `DataFrame.to_csv()` writes before the columns is the index
   const skipped = head[0] === "" ? 1 : 0;
@@ -31,13 +32,17 @@ export function readCsvFrame(body: Uint8Array): Frame {
   return { names, rows };
 }
 
-let starting: Promise<ReturnType<typeof import("./parquetFrames").openParquetReader>> | undefined;
+/** A line of our own behind it is one only where no quotes are left open. */
+function wholeCsv(text: string): string[][] {
+  const rows = readCsv(`${text}\nend`, Number.POSITIVE_INFINITY);
+  const last = rows.pop();
+  if (last?.length !== 1 || last[0] !== "end") throw new Refusal(400, "The CSV ends inside quotes");
+  return rows;
+}
 
 export async function readParquetFrame(body: Uint8Array): Promise<Frame> {
-  starting ??= import("./parquetFrames").then(({ openParquetReader }) => openParquetReader());
-  const read = await starting;
   try {
-    const { columns } = await read(body, mostCells);
+    const { columns } = await readParquetAside({ body, mostCells });
     // pandas keeps an index that has no name of its own under this one
     const kept = columns.filter(({ name }) => !/^__index_level_\d+__$/.test(name));
     return { names: [], rows: [], columns: new Map(kept.map(({ name, cells }) => [name, cells])) };

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ModelFacts } from "../../../../src/runtime/serving/modelFacts";
 import { mlflowProtocol } from "../../../../src/runtime/serving/protocols/mlflow";
 import type { Ask } from "../../../../src/runtime/serving/protocols/protocol";
 import { Refusal } from "../../../../src/runtime/serving/refusal";
 import type { Tensor } from "../../../../src/runtime/serving/tensors";
+import { cli } from "../../../cli/tidemark";
 import { classifier, column, doubles, model, named } from "./models";
 
 interface Case {
@@ -158,9 +159,10 @@ function typed(fed: Fed, facts: ModelFacts): Fed {
 
 describe("MLflow's scoring protocol, against what its own server made of the same requests", () => {
   // as beside the bundle
-  before(() =>
-    copyFileSync(require.resolve("parquet-wasm/esm/parquet_wasm_bg.wasm"), join(__dirname, "parquet_wasm_bg.wasm")),
-  );
+  before(() => {
+    for (const each of ["parquetFrames.js", "parquet_wasm_bg.wasm"])
+      copyFileSync(join(dirname(cli), each), join(__dirname, each));
+  });
 
   for (const each of cases) {
     const facts = models[each.model] as ModelFacts;
