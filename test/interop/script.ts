@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { rootAbove } from "../cli/tidemark";
 import type { TrackingServer } from "./servers";
 
-const scripts = resolve(__dirname, "../../../test/interop/scripts");
+const scripts = join(rootAbove(__dirname), "test/interop/scripts");
 
 export interface Answer {
   readonly answer: unknown;

@@ -5,6 +5,8 @@ import { cli } from "../cli/tidemark";
 
 export interface Served {
   readonly url: string;
+  /** Of the process that answers. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -21,8 +23,8 @@ export async function serve(workspace: string, model: string, ...more: readonly 
     once(child, "close").then(() => [undefined]),
   ])) as [string | undefined];
   if (line === undefined) throw new Error(`${model} is not served: ${complaints}`);
-  const { url } = JSON.parse(line) as { readonly url: string };
-  return { url, stop: () => end(child) };
+  const { url, pid } = JSON.parse(line) as { readonly url: string; readonly pid: number };
+  return { url, pid, stop: () => end(child) };
 }
 
 async function end(child: ChildProcess): Promise<void> {
