@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -32,10 +31,6 @@ export async function connectS3(): Promise<S3> {
   }
   const place = ({ bucket, key }: S3Address) => ({ Bucket: bucket, Key: key });
   const until = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { abortSignal: signal });
-  /** Where checksums of AWS may not be known, the older one. */
-  const digest = (body: Uint8Array) =>
-    endpoint === undefined ? {} : { ContentMD5: createHash("md5").update(body).digest("base64") };
-
   /** HEAD says no more than a number of what is wrong, so the first byte is asked for. */
   async function reasonOf(at: S3Address, fault: unknown, signal: AbortSignal | undefined): Promise<unknown> {
     try {
@@ -82,7 +77,7 @@ export async function connectS3(): Promise<S3> {
 
     put: (at, body, signal) =>
       doing("write", at, async () => {
-        await client.send(new PutObjectCommand({ ...place(at), Body: body, ...digest(body) }), until(signal));
+        await client.send(new PutObjectCommand({ ...place(at), Body: body }), until(signal));
       }),
 
     async *list(bucket, prefix, signal) {
@@ -106,7 +101,7 @@ export async function connectS3(): Promise<S3> {
 
     part: (at, id, number, body, signal) =>
       doing("write", at, async () => {
-        const asked = { ...place(at), UploadId: id, PartNumber: number, Body: body, ...digest(body) };
+        const asked = { ...place(at), UploadId: id, PartNumber: number, Body: body };
         const { ETag: etag = "" } = await client.send(new UploadPartCommand(asked), until(signal));
         return { number, bytes: body.length, etag };
       }),

@@ -62,13 +62,12 @@ function during({ report }: PlacesOptions, stage: Stage): Copying["report"] {
 
 async function predictObjects(options: PlacesOptions, s3: S3): Promise<BatchResult> {
   const { task, workspace, signal } = options;
-  const { input, output, model, columns, allowsMissing } = task;
+  const { input, output } = task;
   // all that can be wrong out there is asked for before the work
   const object = "object" in input ? await find(s3, input.object, signal) : undefined;
   if ("object" in output) await checkWritable(s3, output.object, signal);
   const names = { input: nameOfAny(input), output: nameOfAny(output) };
-  const identity = { ...names, model: model.path, columns, allowsMissing, formats: [input.format, output.format] };
-  const folder = openStagingFolder(workspace, identity, names.output);
+  const folder = openStagingFolder(workspace, names.input, names.output);
   try {
     const local: BatchTask = {
       ...task,
@@ -81,9 +80,7 @@ async function predictObjects(options: PlacesOptions, s3: S3): Promise<BatchResu
     folder.remove();
     return result;
   } catch (error) {
-    // what is wrong with the input stays wrong
-    if (error instanceof BatchRefusal) folder.remove();
-    else folder.release();
+    folder.release(); // also where the task is wrong: with other columns nothing is copied twice
     throw error;
   }
 }

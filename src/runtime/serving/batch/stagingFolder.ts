@@ -10,7 +10,7 @@ import type { BatchResult } from "./predictFiles";
 /** What nobody came back for. */
 const oldAfter = 7 * 24 * 3600 * 1000;
 
-/** Where what lies in S3 is worked on: a folder a task in the workspace's `.tidemark/batch`. */
+/** Where what lies in S3 is worked on: a folder a pair of places in the workspace's `.tidemark/batch`. */
 export interface StagingFolder {
   /** Of this version of the object and no other. */
   input(object: S3Object, format: Format): string;
@@ -23,12 +23,12 @@ export interface StagingFolder {
   remove(): void;
 }
 
-/** `identity`: of the task, in the user's words; `output`: what it is about to write. */
-export function openStagingFolder(workspace: string, identity: unknown, output: string): StagingFolder {
+/** `input`, `output`: as the user names them. */
+export function openStagingFolder(workspace: string, input: string, output: string): StagingFolder {
   const places = placesOf(workspace);
   makeHome(places);
   const all = join(places.home, "batch");
-  const path = join(all, shortHash(JSON.stringify(identity)));
+  const path = join(all, shortHash(JSON.stringify([input, output])));
   mkdirSync(path, { recursive: true });
   lockFolder(path, output);
   removeOld(all, path);
