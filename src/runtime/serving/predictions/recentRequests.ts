@@ -24,17 +24,18 @@ export const mostRequests = 200_000;
 const mostBytes = 12 * 1024 * 1024;
 
 /** A line a request: id, variant and user, the last as JSON so that a torn line is none. */
-export function openRecentRequests(path: string): RecentRequests {
+export function openRecentRequests(path: string, most = mostRequests, bytes = mostBytes): RecentRequests {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // the oldest go a generation at once: to look for the oldest of a map takes long once many were taken out
   let [young, old] = [readRequests(path), readRequests(`${path}.1`)];
-  const file = createFileLog(path, mostBytes, 1);
-  if (young.size > 0) file.write("\n"); // its last line may be torn
+  const isOld = existsSync(path);
+  const file = createFileLog(path, bytes, 1);
+  if (isOld) file.write("\n"); // its last line may be torn
 
   return {
     add(requestId, user, variant) {
       const rest = `${variant}\t${user === undefined ? "null" : JSON.stringify(user)}`;
-      if (young.size >= mostRequests) [young, old] = [new Map(), young];
+      if (young.size >= most) [young, old] = [new Map(), young];
       young.set(requestId, rest);
       file.write(`${requestId}\t${rest}\n`);
     },
