@@ -85,6 +85,8 @@ function columnsOf(elements: readonly Struct[]): ParquetColumn[] {
 export interface Page {
   /** Of the header. */
   readonly at: number;
+  readonly header: Struct;
+  readonly headerBytes: number;
   /** With its header. */
   readonly bytes: number;
   /** First row in its row group. */
@@ -125,7 +127,16 @@ export function scanPages(source: Source, chunk: Struct): Pages {
     // of a flat column each row is one value
     const rows = content === undefined ? 0 : (numberIn(content, 1) ?? 0);
     const encoding = content === undefined ? 0 : numberIn(content, kind === 3 ? 4 : 2);
-    const page = { at, bytes, from: row, rows, unpacked, usesDictionary: encoding === 2 || encoding === 8 };
+    const page = {
+      at,
+      header,
+      headerBytes: length,
+      bytes,
+      from: row,
+      rows,
+      unpacked,
+      usesDictionary: encoding === 2 || encoding === 8,
+    };
     if (kind === 2) dictionary = { ...page, rows: 0 };
     else if (kind === 0 || kind === 3) {
       data.push(page);

@@ -1,19 +1,6 @@
 import { DataType, tableFromIPC, type Vector } from "apache-arrow";
 import { readParquet } from "parquet-wasm/esm";
-
-/** How a column's values are meant; `other`: nothing that a cell of a text file or a model's input could be. */
-export type ColumnKind = "number" | "bigint" | "bool" | "text" | "time" | "other";
-
-/** Values of a column as typed as they lie in the file. */
-export interface ColumnVector {
-  readonly kind: ColumnKind;
-  readonly length: number;
-  readonly nullCount: number;
-  isNull(row: number): boolean;
-  /** Of numbers: all of them, with anything at all where there is nothing. */
-  numbers(): ArrayLike<number>;
-  get(row: number): unknown;
-}
+import type { ColumnKind, ColumnVector } from "./columnVector";
 
 /** A small parquet file as a whole. `startParquet` comes before. */
 export function readSubset(bytes: Uint8Array, rows: number): ColumnVector[] {
@@ -28,9 +15,9 @@ function vectorOf(type: DataType, vector: Vector): ColumnVector {
   return {
     kind,
     length: vector.length,
-    nullCount: vector.nullCount,
     isNull: (row) => !vector.isValid(row),
     numbers: () => {
+      if (kind !== "number" || vector.nullCount > 0) return undefined;
       whole ??= vector.toArray() as ArrayLike<number>;
       return whole;
     },

@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { convertedFacts } from "../../../core/onnx/convertedFacts";
 import { OnnxFault } from "../../../core/onnx/fields";
 import { readModel } from "../../../core/onnx/readModel";
-import { startParquet } from "../../../core/table/parquetWriter";
 import type { Engine } from "../engine/engine";
 import { openLocalEngine } from "../engine/localEngine";
 import { type FileSource, openFileSource } from "../fileSource";
@@ -21,6 +20,7 @@ import {
 } from "./batchTask";
 import { openExactSource } from "./exactSource";
 import { headerName } from "./jobFolder";
+import type { ReadSubset } from "./parquetCuts";
 import { openParquetInput, type ParquetInput } from "./parquetRows";
 import type { Rows } from "./rows";
 import { rowsBefore } from "./rowsBefore";
@@ -28,7 +28,7 @@ import { readTextRows } from "./textRows";
 import { checkNewNames, csvHeader, writePart } from "./writePart";
 
 /** Rows of a run: their numbers fit the caches. */
-const rowsAtOnce = 8192;
+const rowsAtOnce = 4096;
 
 interface Work {
   readonly task: BatchTask;
@@ -51,13 +51,27 @@ async function open({ task: given, plan, threads }: Extract<ToWorker, { type: "o
   model.close();
   const source = openExactSource(task.input.path);
   if (task.input.format !== "parquet") return { task, plan, engine, source, parquet: undefined };
-  startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
-  return { task, plan, engine, source, parquet: openParquetInput(source, task, engine.facts) };
+  return { task, plan, engine, source, parquet: openParquetInput(source, task, engine.facts, openLibrary) };
+}
+
+let library: Promise<ReadSubset> | undefined;
+
+/** It is large, and most files of numbers do without. */
+function openLibrary(): Promise<ReadSubset> {
+  library ??= (async () => {
+    const [{ startParquet }, { readSubset }] = await Promise.all([
+      import("../../../core/table/parquetWriter"),
+      import("../../../core/table/readSubset"),
+    ]);
+    startParquet(readFileSync(join(__dirname, "parquet_wasm_bg.wasm")));
+    return readSubset;
+  })();
+  return library;
 }
 
 async function predict({ task, plan, engine, source, parquet }: Work, slice: Slice, part: string): Promise<number> {
   const rows =
-    slice.kind === "rows" ? (parquet as ParquetInput).rows(slice) : textRows(task, plan, engine, source, slice);
+    slice.kind === "rows" ? await (parquet as ParquetInput).rows(slice) : textRows(task, plan, engine, source, slice);
   const parts: (readonly Tensor[])[] = [];
   for (let from = 0; from < rows.count; from += rowsAtOnce) {
     const to = Math.min(rows.count, from + rowsAtOnce);

@@ -1,57 +1,68 @@
-import {
-  type Pages,
-  type ParquetColumn,
-  ParquetFault,
-  type ParquetFile,
-  readParquetFile,
-  type Source,
-  scanPages,
-} from "../../../core/table/parquetFile";
-import { subsetFile } from "../../../core/table/parquetSubset";
+import type { ColumnVector } from "../../../core/table/columnVector";
+import { type ParquetColumn, ParquetFault, readParquetFile, type Source } from "../../../core/table/parquetFile";
 import type { PlainType } from "../../../core/table/plainColumn";
-import { type ColumnVector, readSubset } from "../../../core/table/readSubset";
 import type { ModelFacts } from "../modelFacts";
 import { putValue } from "../protocols/putValue";
 import type { Tensor } from "../tensors";
-import { BatchRefusal, type BatchTask, nameOf, type Slice } from "./batchTask";
-import { feedsOf } from "./inputSlots";
+import { BatchRefusal, type BatchTask, nameOf } from "./batchTask";
+import { type Feed, feedsOf } from "./inputSlots";
 import { emptyTensor, missing } from "./missing";
+import { type Cut, openCuts, type ReadSubset, type RowSlice } from "./parquetCuts";
 import type { Cell, RowColumn, Rows } from "./rows";
 
-type RowSlice = Extract<Slice, { kind: "rows" }>;
-
-/** A column's values from one row of the slice's row group on, which is at or before the slice's first. */
-interface Cut {
-  readonly vector: ColumnVector;
-  /** Where the slice's first row stands in it. */
-  readonly skip: number;
-}
-
 export interface ParquetInput {
-  rows(slice: RowSlice): Rows;
+  rows(slice: RowSlice): Promise<Rows>;
 }
 
+/** Rows that are put together: they stay in the fastest cache while the columns go over them one after the other. */
+const block = 256;
 const largestFloat = 3.4028235677973366e38;
 
 /** Reads pages and no more: how large the row groups of a file are does not matter. */
-export function openParquetInput(source: Source, task: BatchTask, facts: ModelFacts): ParquetInput {
+export function openParquetInput(
+  source: Source,
+  task: BatchTask,
+  facts: ModelFacts,
+  library: () => Promise<ReadSubset>,
+): ParquetInput {
   const file = or(task, () => readParquetFile(source));
   const names = file.columns.map(({ name }) => name);
   const { layout, feeds } = feedsOf(facts, names, task);
-  const pagesOf = rememberPages(source, file);
-  for (const { column } of feeds) if (column >= 0) leafOf(task, file.columns[column] as ParquetColumn);
+  const taken = feeds.flatMap(({ column }) => (column >= 0 ? [column] : []));
+  // of a parquet file the others are not looked at
+  const wanted = [...new Set(task.output.format === "parquet" ? taken : [...taken, ...names.keys()])];
+  for (const column of wanted) leafOf(task, file.columns[column] as ParquetColumn);
+  const cut = openCuts(source, file, wanted, library);
 
   return {
-    rows(slice) {
-      const cuts = new Map<number, Cut>();
-      const cut = (columns: readonly number[]) => {
-        const wanted = columns.filter((column) => column >= 0 && !cuts.has(column));
-        for (const [column, each] of or(task, () => cutColumns(source, file, slice, wanted, pagesOf)))
-          cuts.set(column, each);
-      };
-      cut(feeds.map(({ column }) => column));
+    async rows(slice) {
+      const cuts = await cut(slice).catch((error: unknown) => refuse(task, error));
       const where = (row: number, column: number) =>
         `${nameOf(task.input)}: row ${slice.before + row + 1}, column '${names[column]}'`;
+
+      /** Some rows of a column into a tensor, the first of them to row `at`. */
+      function put({ slot, column }: Feed, tensor: Tensor, at: number, from: number, to: number): void {
+        const { type, data } = tensor;
+        let place = at * slot.width + slot.offset;
+        if (column < 0) {
+          for (let row = from; row < to; row++, place += slot.width) missing(type, data, place, slot, true);
+          return;
+        }
+        const { vector, skip } = cuts.get(column) as Cut;
+        const numbers = type === "float32" || type === "float64" ? vector.numbers() : undefined;
+        const mayMiss = task.allowsMissing || slot.column?.required === false;
+        if (numbers !== undefined && copyNumbers(numbers, skip + from, tensor, place, slot.width, to - from, mayMiss))
+          return;
+        for (let row = from; row < to; row++, place += slot.width) {
+          const value = vector.isNull(skip + row) ? null : plain(vector, vector.get(skip + row));
+          const isGone = value === null || (typeof value === "number" && Number.isNaN(value));
+          const fault = isGone
+            ? missing(type, data, place, slot, task.allowsMissing)
+            : putValue(type, data as Float32Array, place, value, slot.column, { fromText: false });
+          if (fault !== undefined) throw new BatchRefusal(`${where(row, column)}: ${fault}`);
+        }
+      }
+
       return {
         count: slice.rows,
         names,
@@ -60,47 +71,28 @@ export function openParquetInput(source: Source, task: BatchTask, facts: ModelFa
           const tensors = layout.inputs.map((input, i) =>
             emptyTensor(input, layout.slots.find((slot) => slot.input === i)?.width ?? 1, to - from),
           );
-          for (const { slot, column } of feeds) {
-            const tensor = tensors[slot.input] as Tensor;
-            if (column < 0) {
-              for (let row = 0; row < to - from; row++)
-                missing(tensor.type, tensor.data, row * slot.width + slot.offset, slot, true);
-              continue;
-            }
-            const { vector, skip } = cuts.get(column) as Cut;
-            if (isFast(vector, tensor)) {
-              const stopped = copyNumbers(vector.numbers() as ArrayLike<number>, skip + from, tensor, slot, to - from);
-              if (stopped < 0) continue;
-            }
-            for (let row = from; row < to; row++) {
-              const at = (row - from) * slot.width + slot.offset;
-              const value = vector.isNull(skip + row) ? null : plain(vector, vector.get(skip + row));
-              const isGone = value === null || (typeof value === "number" && Number.isNaN(value));
-              const fault = isGone
-                ? missing(tensor.type, tensor.data, at, slot, task.allowsMissing)
-                : putValue(tensor.type, tensor.data as Float32Array, at, value, slot.column, { fromText: false });
-              if (fault !== undefined) throw new BatchRefusal(`${where(row, column)}: ${fault}`);
-            }
-          }
+          for (let start = from; start < to; start += block)
+            for (const feed of feeds)
+              put(feed, tensors[feed.slot.input] as Tensor, start - from, start, Math.min(to, start + block));
           return tensors;
         },
-        columns() {
-          for (const each of file.columns) leafOf(task, each);
-          cut(file.columns.map((_, column) => column));
-          return file.columns.map(({ name }, column) => rowColumn(name, cuts.get(column) as Cut, slice.rows));
-        },
+        columns: () => names.map((name, column) => rowColumn(name, cuts.get(column) as Cut, slice.rows)),
       };
     },
   };
 }
 
-function or<T>({ input }: BatchTask, work: () => T): T {
+function or<T>(task: BatchTask, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ParquetFault) throw new BatchRefusal(`${nameOf(input)}: ${error.message}`);
-    throw error;
+    return refuse(task, error);
   }
+}
+
+function refuse({ input }: BatchTask, error: unknown): never {
+  if (error instanceof ParquetFault) throw new BatchRefusal(`${nameOf(input)}: ${error.message}`);
+  throw error;
 }
 
 function leafOf({ input }: BatchTask, { name, leaf }: ParquetColumn): number {
@@ -110,96 +102,24 @@ function leafOf({ input }: BatchTask, { name, leaf }: ParquetColumn): number {
   );
 }
 
-type PagesOf = (group: number, column: number) => Pages;
-
-/** Of the row group that is being read: its headers are read once, not once a slice. */
-function rememberPages(source: Source, file: ParquetFile): PagesOf {
-  let known = new Map<number, Pages>();
-  let of = -1;
-  return (group, column) => {
-    if (of !== group) [known, of] = [new Map(), group];
-    const before = known.get(column);
-    if (before) return before;
-    const leaf = file.columns[column]?.leaf ?? 0;
-    const chunk = file.groups[group]?.chunks[leaf];
-    if (chunk === undefined) throw new ParquetFault("a row group lacks columns that the schema has");
-    const pages = scanPages(source, chunk);
-    known.set(column, pages);
-    return pages;
-  };
-}
-
-/** Columns whose pages cover the same rows are read together. */
-function cutColumns(
-  source: Source,
-  file: ParquetFile,
-  { group, from, rows }: RowSlice,
-  columns: readonly number[],
-  pagesOf: PagesOf,
-): [number, Cut][] {
-  const alike = new Map<string, { column: number; first: number; last: number }[]>();
-  for (const column of columns) {
-    const { data } = pagesOf(group, column);
-    const first = data.findIndex((page) => page.from + page.rows > from);
-    const after = data.findIndex((page) => page.from >= from + rows);
-    const last = after < 0 ? data.length : after;
-    const [head, tail] = [data[first], data[last - 1]];
-    if (head === undefined || tail === undefined) throw new ParquetFault("a column has fewer rows than its row group");
-    const key = `${head.from}-${tail.from + tail.rows}`;
-    alike.set(key, [...(alike.get(key) ?? []), { column, first, last }]);
-  }
-  return [...alike.values()].flatMap(inFew).flatMap((members) => {
-    const parts = members.map(({ column, first, last }) => ({
-      column: file.columns[column] as ParquetColumn,
-      pages: pagesOf(group, column),
-      first,
-      last,
-    }));
-    const [part] = parts;
-    const rowsIn = (part?.pages.data.slice(part.first, part.last) ?? []).reduce((sum, page) => sum + page.rows, 0);
-    const vectors = decode(subsetFile(source, parts), rowsIn);
-    return members.map(({ column, first }, i): [number, Cut] => {
-      const start = (pagesOf(group, column).data[first] as Pages["data"][number]).from;
-      return [column, { vector: vectors[i] as ColumnVector, skip: from - start }];
-    });
-  });
-}
-
-/** Columns that are read at a time: what reading takes in memory is several times what comes of it. */
-const few = 4;
-
-function inFew<T>(members: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(members.length / few) }, (_, i) => members.slice(i * few, (i + 1) * few));
-}
-
-function decode(bytes: Uint8Array, rows: number): ColumnVector[] {
-  try {
-    return readSubset(bytes, rows);
-  } catch (error) {
-    throw new ParquetFault(`its pages cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function isFast({ kind, nullCount }: ColumnVector, { type }: Tensor): boolean {
-  return kind === "number" && nullCount === 0 && (type === "float32" || type === "float64");
-}
-
-/** Stops with -1 when all is copied; a value that is no such number is left to whoever can say which it is. */
+/** False: not all of them are such numbers, and whoever looks at each can say which. */
 function copyNumbers(
   numbers: ArrayLike<number>,
   from: number,
   { type, data }: Tensor,
-  { width, offset }: { readonly width: number; readonly offset: number },
+  at: number,
+  step: number,
   rows: number,
-): number {
+  mayMiss: boolean,
+): boolean {
   const target = data as Float32Array;
   const most = type === "float32" ? largestFloat : Number.MAX_VALUE;
-  for (let row = 0, at = offset; row < rows; row++, at += width) {
-    const value = numbers[from + row] as number;
-    if (!(value <= most && value >= -most)) return row;
-    target[at] = value;
+  for (let row = from, place = at; row < from + rows; row++, place += step) {
+    const value = numbers[row] as number;
+    if (!(value <= most && value >= -most) && !(mayMiss && Number.isNaN(value))) return false;
+    target[place] = value;
   }
-  return -1;
+  return true;
 }
 
 function plain({ kind }: ColumnVector, value: unknown): string | number | bigint | boolean | null {
