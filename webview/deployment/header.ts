@@ -88,7 +88,7 @@ function figures({ live }: State) {
   const rate = recent.reduce((sum, { perSecond }) => sum + perSecond, 0);
   const p95 = Math.max(...recent.map((each) => each.p95 ?? 0));
   const errors = recent.reduce((sum, { errorRate = 0, perSecond }) => sum + errorRate * perSecond, 0) / rate;
-  const up = html`<span class="number figure" title=${t("Of the gateway's process")}>${t("Up {0}", formatDuration(live.now - live.started))}</span>`;
+  const up = html`<span class="number figure up" title=${t("Of the gateway's process")}>${t("Up {0}", formatDuration(live.now - live.started))}</span>`;
   if (rate === 0) return html`<span class="figure">${t("No requests just now")}</span>${up}`;
   return html`<span class="number figure">${t("{0} req/s", formatRate(rate))}</span>
     <span class="number figure">p95 <b>${formatMilliseconds(p95)}</b></span>

@@ -96,7 +96,8 @@ function variantTable({ live }: State, report: Report) {
   const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
   const x = (value: number) =>
     Math.round(10 * (4 + ((barWidth - 8) * (value - low + room)) / (high - low + 2 * room))) / 10;
-  const ticks = ends.length === 0 ? [] : linearTicks({ from: low, to: high }, 3);
+  const few = ends.length === 0 ? [] : linearTicks({ from: low, to: high }, 3);
+  const ticks = few.length === 1 && high > low ? linearTicks({ from: low, to: high }, 5) : few;
   const middle = report.variants[report.control ?? ""]?.mean ?? undefined;
   return html`<table class="plain variants" aria-label=${t("Variants")}>
     <thead>

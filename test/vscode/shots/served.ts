@@ -36,7 +36,7 @@ const gates = `  analysis:
       - {name: error-rate, thresholdRange: {max: 0.005}}
       - {name: latency-p95-ms, thresholdRange: {max: 250}}
       - {name: prediction-drift-psi, thresholdRange: {max: 0.25}}
-      - {feedback: offer accepted, minOutcomes: 300, ratioToStable: {min: 0.9}}
+      - {feedback: offer accepted, minOutcomes: 80, ratioToStable: {min: 0.7}}
 `;
 
 const churnApi = `apiVersion: tidemark/v1

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
+import { until } from "../until";
 import { openFile, pageFrame, row } from "../window";
 import type { Scene } from "./scenes";
 import type { Look, Stage } from "./stage";
@@ -66,9 +67,19 @@ async function openDeployment({ window, page }: Stage, name: string, text: strin
   await choose(page, name);
   const frame = await pageFrame(page, "deployment");
   await frame.getByText(text).first().waitFor();
-  await window.command("View: Close Primary Side Bar");
+  await closeSidebar(page);
   await page.waitForTimeout(3000);
   return pageFrame(page, "deployment");
+}
+
+/** By its button: on a slow machine a command may be chosen twice, and the second time it is not there. */
+async function closeSidebar(page: Stage["page"]): Promise<void> {
+  const sidebar = page.locator(".part.sidebar");
+  await until(async () => {
+    if (await sidebar.isVisible()) await page.locator(".titlebar .codicon-layout-sidebar-left").first().click();
+    await page.waitForTimeout(1000);
+    return !(await sidebar.isVisible());
+  }, "the side bar to close");
 }
 
 async function choose(page: Stage["page"], name: string): Promise<void> {
