@@ -42,7 +42,7 @@ export function fillDeclared(value: Json, type: TensorType, dims: readonly numbe
     throw unfit(place, `shape ${tellDims(dims)} has ${count} values, got ${isFlat ? found[0] : tellDims(found)}`);
   const data = isBlock(value)
     ? blockData(value, type, place, undefined)
-    : flatten(value, found, type, { place, column: undefined, reading: { fromText: false } });
+    : flatten(value, found, type, { place, column: undefined, reading: { fromText: false, onlyNumbers: true } });
   return { type, dims, data };
 }
 

@@ -9,7 +9,7 @@ import { topFields } from "./topFields";
 import { rowText, tensorText, valueText } from "./writeTensor";
 
 const json = { "content-type": "application/json" };
-const reading = { fromText: false };
+const reading = { fromText: false, onlyNumbers: true } as const;
 const forms = ["features", "instances", "inputs"] as const;
 
 /** `/predict`, as guides of FastAPI write it. */

@@ -9,6 +9,8 @@ export type OpenData = ReturnType<typeof makeData>;
 export interface Reading {
   /** Numbers and truths may be written as text: all that CSV has, and what pandas takes. */
   readonly fromText: boolean;
+  /** true and false are no numbers, though NumPy takes them for 1 and 0. */
+  readonly onlyNumbers?: true;
 }
 
 const ranges: Readonly<Partial<Record<TensorType, readonly [number, number]>>> = {
@@ -32,7 +34,7 @@ export function putValue(
   at: number,
   given: Json | undefined,
   column: ColumnFacts | undefined,
-  { fromText }: Reading,
+  { fromText, onlyNumbers }: Reading,
 ): string | undefined {
   if (given === null || given === undefined) return putMissing(type, data, at, given, column);
   if (type === "string") {
@@ -47,8 +49,8 @@ export function putValue(
     (data as Uint8Array)[at] = isTrue ? 1 : 0;
     return undefined;
   }
-  // as in NumPy, true is 1
-  const number = typeof value === "boolean" ? Number(value) : value;
+  const isNumber = typeof value === "boolean" && (!onlyNumbers || column?.type === "boolean");
+  const number = isNumber ? Number(value) : value;
   if (typeof number !== "number" && typeof number !== "bigint") return `expected a number, got ${tell(given)}`;
   const wide = wideRanges[type];
   if (wide) return putWide(wide, type, data as BigInt64Array, at, number);

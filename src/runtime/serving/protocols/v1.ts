@@ -8,7 +8,7 @@ import { topFields } from "./topFields";
 import { rowText, tensorText } from "./writeTensor";
 
 const json = { "content-type": "application/json" };
-const reading = { fromText: false };
+const reading = { fromText: false, onlyNumbers: true } as const;
 
 /** `:predict` of TensorFlow Serving, which KServe calls V1: rows in, rows out, or columns in, columns out. */
 export const v1Protocol: Protocol = {

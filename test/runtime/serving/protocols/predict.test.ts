@@ -84,14 +84,15 @@ describe("/predict", () => {
       ],
     ],
     [
-      "truths as 1 and 0",
-      { features: [true, false, 3, 4] },
-      model(),
+      "truths as 1 and 0 where the signature has them, or the model",
+      { features: { a: true, b: false } },
+      model({
+        inputs: [input("a", "float32", [any, 1]), input("b", "bool", [any, 1])],
+        columns: [column("a", "boolean"), column("b", "boolean")],
+      }),
       [
-        [
-          [1, 4],
-          [1, 0, 3, 4],
-        ],
+        [[1, 1], [1]],
+        [[1, 1], [0]],
       ],
     ],
     [
@@ -317,6 +318,14 @@ describe("/predict", () => {
     ["no rows", { instances: [] }, model(), 422, "instances: expected at least one row, got none"],
     ["no columns", { inputs: {} }, model(), 422, "inputs: expected columns, got none"],
     ["a text", { features: [1, "x", 3, 4] }, model(), 422, 'features[1]: expected a number, got text "x"'],
+    ["a truth for a number", { features: [1, true, 3, 4] }, signed, 422, "features.b: expected a number, got true"],
+    [
+      "a truth in a column",
+      { inputs: { X: [[1, 2, 3, false]] } },
+      model(),
+      422,
+      "inputs.X[0][3]: expected a number, got false",
+    ],
     ["a number as a text", { features: [1, "2", 3, 4] }, signed, 422, 'features.b: expected a number, got text "2"'],
     [
       "null",

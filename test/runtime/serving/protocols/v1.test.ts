@@ -4,7 +4,7 @@ import type { Ask, Read } from "../../../../src/runtime/serving/protocols/protoc
 import { v1Protocol } from "../../../../src/runtime/serving/protocols/v1";
 import { Refusal } from "../../../../src/runtime/serving/refusal";
 import type { Tensor } from "../../../../src/runtime/serving/tensors";
-import { classifier, model, named } from "./models";
+import { classifier, doubles, model, named } from "./models";
 
 function ask(body: unknown, facts: ModelFacts): Ask {
   return v1Protocol.ask(v1Protocol.read(Buffer.from(JSON.stringify(body)), {}) as Read, facts);
@@ -58,6 +58,14 @@ describe("V1 :predict", () => {
       [[1, 1], [4n]],
       [[1, 1], ["Zürich"]],
     ]);
+  });
+
+  it("refuses a truth for a number, and names its field", () => {
+    const facts = model({ columns: doubles });
+    assert.throws(
+      () => ask({ instances: [[1, 2, 3, true]] }, facts),
+      /instances\[0\]\.d: expected a number, got true$/,
+    );
   });
 
   it("refuses both forms, and neither", () => {

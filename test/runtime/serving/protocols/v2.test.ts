@@ -203,6 +203,7 @@ describe("Open Inference in JSON", () => {
       "input 'X': shape [1, 4] has 4 values, got [2, 2]",
     ],
     ["a text", { inputs: [{ ...one, data: [1, 2, "x", 4] }] }, `input 'X'[2]: expected a number, got text "x"`],
+    ["a truth", { inputs: [{ ...one, data: [1, 2, 3, true] }] }, "input 'X'[3]: expected a number, got true"],
     ["null", { inputs: [{ ...one, data: [1, null, 3, 4] }] }, "input 'X'[1]: expected a number, got null"],
     [
       "a number that float32 cannot hold",
