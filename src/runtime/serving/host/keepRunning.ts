@@ -41,6 +41,7 @@ const drainTime = 10_000;
 /** One process for one model: started again when it dies or hangs, ended when told. */
 export function keepRunning(keeping: Keeping): Kept {
   const { name, log, silence = longestSilence } = keeping;
+  const every = Math.min(pingEvery, silence / 4);
   let child: ChildProcess | undefined;
   let answering: ChildProcess | undefined;
   let restarts = 0;
@@ -58,20 +59,20 @@ export function keepRunning(keeping: Keeping): Kept {
     const started = keeping.spawn();
     const open = keeping.open();
     child = started;
-    let heard = performance.now();
-    const ping = setInterval(
-      () => {
-        const most = answering === started ? silence : longestSilence;
-        if (performance.now() - heard < most) return void tell(started, { type: "ping" });
-        log.error("a model's process hangs and is killed", { model: name, pid: started.pid });
-        keeping.onHang?.(started);
-        started.kill("SIGKILL");
-      },
-      Math.min(pingEvery, silence / 4),
-    );
+    let silent = 0;
+    let looked = performance.now();
+    const ping = setInterval(() => {
+      const now = performance.now();
+      silent += Math.min(now - looked, 2 * every); // while we slept ourselves nobody could be heard
+      looked = now;
+      if (silent < (answering === started ? silence : longestSilence)) return void tell(started, { type: "ping" });
+      log.error("a model's process hangs and is killed", { model: name, pid: started.pid });
+      keeping.onHang?.(started);
+      started.kill("SIGKILL");
+    }, every);
     ping.unref();
     started.on("message", (message: ToHost) => {
-      heard = performance.now();
+      silent = 0;
       if (message.type === "ready") {
         answering = started;
         settle.done(message.facts);

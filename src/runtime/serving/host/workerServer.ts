@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { drain } from "../front/drain";
 import { type Front, largeAnswer } from "../front/front";
 
 /** What the process that holds a connection has to know of it. */
@@ -33,16 +34,10 @@ export async function createWorkerServer(front: Front): Promise<WorkerServer> {
       server.emit("connection", socket);
       socket.resume();
     },
-    drain: () =>
-      new Promise((done) => {
-        server.close();
-        const look = () => {
-          server.closeIdleConnections();
-          if (sockets.size === 0) done();
-          else setTimeout(look, 20);
-        };
-        look();
-      }),
+    async drain() {
+      await drain(server, () => sockets.size === 0);
+      server.close();
+    },
   };
 }
 
