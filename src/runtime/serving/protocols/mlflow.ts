@@ -29,7 +29,7 @@ export const mlflowProtocol: Protocol = {
     const type = checkContentType(headers["content-type"] ?? "");
     if (type === "text/csv") return frameRead(readCsvFrame(body));
     if (type !== "application/json") return readParquetFrame(body).then(frameRead);
-    const fields = readJson(body);
+    const fields = readJson(body, { takesNaN: true }); // MLflow's own client writes it for gaps in a frame
     if (!isObject(fields))
       throw new Refusal(
         400,

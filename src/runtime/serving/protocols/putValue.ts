@@ -36,7 +36,7 @@ export function putValue(
   column: ColumnFacts | undefined,
   { fromText, onlyNumbers }: Reading,
 ): string | undefined {
-  if (given === null || given === undefined) return putMissing(type, data, at, given, column);
+  if (given === null || given === undefined || Number.isNaN(given)) return putMissing(type, data, at, given, column);
   if (type === "string") {
     if (typeof given !== "string") return `expected text, got ${tell(given)}`;
     (data as string[])[at] = given;
@@ -90,7 +90,7 @@ function putMissing(
   type: TensorType,
   data: OpenData,
   at: number,
-  given: null | undefined,
+  given: Json | undefined,
   column: ColumnFacts | undefined,
 ): string | undefined {
   const expected = type === "string" ? "text" : type === "bool" ? "true or false" : "a number";

@@ -10,10 +10,10 @@ export type JsonObject = ReadonlyMap<string, Json>;
 const deepest = 64;
 const mostDigits = 40;
 
-/** Throws a Refusal that says where it is no JSON. */
-export function readJson(body: Uint8Array): Json {
+/** Throws a Refusal that says where it is no JSON. `takesNaN`: the word is a value, as Python's json writes it. */
+export function readJson(body: Uint8Array, { takesNaN = false } = {}): Json {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return new Reader(bytes).whole();
+  return new Reader(bytes, takesNaN).whole();
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -56,7 +56,10 @@ class Reader {
   private at = 0;
   private isText = false;
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly takesNaN: boolean,
+  ) {}
 
   whole(): Json {
     if (this.space() === undefined) throw new Refusal(400, "The body is empty");
@@ -83,6 +86,7 @@ class Reader {
     if (this.takes("null")) return null;
     if (this.takes("true")) return true;
     if (this.takes("false")) return false;
+    if (this.takesNaN && this.takes("NaN")) return Number.NaN;
     throw this.fault("a value is expected");
   }
 

@@ -6,7 +6,7 @@ const none: Readonly<Record<string, unknown>> = Object.freeze(Object.create(null
 export function topFields(fields: JsonObject): Readonly<Record<string, unknown>> {
   let found: Record<string, unknown> | undefined;
   for (const [name, value] of fields) {
-    if (value === null || typeof value === "object") continue;
+    if (value === null || typeof value === "object" || Number.isNaN(value)) continue;
     found ??= Object.create(null) as Record<string, unknown>;
     found[name] = typeof value === "bigint" ? String(value) : value;
   }

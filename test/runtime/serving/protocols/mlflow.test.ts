@@ -119,8 +119,7 @@ const differences: readonly Difference[] = [
     fed: { age: ["1"], visits: ["2"], city: ["Bern"] },
   },
   { models: /./, cases: /^split ragged$/, because: "a short row is a mistake, not a missing value" },
-  { models: /./, cases: /^null( in a frame)?$|^csv with a gap$/, because: "nothing says that it may be missing" },
-  { models: /./, cases: /^NaN$/, because: "NaN is no JSON" },
+  { models: /./, cases: /^(null( in a frame)?|NaN|csv with a gap)$/, because: "nothing says that it may be missing" },
   { models: /-columns$/, cases: /^split too wide$/, because: "a column that the model does not know is a mistake" },
   { models: /-columns$/, cases: /^empty split$/, because: "there is nothing to predict" },
 ];
@@ -197,6 +196,21 @@ describe("MLflow's scoring protocol, against what its own server made of the sam
     const text = ",a,b,c,d\n0,0.5,-1.25,2,0.1\n";
     const read = await mlflowProtocol.read(Buffer.from(text), { "content-type": "text/csv" });
     assert.deepEqual(typed(fedTo(mlflowProtocol.ask(read, model()), model()), model()), typed({ X: row }, model()));
+  });
+
+  it("takes the NaN of MLflow's client for a gap, where the signature has gaps, and for nothing else", async () => {
+    const facts = models["named-columns"] as ModelFacts;
+    const given = (values: string) => {
+      const text = `{"dataframe_split": {"columns": ["age", "visits", "city"], "data": [${values}]}}`;
+      const body = { content_type: "application/json", text };
+      return ask({ ...body, model: "", name: "", fed: null, status: 0, answered: "", answer: undefined }, facts);
+    };
+    const refused = async (values: string) => ((await given(values)) as Refusal).message;
+    const taken = (await given('[NaN, 4, "Bern"]')) as Ask;
+    assert.deepEqual(fedTo(taken, facts), { age: ["NaN"], visits: ["4"], city: ["Bern"] });
+    assert.equal(await refused('[1, NaN, "Bern"]'), "dataframe_split.data[0].visits: expected a number, got NaN");
+    assert.equal(await refused("[1, 4, NaN]"), "dataframe_split.data[0].city: expected text, got NaN");
+    assert.match(await refused('[Infinity, 4, "Bern"]'), /Infinity at byte \d+; JSON has no such number/);
   });
 
   it("has every difference in use", () => {

@@ -140,6 +140,14 @@ describe("the JSON of a body", () => {
     assert.deepEqual(isObject(fields) && [...fields.keys()], ["2", "1", "x", "0"]);
   });
 
+  it("takes NaN only where it is asked to, and among numbers of any order", () => {
+    assert.throws(() => read("[1, NaN]"), /NaN at byte 4/);
+    for (const text of ["[[1, NaN], [NaN, 2]]", '{"a": NaN}']) {
+      const found = plain(readJson(Buffer.from(text), { takesNaN: true }));
+      assert.equal(JSON.stringify(found), text.replaceAll("NaN", "null").replaceAll(/(?<=[,:]) /g, ""));
+    }
+  });
+
   it("keeps what it read while others are read", () => {
     const first = read("[1, 2, 3]");
     read("[4, 5, 6]");
