@@ -24,24 +24,24 @@ const handover = 5000;
 /** The models of a plan by variant, of those that run already wherever they are the same. Rejects, and starts none, if one cannot be opened. */
 export async function runModels({ models, deployment }: Plan, running: Running, log: Log): Promise<Running> {
   const started: RunningModel[] = [];
-  try {
-    const entries = await Promise.all(
-      Object.entries(models).map(async ([variant, model]): Promise<[string, RunningModel]> => {
-        const same = [...running.values()].find((each) => isSame(each.model, model));
-        if (same) return [variant, same];
-        const fresh = await runModel(model, log).catch((error: unknown) =>
-          invalid(`variant '${variant}': ${model.path}: ${error instanceof Error ? error.message : String(error)}`),
-        );
-        started.push(fresh);
-        return [variant, fresh];
-      }),
+  const opening = Object.entries(models).map(async ([variant, model]): Promise<[string, RunningModel]> => {
+    const same = [...running.values()].find((each) => isSame(each.model, model));
+    if (same) return [variant, same];
+    const fresh = await runModel(model, log).catch((error: unknown) =>
+      invalid(`variant '${variant}': ${model.path}: ${error instanceof Error ? error.message : String(error)}`),
     );
+    started.push(fresh);
+    return [variant, fresh];
+  });
+  try {
+    const entries = await Promise.all(opening);
     checkRedacted(
       entries.map(([, { engine }]) => engine.facts),
       deployment.logging,
     );
     return new Map(entries);
   } catch (error) {
+    await Promise.allSettled(opening); // one that is still being opened would be left behind
     await Promise.all(started.map((each) => each.close()));
     throw error;
   }
