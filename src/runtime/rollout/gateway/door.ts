@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
-import { type AddressInfo, isIPv6 } from "node:net";
+import { type AddressInfo, isIPv6, Server as NetServer } from "node:net";
+import { drain } from "../../serving/serving";
 
 /** Where clients call. */
 export interface ClientDoor {
@@ -24,14 +25,13 @@ export async function openDoor(host: string, wanted: number, front: RequestListe
   return {
     url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     port,
-    close: () =>
-      new Promise((done) => {
-        // a client that keeps its connection would keep us, too
-        const idle = setInterval(() => server.closeIdleConnections(), 20);
-        server.close(() => {
-          clearInterval(idle);
-          done();
-        });
-      }),
+    close() {
+      let isClosed = false;
+      // the server's own way would close connections on which the next request is on its way
+      NetServer.prototype.close.call(server, () => {
+        isClosed = true;
+      });
+      return drain(server, () => isClosed);
+    },
   };
 }

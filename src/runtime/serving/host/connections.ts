@@ -88,9 +88,12 @@ export async function shareConnections(
     hand(socket, performance.now() + patience);
   });
   await new Promise<void>((done, fail) => {
-    server.once("error", fail);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const { host, port } = address;
+      const taken = `Port ${port} of ${host} is taken: choose another with --port`;
+      fail(error.code === "EADDRINUSE" ? new Error(taken) : error);
+    });
     server.listen({ ...address, backlog: 4096 }, () => {
-      server.off("error", fail);
       done();
     });
   });

@@ -66,6 +66,6 @@ export async function startEndpoint(options: EndpointOptions): Promise<Endpoint>
     return { url, facts: facts as ModelFacts, pids: () => answering().map(({ pid }) => pid ?? 0), close };
   } catch (error) {
     await close();
-    throw error;
+    throw new Error(`${model.path} cannot be served: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
