@@ -7,6 +7,7 @@ import { assemble, beginOutput } from "./assemble";
 import { BatchRefusal, type BatchTask, type FromWorker, type Slice, type ToWorker } from "./batchTask";
 import { type JobFolder, openJobFolder } from "./jobFolder";
 import { planSlices } from "./planSlices";
+import { shareSlices } from "./shareSlices";
 
 export interface BatchOptions {
   readonly task: BatchTask;
@@ -89,7 +90,7 @@ function statOrUndefined(path: string) {
 }
 
 /** Gives pieces to workers until all are done. Returns the rows of those that it had done. */
-async function work(options: BatchOptions, folder: JobFolder, left: number[], most: number): Promise<number> {
+async function work(options: BatchOptions, folder: JobFolder, left: readonly number[], most: number): Promise<number> {
   const { task, report, signal } = options;
   const { plan } = folder;
   const count = Math.min(most, left.length);
@@ -104,19 +105,20 @@ async function work(options: BatchOptions, folder: JobFolder, left: number[], mo
     for (const each of workers) each.kill("SIGKILL");
   };
   signal.addEventListener("abort", stop, { once: true });
-  const one = async (): Promise<void> => {
-    while (left.length > 0 && !signal.aborted) {
+  const shares = shareSlices(left, count);
+  const one = async (own: number): Promise<void> => {
+    while (!shares.isEmpty() && !signal.aborted) {
       const worker = startWorker(options.script ?? workerScript);
       workers.add(worker.child);
       try {
         await worker.ask({ type: "open", task, plan, threads });
-        for (let index = left.shift(); index !== undefined && !signal.aborted; index = left.shift()) {
+        for (let index = shares.take(own); index !== undefined && !signal.aborted; index = shares.take(own)) {
           const answer = await worker
             .ask({ type: "slice", index, part: folder.part(index) })
             .catch((error: unknown) => {
               if (!(error instanceof WorkerDeath)) throw error;
               deaths.set(index as number, (deaths.get(index as number) ?? 0) + 1);
-              left.unshift(index as number);
+              shares.giveBack(own, index as number);
               throw error;
             });
           if (answer.type === "done") rows += answer.rows;
@@ -136,10 +138,10 @@ async function work(options: BatchOptions, folder: JobFolder, left: number[], mo
   };
   try {
     let why: unknown;
-    const ended = Array.from({ length: count }, () =>
-      one().catch((error: unknown) => {
+    const ended = Array.from({ length: count }, (_, own) =>
+      one(own).catch((error: unknown) => {
         why ??= error;
-        left.length = 0;
+        shares.clear();
         stop();
       }),
     );
