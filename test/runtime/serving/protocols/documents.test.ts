@@ -57,6 +57,13 @@ describe("the OpenAPI document of a model", () => {
     }
   });
 
+  it("says whose each probability is", () => {
+    const { schemas } = documentOf({ ...classifier, classes: ["no", "yes"] }).components;
+    const { Prediction, InferResponse } = schemas as Record<string, unknown>;
+    for (const each of [Prediction, InferResponse])
+      assert.match(JSON.stringify(each), /In the order of the classes: no, yes/);
+  });
+
   it("names the endpoint in its paths", () => {
     const { paths } = openApi(model(), { ...options, name: "a b" }) as unknown as Document;
     assert.ok("/v2/models/a%20b/infer" in paths);
@@ -95,7 +102,7 @@ describe("the page to try a model", () => {
 });
 
 describe("what Open Inference and V1 say of a model", () => {
-  it("has -1 where any size goes", () => {
+  it("has -1 where any size goes, and the classes beside the probabilities", () => {
     assert.deepEqual(v2Model(classifier, ["3"]), {
       name: "churn",
       versions: ["3"],
@@ -103,7 +110,7 @@ describe("what Open Inference and V1 say of a model", () => {
       inputs: [{ name: "X", datatype: "FP32", shape: [-1, 4] }],
       outputs: [
         { name: "output_label", datatype: "INT64", shape: [-1] },
-        { name: "output_probability", datatype: "FP32", shape: [-1, 2] },
+        { name: "output_probability", datatype: "FP32", shape: [-1, 2], parameters: { classes: [0, 1] } },
       ],
     });
   });

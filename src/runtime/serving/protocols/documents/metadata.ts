@@ -7,7 +7,7 @@ export function v2Server(version: string) {
 }
 
 /** `GET /v2/models/N`. `versions`: all that answer under the name. */
-export function v2Model({ name, inputs, outputs }: ModelFacts, versions: readonly string[]) {
+export function v2Model({ name, inputs, outputs, classes, probabilities }: ModelFacts, versions: readonly string[]) {
   const tensor = (each: ModelFacts["inputs"][number]) => ({
     name: each.name,
     datatype: datatypes[each.type],
@@ -18,7 +18,10 @@ export function v2Model({ name, inputs, outputs }: ModelFacts, versions: readonl
     versions,
     platform: "onnxruntime_onnx",
     inputs: inputs.map(tensor),
-    outputs: outputs.map(tensor),
+    // which probability is whose
+    outputs: outputs.map((each, i) =>
+      classes && i === probabilities ? { ...tensor(each), parameters: { classes } } : tensor(each),
+    ),
   };
 }
 

@@ -71,7 +71,7 @@ function answerSchemas({ classes, probabilities, outputs, prediction }: ModelFac
   const shares: Schema = {
     type: "array",
     items: { type: ["number", "null"] },
-    ...(classes && { description: `In the order of the classes: ${classes.join(", ")}` }),
+    ...(classes && { description: inOrder(classes) }),
   };
   const rest = { model_version: { type: "string" }, request_id: { type: "string" } };
   const has = probabilities !== undefined;
@@ -93,6 +93,10 @@ function answerSchemas({ classes, probabilities, outputs, prediction }: ModelFac
   };
 }
 
+function inOrder(classes: readonly Label[]): string {
+  return `In the order of the classes: ${classes.join(", ")}`;
+}
+
 function predictionSchema(type: TensorType | undefined, classes: readonly Label[] | undefined): Schema {
   if (classes !== undefined && classes.length > 0) return { enum: classes };
   if (type === "string") return { type: "string" };
@@ -100,7 +104,7 @@ function predictionSchema(type: TensorType | undefined, classes: readonly Label[
   return /^u?int/.test(type ?? "") ? { type: "integer" } : { type: ["number", "array", "null"] };
 }
 
-function v2Schemas({ inputs, outputs }: ModelFacts): Record<string, Schema> {
+function v2Schemas({ inputs, outputs, classes, probabilities }: ModelFacts): Record<string, Schema> {
   const tensor = ({ name, type, shape }: ModelFacts["inputs"][number]): Schema => ({
     type: "object",
     description: `Shape [${shape.map((size) => size ?? -1).join(", ")}]`,
@@ -142,7 +146,16 @@ function v2Schemas({ inputs, outputs }: ModelFacts): Record<string, Schema> {
         model_name: { type: "string" },
         model_version: { type: "string" },
         id: { type: "string" },
-        outputs: { type: "array", items: { oneOf: outputs.map(tensor) } },
+        outputs: {
+          type: "array",
+          items: {
+            oneOf: outputs.map((each, i) => {
+              const schema = tensor(each);
+              if (!classes || i !== probabilities) return schema;
+              return { ...schema, description: `${schema.description}. ${inOrder(classes)}` };
+            }),
+          },
+        },
       },
       required: ["model_name", "outputs"],
     },
