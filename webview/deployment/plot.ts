@@ -5,7 +5,7 @@ import { t } from "../kit/words";
 export const plotHeight = 140;
 const top = 16;
 const bottom = 20;
-const left = 38;
+const left = 42;
 
 /** The plane that a small chart draws on: values upwards from 0. */
 export interface Plane {

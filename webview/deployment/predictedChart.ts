@@ -51,7 +51,7 @@ function histogram(sides: readonly Side[], width: number) {
   if (first === undefined) return "";
   const { from, to } = first.bins;
   const plane = planeOf({ width, from, to, most: Math.max(...shares.flatMap(({ heights }) => heights)) });
-  return svg`${axes(plane, linearTicks({ from, to }, width > 240 ? 6 : 4), " %")}
+  return svg`${axes(plane, linearTicks({ from, to }, width > 240 ? 6 : 4), "\u2009%")}
     ${shares.map(({ colour, heights }, i) => {
       const step = (to - from) / heights.length;
       const path = heights
@@ -83,7 +83,7 @@ function labels(sides: readonly Side[], width: number) {
   const most = Math.max(...groups.flatMap(({ of }) => sides.map((side) => share(side, of))));
   const plane = planeOf({ width, from: 0, to: groups.length, most });
   const bar = Math.min(18, (plane.right - plane.left) / groups.length / (sides.length + 1));
-  return svg`${axes(plane, [], " %")}
+  return svg`${axes(plane, [], "\u2009%")}
     ${groups.map(({ name, of }, i) => {
       const middle = plane.x(i + 0.5);
       return svg`${sides.map((side, place) => {

@@ -72,11 +72,14 @@ async function openDeployment({ window, page }: Stage, name: string, text: strin
   return pageFrame(page, "deployment");
 }
 
-/** By its button: on a slow machine a command may be chosen twice, and the second time it is not there. */
+/** By its key: on a slow machine a command may be chosen twice, and the second time it is not there. */
 async function closeSidebar(page: Stage["page"]): Promise<void> {
   const sidebar = page.locator(".part.sidebar");
   await until(async () => {
-    if (await sidebar.isVisible()) await page.locator(".titlebar .codicon-layout-sidebar-left").first().click();
+    if (await sidebar.isVisible()) {
+      await page.locator(".tabs-container .tab.active").click();
+      await page.keyboard.press("Control+B");
+    }
     await page.waitForTimeout(1000);
     return !(await sidebar.isVisible());
   }, "the side bar to close");
