@@ -17,10 +17,10 @@ function rootAbove(folder: string): string {
  * The Python with real MLflow in it, made on first use and kept for later runs. Without python3 the tests of `context`
  * are skipped and say so, but on CI that is a failure: nothing may be skipped there.
  */
-export async function pythonOrSkip(context: Mocha.Context): Promise<string> {
+export async function pythonOrSkip(context: Mocha.Context, list = requirements): Promise<string> {
   context.timeout(15 * 60_000); // the first time, pip fetches some hundred megabytes
   try {
-    return await makePython();
+    return await makePython(list);
   } catch (error) {
     if (process.env.CI) throw error;
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
