@@ -71,6 +71,8 @@ export interface VariantStatus {
   readonly version: string;
   readonly weight: number;
   readonly isUp: boolean;
+  /** How often its process was started again. */
+  readonly restarts: number;
   readonly requests: number;
   readonly recent: RecentFigures | undefined;
 }
@@ -127,6 +129,7 @@ const readVariant = object<VariantStatus>({
   version: string,
   weight: number,
   isUp: boolean,
+  restarts: optional(number, 0),
   requests: number,
   recent: optional(
     object<RecentFigures>({

@@ -1,3 +1,4 @@
+import { formatDate } from "../../shared/format";
 import { list, number, object, optional, type Reader, string } from "../../shared/readers";
 import { deploymentPath } from "../deploy/path";
 import { runtimeDoor } from "../deploy/runtimeDoor";
@@ -14,8 +15,9 @@ interface Line {
 
 const figure: Reader<number | undefined> = (value, at) => (value === null ? undefined : optional(number)(value, at));
 
-const readReport = object<{ advice: string; metrics: Line[] }>({
+const readReport = object<{ advice: string; since: number; metrics: Line[] }>({
   advice: string,
+  since: optional(number, 0),
   metrics: list(
     object<Line>({ metric: string, treatment: string, difference: figure, p_value: figure, holm_p_value: figure }),
   ),
@@ -43,8 +45,9 @@ Examples:
       const answer = await door.call("GET", `${deploymentPath(name, "report")}?${asked}`);
       if (json) out.document(answer as object);
       else {
-        const { advice, metrics } = readReport(answer, "reply");
+        const { advice, since, metrics } = readReport(answer, "reply");
         out.print(advice);
+        if (since > 0) out.note(`outcomes since ${formatDate(since, { now: Date.now() })}, when these models began`);
         if (metrics.length > 0) writeTable(out, columns, metrics);
       }
     } finally {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readDeployment } from "../../shared/deployments";
 import { UsageError } from "../args";
+import { checkFile } from "../deploy/checkFile";
 import { deployments } from "../deploy/path";
 import { runtimeDoor } from "../deploy/runtimeDoor";
 import { describe } from "../deploy/tell";
@@ -10,7 +11,7 @@ import { defineVerb } from "../verb";
 export const deployApply = defineVerb({
   usage: "FILE [--port N]",
   about: `Brings up the deployment that FILE describes, or changes the one of its name to it without losing a request. A file
-that is refused, or a model that does not load, leaves what runs as it was. It goes on when this command has ended.
+that is refused, or a model that does not load, leaves what runs as it was; one that was taken back begins again. It goes on when this command has ended.
 
 Examples:
   tidemark deploy apply deploy/churn.yaml
@@ -35,6 +36,7 @@ With --json: {name, url}.`,
         `${given}: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "is not there" : String(error)}`,
       );
     }
+    if (!checkFile(text, given, out)) return 2;
     const door = await runtimeDoor(workspace);
     try {
       const status = readDeployment(await door.call("POST", deployments, { text, file, host, port, apiKey }), "reply");

@@ -4,7 +4,8 @@ import { defineVerb } from "../verb";
 
 export const deployDelete = defineVerb({
   usage: "NAME",
-  about: `Ends a deployment: what was asked is answered, then its address is given back. Its outcomes and history go with it.
+  about: `Ends a deployment: what was asked is answered, then its address is given back. Its history stays
+there for \`tidemark deploy history\`, and its outcomes in .tidemark/serving/.past.
 
 Example:
   tidemark deploy delete churn`,

@@ -51,7 +51,7 @@ function tell(status: DeploymentStatus, out: Output): void {
 
 const variantColumns: Column<DeploymentStatus["variants"][number]>[] = [
   { title: "variant", text: ({ name }) => name },
-  { title: "model", text: ({ model }) => model },
+  { title: "model", text: ({ model, version }) => (model.endsWith(`/${version}`) ? model : `${model} (${version})`) },
   { title: "weight", align: "right", text: ({ weight }) => `${weight}%` },
   { title: "requests", align: "right", text: ({ requests }) => String(requests) },
   { title: "per second", align: "right", text: ({ recent }) => (recent?.perSecond ?? 0).toFixed(1) },
@@ -61,5 +61,9 @@ const variantColumns: Column<DeploymentStatus["variants"][number]>[] = [
     align: "right",
     text: ({ recent }) => (recent?.errorRate === undefined ? "-" : `${(100 * recent.errorRate).toFixed(1)}%`),
   },
-  { title: "state", text: ({ isUp }) => (isUp ? "up" : "being started again") },
+  {
+    title: "state",
+    text: ({ isUp, restarts }) =>
+      !isUp ? "being started again" : restarts === 0 ? "up" : `up, restarted ${restarts}×`,
+  },
 ];

@@ -14,8 +14,9 @@ import { askGateway } from "./askGateway";
 import type { HistoryLine } from "./gateway/deploymentState";
 import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
 import { createComparison } from "./gateway/mirror";
-import type { GatewayFile, Plan } from "./gateway/plan";
+import { aliasMoved, type GatewayFile, type Plan } from "./gateway/plan";
 import { type GatewayStatus, statusOf } from "./gateway/status";
+import { keepPast, pastFolders } from "./past";
 import { endGateway, findGateway, isAnswering, runGateway } from "./runGateway";
 
 export type DeploymentStatus = GatewayStatus & {
@@ -65,6 +66,7 @@ export function createRollouts(
           .filter((name) => planOf(name) !== undefined)
           .sort()
       : [];
+  const pastOf = (name: string) => join(root, ".past", name);
   const known = (name: string): Plan => planOf(name) ?? notFound(`Deployment '${name}'`);
 
   /** The one that runs, or a new one; several who ask at once get the same. */
@@ -177,7 +179,7 @@ export function createRollouts(
           host,
           port,
           apiKey,
-          by: "alias",
+          by: aliasMoved,
         });
         if (JSON.stringify(next.models) === JSON.stringify(plan.models)) continue;
         await ask(name, "apply", next);
@@ -267,7 +269,7 @@ export function createRollouts(
       folder.remove("plan.json"); // from here on nobody starts it again
       const found = await (starting.get(name) ?? findGateway(folder)).catch(() => undefined); // it never came up
       if (found) await endGateway(found);
-      rmSync(folder.path, { recursive: true, force: true });
+      keepPast(folder.path, pastOf(name));
       tell(name, "gone");
     },
     live: (name: string, since: number) => ask<LiveDeployment>(name, "live", { since }),
@@ -279,11 +281,13 @@ export function createRollouts(
     },
     report: (name: string, asked: { metric?: string | undefined; covariate?: string | undefined }) =>
       ask<Report>(name, "report", asked),
-    /** The newest first. */
+    /** The newest first; also of one that was deleted. */
     async history(name: string): Promise<HistoryLine[]> {
-      known(name);
+      const folders = planOf(name) === undefined ? pastFolders(pastOf(name)) : [folderOf(name).path];
+      if (!nameShape.test(name) || folders.length === 0) known(name);
       const lines: HistoryLine[] = [];
-      await readLines(join(folderOf(name).path, "history.jsonl"), (line) => lines.push(line as HistoryLine));
+      for (const folder of folders)
+        await readLines(join(folder, "history.jsonl"), (line) => lines.push(line as HistoryLine));
       return lines.reverse();
     },
     /** Brings back what was there, and keeps it up. */

@@ -17,6 +17,7 @@ const variant = (name: string, change: Partial<VariantStatus> = {}): VariantStat
   version: "3",
   weight: 0,
   isUp: true,
+  restarts: 0,
   requests: 10,
   recent: { perSecond: 4, errorRate: 0, p50: 1, p95: 4.13, p99: 6 },
   ...change,

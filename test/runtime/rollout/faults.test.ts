@@ -115,7 +115,10 @@ describe("a deployment, when things go wrong", function () {
     writeFileSync(deployment.file, deployment.text().replace(/model: "[^"]*"/, '"model": "models:/churn@champion"'));
     const refused = await deployment.run("deploy", "apply", deployment.file);
     assert.equal(refused.code, 2);
-    assert.match(refused.err, /^[^\n]*churn version 1 may not be served yet: nobody has approved it[^\n]*\n$/);
+    assert.match(
+      refused.err,
+      /^[^\n]*churn version 1 may not be served yet: nobody has approved it; `tidemark registry approve churn 1` does\n$/,
+    );
     assert.equal((await deployment.run("registry", "approve", "churn", "1")).code, 0);
     await deployment.apply();
     const version = async () => ((await deployment.ask()).body as { model_version: string }).model_version;

@@ -9,8 +9,10 @@ import {
   isLoopback,
   usualLimits,
 } from "../../serving/serving";
+import { comparedIn } from "./compared";
 import { openDoor } from "./door";
 import type { DeploymentFolder } from "./folder";
+import { gaugesOf } from "./gauges";
 import { openKeptPredictions } from "./kept";
 import { liveOf } from "./live";
 import { createObserving } from "./observing";
@@ -39,6 +41,7 @@ export async function openGateway(
   const tally = createTally();
   const models = await runModels(first, new Map(), log);
   const standing = await openStanding(folder, first);
+  await outcomes.begin(comparedIn(standing.plan));
   const variants = createVariants(models, standing, tally);
   const { observe, feedback } = createObserving({ standing, variants, outcomes, predictions, access });
   const front = createFront({
@@ -59,7 +62,9 @@ export async function openGateway(
         all: variants.facts,
         isReady: variants.isReady,
         counts: () => countsOf(tally),
+        gauges: () => gaugesOf(standing),
         feedback,
+        needsKey: standing.plan.apiKey !== undefined,
       }),
     observe,
   });
@@ -81,14 +86,14 @@ export async function openGateway(
       const after = await runModels(next, variants.models, log);
       await predictions.follow(next.deployment.logging);
       await standing.follow({ ...next, host: first.host, port: door.port }, variants.replace(after));
+      await outcomes.begin(comparedIn(standing.plan));
     },
     promote: (by: string, variant: string | undefined, isFull: boolean) =>
       standing.move({ kind: "promote", by, full: isFull, ...(variant === undefined ? {} : { variant }) }),
     pause: (by: string) => standing.move({ kind: "pause", by }),
     rollBack: (by: string, why: string | undefined) =>
       standing.move({ kind: "rollback", by, ...(why === undefined ? {} : { why }) }),
-    report: (asked: { readonly metric?: string; readonly covariate?: string }) =>
-      reportOn(standing, outcomes.values, asked),
+    report: (asked: { readonly metric?: string; readonly covariate?: string }) => reportOn(standing, outcomes, asked),
     status: () => statusOf(seen()),
     live: (since: number) => liveOf(seen(), since),
     facts: variants.control,

@@ -73,9 +73,9 @@ export function createObserving({ standing, variants, outcomes, predictions, acc
     async feedback(body: unknown): Promise<number> {
       const taken = await outcomes.take(body);
       await predictions.tell(taken);
-      for (const { variant, metric, value } of taken) {
+      for (const { variant, metric, value, isPast } of taken) {
         const seen = standing.watched[variant];
-        if (seen) observeFeedback(seen.observed, metric, value);
+        if (seen && !isPast) observeFeedback(seen.observed, metric, value);
       }
       standing.touch();
       return taken.length;

@@ -14,12 +14,28 @@ import type { DeploymentFolder } from "./folder";
 
 /** Which variant each user had, and what came of it. Outlives the process. */
 export interface Outcomes {
+  /** From here on this is compared; what came of anything else is kept, and counts no more. */
+  begin(compared: string): Promise<void>;
   /** A prediction was answered. */
   saw(user: string | undefined, requestId: string, variant: string): void;
   /** Resolves once all of it is on disk. Throws a Refusal, and takes nothing, if one names nobody that is known. */
-  take(body: unknown): Promise<readonly Feedback[]>;
+  take(body: unknown): Promise<readonly Told[]>;
+  /** Of what is compared now. */
   readonly values: Values;
+  /** Milliseconds since 1970 at which that began. */
+  readonly since: number;
   close(): Promise<void>;
+}
+
+export interface Told extends Feedback {
+  /** Other models predicted it than those that are compared now. */
+  readonly isPast?: true;
+}
+
+/** A line of feedback.jsonl between the outcomes. */
+interface Beginning {
+  readonly began: number;
+  readonly compared: string;
 }
 
 /** The oldest are forgotten first. */
@@ -27,16 +43,30 @@ const mostUsers = 2_000_000;
 
 export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> {
   const users = new Map<string, string>();
-  const values = createOutcomes();
+  let values = createOutcomes();
+  let now: Beginning = { began: 0, compared: "" };
+  /** How often something else was compared: it stands before the name of a variant. */
+  let generation = 0;
   const [seenPath, saidPath] = [join(folder.path, "users.jsonl"), join(folder.path, "feedback.jsonl")];
   const requests = openRecentRequests(join(folder.path, "requests.tsv"));
 
-  const add = (each: Feedback) => addOutcome(values, each);
+  function start(beginning: Beginning): void {
+    now = beginning;
+    generation++;
+    values = createOutcomes();
+  }
+  const add = (each: Told) => {
+    if (!each.isPast) addOutcome(values, each);
+  };
   await readLines(seenPath, (line) => {
     const [user, variant] = line as [string, string];
     remember(users, user, variant);
   });
-  await readLines(saidPath, (line) => add(line as Feedback));
+  await readLines(saidPath, (line) => {
+    const each = line as Told | Beginning;
+    if ("began" in each) start(each);
+    else add(each);
+  });
   const seen: Lines = await openLines(seenPath);
   const said: Lines = await openLines(saidPath);
 
@@ -55,20 +85,38 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
     },
   };
 
+  const mark = (variant: string) => `${generation} ${variant}`;
+  function unmark(each: Feedback): Told {
+    const end = each.variant.indexOf(" ");
+    const told = { ...each, variant: each.variant.slice(end + 1) };
+    return Number(each.variant.slice(0, end)) === generation ? told : { ...told, isPast: true };
+  }
+
   return {
+    async begin(compared) {
+      if (compared === now.compared) return;
+      start({ began: Date.now(), compared });
+      await said.append(now);
+    },
     saw(user, requestId, variant) {
-      requests.add(requestId, user, variant);
-      if (user === undefined || users.get(user) === variant) return;
-      remember(users, user, variant);
-      seen.note([user, variant]);
+      const marked = mark(variant);
+      requests.add(requestId, user, marked);
+      if (user === undefined || users.get(user) === marked) return;
+      remember(users, user, marked);
+      seen.note([user, marked]);
     },
     async take(body) {
-      const read = readFeedback(body, known);
+      const read = readFeedback(body, known).map(unmark);
       await Promise.all(read.map((each) => said.append(each)));
       for (const each of read) add(each);
       return read;
     },
-    values,
+    get values() {
+      return values;
+    },
+    get since() {
+      return now.began;
+    },
     async close() {
       requests.close();
       await seen.close();

@@ -1,6 +1,9 @@
 import type { Deployment } from "../../../core/rollout/deployment";
 import type { OpenModel } from "../../serving/serving";
 
+/** Who applies a file that nobody applied: an alias in it went to another version. */
+export const aliasMoved = "alias";
+
 /** What a gateway is to do: written by the runtime, kept beside the gateway's state. */
 export interface Plan {
   readonly deployment: Deployment;

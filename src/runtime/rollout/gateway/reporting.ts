@@ -1,20 +1,21 @@
 import { metricsOf, userValues, type Outcomes as Values } from "../../../core/rollout/outcomes";
 import { makeReport, type Report, type ReportVariant } from "../../../core/rollout/report";
 import { controlOf, variantsOf } from "../../../core/rollout/rollout";
+import type { Outcomes } from "./outcomes";
 import type { Standing } from "./standing";
 
 /** What the outcomes say of the variants; each report is a look, and is remembered as one. */
 export function reportOn(
   standing: Standing,
-  values: Values,
+  { values, since }: Pick<Outcomes, "values" | "since">,
   { metric, covariate }: { readonly metric?: string; readonly covariate?: string },
-): Report {
+): Report & { readonly since: number } {
   const { lowerIsBetter } = standing.plan.deployment;
   const variants = reported(standing, values);
   const { report, looks } = makeReport({ variants, metric, covariate, looks: standing.looks, lowerIsBetter });
   standing.looks = looks;
   standing.keep();
-  return report;
+  return { ...report, since };
 }
 
 /** The control first. Weights that changed meanwhile, or that rules go round, say nothing of the counts. */

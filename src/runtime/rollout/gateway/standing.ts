@@ -8,7 +8,7 @@ import type { OpenModel } from "../../serving/serving";
 import type { HistoryLine, KeptState } from "./deploymentState";
 import type { DeploymentFolder } from "./folder";
 import { type Comparison, createComparison } from "./mirror";
-import type { Plan } from "./plan";
+import { aliasMoved, type Plan } from "./plan";
 import { createWatched, type Watched } from "./watchVariant";
 
 /** Where a deployment stands: what it is to do, how its traffic is shared, and what was seen since. Outlives the process. */
@@ -24,7 +24,7 @@ export interface Standing {
   /** The traffic has moved when this resolves, and it is written down. Why not, if it was refused. */
   move(event: RolloutEvent): Promise<string | undefined>;
   tick(): Promise<unknown>;
-  /** Goes over to another file, or to the same one with other models behind these variants. */
+  /** Goes over to another file, or to the same one with other models behind these variants; one that was given up begins again. */
   follow(next: Plan, changed: readonly (readonly [variant: string, model: OpenModel])[]): Promise<void>;
   /** Something was seen that is worth keeping, soon. */
   touch(): void;
@@ -136,7 +136,8 @@ export async function openStanding(folder: DeploymentFolder, first: Plan): Promi
       const isSameFile = next.text === plan.text;
       plan = next;
       folder.write("plan.json", plan);
-      if (!isSameFile) await begin(startRollout(next.deployment, Date.now()), next.by);
+      const isAgain = state.phase === "Degraded" && next.by !== aliasMoved;
+      if (!isSameFile || isAgain) await begin(startRollout(next.deployment, Date.now()), next.by);
       else if (changed.length > 0) await changeModels(changed, next.by);
     },
     touch() {

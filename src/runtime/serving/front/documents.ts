@@ -4,7 +4,7 @@ import { Refusal } from "../refusal";
 import type { Counts } from "./counts";
 import { describeEndpoint } from "./describeEndpoint";
 import { type Asked, jsonAnswer } from "./front";
-import { metricsText } from "./metricsText";
+import { type Gauge, metricsText } from "./metricsText";
 import type { Place } from "./paths";
 import { readOutcomes } from "./readOutcomes";
 
@@ -15,6 +15,8 @@ export interface Endpoint {
   all(): readonly ModelFacts[];
   isReady(): boolean;
   counts(): Counts | Promise<Counts>;
+  /** Beside what is counted. */
+  gauges?(): readonly Gauge[];
   /** How many outcomes were taken. Undefined: none are taken here. */
   readonly feedback: ((body: unknown) => Promise<number>) | undefined;
   readonly needsKey?: boolean;
@@ -33,7 +35,10 @@ export async function answerDocument(
     case "health":
       return health(endpoint);
     case "metrics":
-      return text(metricsText(await endpoint.counts(), name), "text/plain; version=0.0.4; charset=utf-8");
+      return text(
+        metricsText(await endpoint.counts(), name, endpoint.gauges?.()),
+        "text/plain; version=0.0.4; charset=utf-8",
+      );
     case "feedback":
       return feedback(endpoint, body);
     case "version":

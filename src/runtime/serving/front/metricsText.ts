@@ -4,7 +4,7 @@ import { countOf, type Histogram } from "./histogram";
 type Labels = Readonly<Record<string, string>>;
 
 /** Prometheus' text format: our own names, and those that guides give to the same things. */
-export function metricsText(tally: Counts, name: string): string {
+export function metricsText(tally: Counts, name: string, gauges: readonly Gauge[] = []): string {
   const byVariant = (histograms: ReadonlyMap<string, Histogram>) =>
     [...histograms].map(([variant, each]): [Labels, Histogram] => [{ model: name, variant }, each]);
   const byVersion = [...tally.predictions].map(([version, each]): [Labels, Histogram] => [
@@ -37,6 +37,7 @@ export function metricsText(tally: Counts, name: string): string {
     counter("model_predictions_total", "Predictions by outcome.", outcomes),
     histogram("model_prediction_latency_seconds", "Of answered predictions.", byVersion),
     gauge("model_feature_value", "Of the newest row.", features),
+    ...gauges.map((each) => gauge(each.name, each.help, each.samples)),
     processText(tally.processes),
   ].join("");
 }
@@ -54,6 +55,12 @@ function processText({ count, cpuSeconds, residentBytes, heapUsed, heapTotal, st
 }
 
 type Samples<T> = readonly (readonly [Labels, T])[];
+
+export interface Gauge {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: Samples<number>;
+}
 
 function counter(name: string, help: string, samples: Samples<number>): string {
   return family(name, "counter", help, samples.map(line(name)));
