@@ -28,6 +28,7 @@ export function adviseOn(evidence: Evidence): Advice {
     return { verdict: "too-few", advice: "Wait: no outcome has come in through POST /feedback yet." };
   const names = [control, ...treatments];
   const counts = names.map((name) => variants[name]?.n ?? 0);
+  if (counts.every((n) => n === 0)) return { verdict: "too-few", advice: noneOf(metric, evidence.lines) };
   if (counts.some((n) => n < 2))
     return {
       verdict: "too-few",
@@ -39,6 +40,14 @@ export function adviseOn(evidence: Evidence): Advice {
       advice: `Do not decide yet: ${counts.join(" to ")} users do not fit the weights ${srm.weights.join(" to ")} (p = ${shown(srm.p_value)}), so look for what loses users or outcomes first.`,
     };
   return disagreement(evidence) ?? ofBest(evidence, metric, control);
+}
+
+/** A name that nobody has sent may be a slip of the pen. */
+function noneOf(metric: string, lines: readonly MetricLine[]): string {
+  const others = [...new Set(lines.map((line) => line.metric))].filter((each) => each !== metric);
+  const more = others.length > 12 ? ` and ${others.length - 12} more` : "";
+  const known = others.length === 0 ? "" : `; there are outcomes of ${others.slice(0, 12).join(", ")}${more}`;
+  return `Wait: no outcome of ${metric} has come in through POST /feedback yet${known}.`;
 }
 
 /** A treatment that is surely better in one metric and surely worse in another. */

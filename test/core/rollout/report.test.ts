@@ -190,6 +190,14 @@ describe("The A/B report", () => {
       ]);
     });
 
+    it("that nobody told of a metric, and of which they did", () => {
+      const arms = { champion: { clicks: [1, 0], bought: [1] }, challenger: { clicks: [0, 1] } };
+      assert.deepEqual(said(arms, { metric: "click" }), [
+        "too-few",
+        "Wait: no outcome of click has come in through POST /feedback yet; there are outcomes of clicks, bought.",
+      ]);
+    });
+
     it("that the counts do not fit the weights, whatever the difference", () => {
       const arms = { champion: { m: bell(1000, 0, 1) }, challenger: { m: bell(800, 9, 1) } };
       assert.deepEqual(said(arms), [
