@@ -67,7 +67,7 @@ describe("served models, asked through the real clients", function () {
       inputs: [{ name: "X", datatype: "FP32", shape: [-1, 5] }],
       outputs: [
         { name: "output_label", datatype: "INT64", shape: [-1] },
-        { name: "output_probability", datatype: "FP32", shape: [-1, 2] },
+        { name: "output_probability", datatype: "FP32", shape: [-1, 2], parameters: { classes: [0, 1] } },
       ],
     });
     assert.deepEqual(answerOf("index"), [{ name: "forest", version: "1", state: "READY", reason: "" }]);
