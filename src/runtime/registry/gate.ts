@@ -26,7 +26,8 @@ export function createGate(policy: PolicySource, evidences: Evidences) {
       if (rules.serve === "any" && rules.problem === undefined) return;
       const missing = await hindrances(model, version, "Production");
       const { given } = countVerdicts(rules, version.verdicts ?? []);
-      if (given === 0 && missing.length === 0) missing.push("nobody has approved it");
+      if (given === 0 && missing.length === 0)
+        missing.push(`nobody has approved it; \`tidemark registry approve ${model.name} ${version.version}\` does`);
       if (missing.length > 0)
         throw new ApiError(
           "PERMISSION_DENIED",
