@@ -101,10 +101,10 @@ def changed_json(body):
         elif what < 0.8 and isinstance(parent, list):
             parent.insert(key, copy.deepcopy(random.choice(parent)))
         elif what < 0.9 and isinstance(parent, dict):
-            parent[random.choice(["extra", "", "__proto__", "constructor", "data", "shape", "name"])] = random.choice(odd)
+            parent[random.choice(["extra", "", "__proto__", "constructor", "data", "shape", "name"])] = copy.deepcopy(random.choice(odd))
         else:
             other, place = random.choice(found)
-            parent[key] = copy.deepcopy(other[place]) if isinstance(other, dict) and place in other else random.choice(odd)
+            parent[key] = copy.deepcopy(other[place]) if isinstance(other, dict) and place in other else copy.deepcopy(random.choice(odd))
     return body
 
 

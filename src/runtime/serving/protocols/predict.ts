@@ -50,7 +50,7 @@ function onlyForm(fields: JsonObject): (typeof forms)[number] {
   const found = forms.filter((form) => fields.has(form));
   const [form] = found;
   if (form !== undefined && found.length === 1) return form;
-  const keys = [...fields.keys()].slice(0, 8).map((key) => `'${key}'`);
+  const keys = [...fields.keys()].slice(0, 8).map((key) => `'${key.replace(/\s+/g, " ")}'`);
   const got = found.length > 1 ? found.join(" and ") : keys.length === 0 ? "an empty object" : keys.join(", ");
   throw new Refusal(422, `Expected "features" for one row, or "instances" or "inputs" for many; got ${got}`);
 }
