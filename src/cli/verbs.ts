@@ -204,6 +204,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/registryShow")).registryShow,
   },
   {
+    name: "registry alias",
+    group: "Models",
+    summary: "an alias to a version, or away",
+    load: async () => (await import("./verbs/registryAlias")).registryAlias,
+  },
+  {
     name: "registry promote",
     group: "Models",
     summary: "a version into a stage, past the gates of tidemark.yaml",

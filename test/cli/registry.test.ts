@@ -52,6 +52,35 @@ describe("the registry on the command line", () => {
     assert.match(stderr, /no earlier version of Production/);
   });
 
+  it("sets an alias, moves it by another's name, takes it away, and keeps account of it", async () => {
+    assert.equal(done(await ask("alias", model, "best", "2")), `${model}@best is version 2\n`);
+    assert.equal(done(await ask("alias", model, "@newest", "v3")), `${model}@newest is version 3\n`);
+    assert.deepEqual(await json("alias", model, "best", "@newest"), { name: model, alias: "best", version: "3" });
+    assert.equal((await json<Shown>("show", model)).aliases.best, "3");
+    assert.equal(done(await ask("alias", model, "best", "--delete")), `${model} has no alias best any more\n`);
+    assert.equal((await json<Shown>("show", model)).aliases.best, undefined);
+    const { entries } = await json<{ entries: { act: string; actor: string }[] }>("audit", model);
+    assert.deepEqual(
+      entries.slice(0, 2).map(({ act, actor }) => [act, actor]),
+      [
+        ["delete-alias", userInfo().username],
+        ["set-alias", userInfo().username],
+      ],
+    );
+    for (const [words, says] of [
+      [["alias", model, "best", "--delete"], /alias best not found/],
+      [["alias", model, "best", "9"], /[Vv]ersion.*9/],
+      [["alias", model, "best"], /which version/],
+      [["alias", model, "best", "1", "--delete"], /not both/],
+      [["alias", "nobody", "best", "1"], /nobody/],
+    ] as const) {
+      const { code, stderr } = await ask(...words);
+      assert.equal(code, 2, words.join(" "));
+      assert.match(stderr, says);
+    }
+    done(await ask("alias", model, "newest", "--delete"));
+  });
+
   it("exits with 1 when a gate says no, and says what is missing in one line", async () => {
     writeFileSync(rules, "registry:\n  approvals: {Production: 1}\n  required: [tag reviewed]\n");
     const refused = await ask("promote", model, "3", "--to", "Production");
