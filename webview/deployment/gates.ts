@@ -1,10 +1,10 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import type { GateFacts } from "../../src/shared/deploymentPage";
 import { formatCount, formatNumber } from "../../src/shared/format";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
-import type { State } from "./state";
-import { gateWord, inUnit, ruleText } from "./words";
+import { colourOf, type State } from "./state";
+import { gateWord, inUnit, ruleText, shortened } from "./words";
 
 /** What decides: each gate with its rule, both values and whether it holds. */
 export function gates({ live }: State) {
@@ -28,7 +28,7 @@ export function gates({ live }: State) {
           (gate) => html`<tr title=${gate.text}>
             <td>
               <span class="gate"><span class=${looks[gate.state][1]}>${icon(looks[gate.state][0], state(gate, rollout.minRequests))}</span>
-              <span class="cut">${gateWord(gate.metric)}${isOne ? "" : ` · ${gate.subject}`}</span></span>
+              <span class="cut">${gateWord(gate.metric)}${isOne ? nothing : html` <span class="swatch" .style=${`background:${colourOf(live, gate.subject)}`}></span> ${shortened(gate.subject, 12)}`}</span></span>
             </td>
             <td class="code">${ruleText(gate, control)}</td>
             <td class="number muted theirs">${gate.theirs === undefined ? "" : inUnit(gate.theirs, gate.unit)}</td>

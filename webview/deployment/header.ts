@@ -6,7 +6,7 @@ import { icon, iconButton } from "../kit/icon";
 import { openMenu } from "../kit/menu";
 import { t } from "../kit/words";
 import type { State } from "./state";
-import { formatMilliseconds, formatRate, formatShare, kindWord, phaseIcons, phaseWord } from "./words";
+import { formatMilliseconds, formatRate, formatShare, kindWord, phaseIcons, phaseWord, shortened } from "./words";
 
 export interface HeaderActs {
   tryIt(): void;
@@ -66,7 +66,7 @@ export function header(state: State, acts: HeaderActs) {
         winner === undefined
           ? nothing
           : html`<span class="spare-0">${button({
-              label: winner === "" ? t("Promote…") : t("Promote {0}…", shortened(winner)),
+              label: winner === "" ? t("Promote…") : t("Promote {0}…", shortened(winner, 24)),
               icon: "arrow-up",
               isPrimary: true,
               isOff: isAway,
@@ -131,9 +131,4 @@ function canPause({ live: { rollout, deployment } }: State): boolean {
 function canRollBack({ live }: State): boolean {
   const { rollout, deployment } = live;
   return rollout.treatments.length > 0 && deployment.phase !== "Degraded";
-}
-
-/** A button has no room for more of a name. */
-function shortened(name: string): string {
-  return name.length > 24 ? `${name.slice(0, 22)}…` : name;
 }

@@ -11,6 +11,7 @@ import { measures, testTable } from "./reportTables";
 import { probability, range, said } from "./reportWords";
 import { snippet } from "./snippet";
 import { colourOf, type Own, type State } from "./state";
+import { shortened } from "./words";
 
 export interface ReportActs {
   choose(change: Partial<Own>): void;
@@ -124,7 +125,7 @@ function variantTable({ live }: State, report: Report) {
         const isBetter = (line?.difference ?? 0) > 0 === (line?.better !== "lower");
         const look = tests === undefined || !isSure ? "" : isBetter ? "good" : "bad";
         return html`<tr>
-          <th scope="row"><span class="swatch" .style=${`background:${colourOf(live, name)}`}></span><span class="cut">${name}</span></th>
+          <th scope="row"><span class="swatch" .style=${`background:${colourOf(live, name)}`}></span><span class="cut" title=${name}>${shortened(name, 20)}</span></th>
           <td class="number">${formatCount(n)}</td>
           <td class="number" title=${String(mean)}>${said(mean)}</td>
           <td class="scale">

@@ -5,7 +5,7 @@ import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
 import { colourOf, namesOf, type State } from "./state";
-import { formatRate } from "./words";
+import { formatRate, shortened } from "./words";
 
 /** Who gets how much: the control left, what is tried right of it. */
 export function split({ live }: State) {
@@ -43,7 +43,7 @@ function legend(variant: VariantStatus, colour: string, copied: number | undefin
   const { name, weight, recent, isUp } = variant;
   return html`<li>
     <span class="swatch" .style=${`background:${colour}`}></span>
-    <b class="cut" title=${name}>${name}</b>
+    <b class="cut" title=${name}>${shortened(name, 28)}</b>
     ${model(variant)}
     <b class="number">${copied === undefined ? formatPercent(weight / 100) : t("copies of {0}", formatPercent(copied / 100))}</b>
     ${recent === undefined || recent.perSecond === 0 ? nothing : html`<span class="number muted">${t("{0} req/s", formatRate(recent.perSecond))}</span>`}

@@ -46,6 +46,11 @@ function kindWords(kind: RolloutFacts["kind"]): string {
   }
 }
 
+/** The ends are where names differ. */
+export function shortened(name: string, most: number): string {
+  return name.length > most ? `${name.slice(0, Math.ceil(most / 2) - 1)}…${name.slice(-Math.floor(most / 2))}` : name;
+}
+
 /** What a gate of the file is called on the page; a metric of feedback is called what its senders call it. */
 export function gateWord(metric: string): string {
   const [, share] = /^latency-p(\d+)-ms$/.exec(metric) ?? [];
