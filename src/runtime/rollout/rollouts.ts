@@ -232,7 +232,10 @@ export function createRollouts(
     async apply(applying: Applying): Promise<DeploymentStatus> {
       const plan = await planFor(applying);
       const { name } = plan.deployment;
-      if (planOf(name) !== undefined) await ask(name, "apply", plan);
+      const before = planOf(name);
+      if (before !== undefined && (plan.host !== before.host || plan.port !== before.port))
+        return invalid(`${name} answers at ${before.host}:${before.port} already; delete it first to move it`);
+      if (before !== undefined) await ask(name, "apply", plan);
       else {
         folderOf(name).write("plan.json", plan);
         try {

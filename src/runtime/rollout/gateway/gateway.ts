@@ -70,6 +70,15 @@ export async function openGateway(
   });
   const door = await openDoor(first.host, first.port, front);
   const stopTicking = startTicking(standing, log);
+  let applying = Promise.resolve<unknown>(undefined);
+
+  async function goOver(next: Plan): Promise<void> {
+    const after = await runModels(next, variants.models, log);
+    await predictions.follow(next.deployment.logging);
+    await standing.follow({ ...next, host: first.host, port: door.port }, variants.replace(after));
+    await outcomes.begin(comparedIn(standing.plan));
+  }
+
   const seen = () => {
     const { plan, state, watched, comparison } = standing;
     return { plan, state, watched, comparison, models: variants.models };
@@ -82,11 +91,10 @@ export async function openGateway(
       return standing.plan;
     },
     /** Goes over to another file, or to the same one with other models, without losing a request. */
-    async apply(next: Plan): Promise<void> {
-      const after = await runModels(next, variants.models, log);
-      await predictions.follow(next.deployment.logging);
-      await standing.follow({ ...next, host: first.host, port: door.port }, variants.replace(after));
-      await outcomes.begin(comparedIn(standing.plan));
+    apply(next: Plan): Promise<void> {
+      const turn = applying.then(() => goOver(next)); // one after the other: each goes on from what the last one left
+      applying = turn.catch(() => undefined);
+      return turn;
     },
     promote: (by: string, variant: string | undefined, isFull: boolean) =>
       standing.move({ kind: "promote", by, full: isFull, ...(variant === undefined ? {} : { variant }) }),

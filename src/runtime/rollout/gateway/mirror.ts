@@ -9,10 +9,12 @@ export interface Comparison {
   differenceSum: number;
   differenceMax: number;
   failed: number;
+  /** Copies that were not sent, since too many waited. */
+  skipped: number;
 }
 
 export function createComparison(): Comparison {
-  return { rows: 0, agreed: 0, differenceSum: 0, differenceMax: 0, failed: 0 };
+  return { rows: 0, agreed: 0, differenceSum: 0, differenceMax: 0, failed: 0, skipped: 0 };
 }
 
 /** Asks another model what a client asked of one. Resolves with its own time and outputs. */

@@ -17,8 +17,12 @@ interface Observers {
   readonly access: AccessLog;
 }
 
+/** Copies that wait for a shadow: it may be slower than what it shadows, and holds up nobody. */
+const mostCopies = 256;
+
 /** Looks at what variants do: at every answer, at copies that others get of requests, and at what came of predictions. */
 export function createObserving({ standing, variants, outcomes, predictions, access }: Observers) {
+  let copies = 0;
   const reference = () => referenceOf(standing.plan.deployment);
 
   function watchOne({ choice, outputs, milliseconds: ms }: Outcome, isError: boolean): void {
@@ -40,6 +44,11 @@ export function createObserving({ standing, variants, outcomes, predictions, acc
   async function mirrorTo({ name, engine }: NonNullable<Choice["mirror"]>, outcome: Outcome): Promise<void> {
     const seen = standing.watched[name];
     if (seen === undefined) return;
+    if (copies >= mostCopies) {
+      standing.comparison.skipped++;
+      return;
+    }
+    copies++;
     const began = performance.now();
     try {
       const { outputs, milliseconds } = await askAlso(outcome, faces[outcome.face], engine);
@@ -49,6 +58,8 @@ export function createObserving({ standing, variants, outcomes, predictions, acc
     } catch {
       standing.comparison.failed++;
       watchAnswer(seen, { facts: engine.facts, outputs: undefined, ms: performance.now() - began, isError: true });
+    } finally {
+      copies--;
     }
   }
 
@@ -60,6 +71,7 @@ export function createObserving({ standing, variants, outcomes, predictions, acc
       if (choice === undefined) return;
       standing.touch();
       const { name } = choice.variant;
+      if (code === 413 || code === 429) return; // too much for any of them
       if (code >= 400 && code < 500 && name !== reference()) {
         void isItsFault(outcome).then((isError) => watchOne(outcome, isError)); // never rejects
         return;

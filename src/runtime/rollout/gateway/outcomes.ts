@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { idOf } from "../../../core/rollout/assignment";
-import { addOutcome, createOutcomes, type Outcomes as Values } from "../../../core/rollout/outcomes";
+import { addOutcome, createOutcomes, metricsOf, type Outcomes as Values } from "../../../core/rollout/outcomes";
 import { type Lines, openLines, readLines } from "../../kernel/lines";
 import {
   type Feedback,
@@ -38,6 +38,8 @@ interface Beginning {
   readonly compared: string;
 }
 
+/** Names of metrics: a client that makes them up would fill the memory. */
+const mostMetrics = 200;
 /** The oldest are forgotten first. */
 const mostUsers = 2_000_000;
 
@@ -107,6 +109,10 @@ export async function openOutcomes(folder: DeploymentFolder): Promise<Outcomes> 
     },
     async take(body) {
       const read = readFeedback(body, known).map(unmark);
+      const metrics = new Set(metricsOf(values));
+      for (const { metric } of read)
+        if (metrics.add(metric).size > mostMetrics)
+          throw new Refusal(400, `metric '${metric}': ${mostMetrics} metrics are kept already`);
       await Promise.all(read.map((each) => said.append(each)));
       for (const each of read) add(each);
       return read;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Logging } from "../../../core/rollout/deployment";
 import { controlOf } from "../../../core/rollout/rollout";
 import { invalid } from "../../../shared/apiError";
@@ -18,8 +19,9 @@ import type { Standing } from "./standing";
 
 export type Running = ReadonlyMap<string, RunningModel>;
 
-/** Milliseconds for which models that were replaced go on with what they have. */
-const handover = 5000;
+/** Milliseconds after which a model that was replaced ends, whoever still waits for it. */
+const longestHandover = 60_000;
+const lookEvery = 200;
 
 /** The models of a plan by variant, of those that run already wherever they are the same. Rejects, and starts none, if one cannot be opened. */
 export async function runModels({ models, deployment }: Plan, running: Running, log: Log): Promise<Running> {
@@ -77,6 +79,8 @@ export interface Variants {
 
 export function createVariants(first: Running, standing: Standing, tally: ReturnType<typeof createTally>): Variants {
   const timings = new Map<Engine, Engine>();
+  /** Questions that wait for their answer. */
+  const pending = new Map<Engine, number>();
   let models = first;
 
   function timed(engine: Engine, variant: string): Engine {
@@ -84,9 +88,14 @@ export function createVariants(first: Running, standing: Standing, tally: Return
     if (found === undefined) {
       const run: Engine["run"] = async (inputs, rows) => {
         const began = performance.now();
-        const outputs = await engine.run(inputs, rows);
-        countRun(tally, variant, rows, (performance.now() - began) / 1000);
-        return outputs;
+        pending.set(engine, (pending.get(engine) ?? 0) + 1);
+        try {
+          const outputs = await engine.run(inputs, rows);
+          countRun(tally, variant, rows, (performance.now() - began) / 1000);
+          return outputs;
+        } finally {
+          pending.set(engine, (pending.get(engine) ?? 1) - 1);
+        }
       };
       found = { facts: engine.facts, run, close: engine.close };
       timings.set(engine, found);
@@ -101,8 +110,18 @@ export function createVariants(first: Running, standing: Standing, tally: Return
   }
 
   function ofVersion(version: string): string {
-    for (const [name, { model }] of models) if (model.version === version) return name;
+    const shares = standing.state.traffic.shares.filter(({ weight }) => weight > 0).map(({ variant }) => variant);
+    for (const name of [...shares, ...models.keys()]) if (models.get(name)?.model.version === version) return name;
     throw new Refusal(404, `No variant of '${standing.plan.deployment.name}' has version ${version}`);
+  }
+
+  /** Nobody asks it any more; those who did get their answers first. */
+  async function end({ engine, close }: RunningModel): Promise<void> {
+    const until = performance.now() + longestHandover;
+    do await wait(lookEvery);
+    while ((pending.get(engine) ?? 0) > 0 && performance.now() < until);
+    for (const map of [pending, timings]) map.delete(engine);
+    await close();
   }
 
   return {
@@ -123,12 +142,7 @@ export function createVariants(first: Running, standing: Standing, tally: Return
       const before = models;
       models = next;
       const gone = [...new Set(before.values())].filter((each) => ![...next.values()].includes(each));
-      setTimeout(() => {
-        for (const each of gone) {
-          timings.delete(each.engine);
-          void each.close(); // nobody waits for what nobody asks any more
-        }
-      }, handover);
+      for (const each of gone) void end(each); // nobody waits for that
       return [...next]
         .filter(([variant, each]) => before.get(variant) !== each)
         .map(([variant, { model }]) => [variant, model]);

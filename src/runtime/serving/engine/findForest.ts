@@ -7,6 +7,9 @@ import type { ModelFacts } from "../modelFacts";
 /** Read whole: beyond this a model is better off in onnxruntime. */
 const largest = 64 * 1024 * 1024;
 
+/** Columns beyond which the memory for a few rows is large. */
+const mostFeatures = 16_384;
+
 /** The number of a tensor's elements in ONNX's own list: what the trees give, and a Cast may leave as it is. */
 const elements: Readonly<Record<string, number>> = { float32: 1, int64: 7, string: 8 };
 
@@ -32,7 +35,7 @@ export function findForest(source: FileSource, model: Model, facts: ModelFacts):
   if (forest === undefined || forest.isClassifier !== (probabilities !== undefined)) return undefined;
   const count = forest.isBinary ? 2 : forest.width;
   if (forest.isClassifier && classes?.length !== count) return undefined;
-  return forest.features <= (input.shape[1] ?? forest.features) ? forest : undefined;
+  return forest.features <= Math.min(mostFeatures, input.shape[1] ?? forest.features) ? forest : undefined;
 }
 
 /** Where an output comes from, through operators that change nothing that we would see. */

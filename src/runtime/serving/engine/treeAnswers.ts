@@ -1,5 +1,5 @@
-import type { Forest } from "../../../core/trees/forest";
 import { chooseWalker } from "../../../core/trees/chooseWalker";
+import type { Forest } from "../../../core/trees/forest";
 import type { Label, ModelFacts } from "../modelFacts";
 import type { Tensor } from "../tensors";
 

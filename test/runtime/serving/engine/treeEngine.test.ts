@@ -91,7 +91,8 @@ const unwalked: Readonly<Record<string, Omit<ForestKind, "mode">>> = {
   "transformed numbers": { ...plain, ids: [0, 1], targets: 2, transform: "LOGISTIC", isSigned: true },
 };
 
-describe("trees that are walked without onnxruntime", () => {
+describe("trees that are walked without onnxruntime", function () {
+  this.timeout(30_000);
   const folder = mkdtempSync(join(tmpdir(), "tidemark-trees-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -153,6 +154,20 @@ describe("trees that are walked without onnxruntime", () => {
     writeFileSync(path, "another");
     const missing: Tensor = { type: "float32", dims: [1, 4], data: new Float32Array(4).fill(Number.NaN) };
     await assert.rejects(both.trees.run([missing], 1), /was written anew since m was opened/);
+  });
+
+  it("are walked for many rows with room for others in between", async () => {
+    const both = (await openBoth(join(fixtures, "xgboost.onnx"))) as Both;
+    const width = both.trees.facts.inputs[0]?.shape[1] ?? 0;
+    const [many, few] = [rowsOf(400_000, width, createRandom(6)), rowsOf(3, width, createRandom(7))];
+    let isDone = false;
+    const walking = both.trees.run([many], 400_000).then((outputs) => {
+      isDone = true;
+      return outputs;
+    });
+    assertSame(await both.trees.run([few], 3), await both.onnx.run([few], 3), "a few");
+    assert.equal(isDone, false);
+    assertSame(await walking, await both.onnx.run([many], 400_000), "many");
   });
 
   it("are not looked for in what is more than trees", async () => {
