@@ -95,6 +95,15 @@ export function compare(control: Values, treatment: Values, leastSoFar: number, 
   };
 }
 
+/** Of all that is compared the least: by how much the means differ, and Welch's p. */
+export function compareMeans(
+  control: Values,
+  treatment: Values,
+): { readonly difference: number | null; readonly p_value: number | null } {
+  const [t, c] = [momentsOf(treatment.values()), momentsOf(control.values())];
+  return { difference: known(t.mean - c.mean), p_value: known(welch(t, c)?.p) };
+}
+
 function mixtureP(logRatio: number | undefined): number {
   return logRatio === undefined ? 1 : Math.min(1, Math.exp(-logRatio));
 }

@@ -1,7 +1,7 @@
 import { holm } from "../stats/holm";
 import { sampleRatio } from "../stats/sampleRatio";
 import { type Advice, adviseOn } from "./advice";
-import { compare, describe, type Tests, type Values, type VariantNumbers } from "./compare";
+import { compare, compareMeans, describe, type Tests, type Values, type VariantNumbers } from "./compare";
 
 export type Better = "higher" | "lower";
 
@@ -129,13 +129,12 @@ function linesOf({ variants, lowerIsBetter = [] }: ReportInput, metrics: readonl
   const [control, ...treatments] = variants;
   const lines = metrics.flatMap((metric) =>
     treatments.map((each): MetricLine => {
-      const { welch, difference } = compare(of(control, metric), of(each, metric), 1);
+      const means = compareMeans(of(control, metric), of(each, metric));
       return {
         metric,
         treatment: each.name,
         better: lowerIsBetter.includes(metric) ? "lower" : "higher",
-        difference,
-        p_value: welch.p_value,
+        ...means,
         holm_p_value: null,
       };
     }),

@@ -78,12 +78,16 @@ export function keepRunning(keeping: Keeping): Kept {
         settle.done(message.facts);
         keeping.onReady?.(open, message.facts);
       } else if (message.type === "failed") {
-        isStopping = true;
+        isStopping ||= restarts === 0; // one that could be opened before may be so again
         settle.fail(new Error(message.message));
       } else keeping.onMessage?.(started, message);
     });
-    started.once("error", (error) => settle.fail(error));
-    started.once("exit", (code, signal) => {
+    started.once("error", (error) => {
+      settle.fail(error);
+      if (started.pid === undefined) end(null, null); // it was never there, and nothing else tells of it
+    });
+    started.once("exit", end);
+    function end(code: number | null, signal: NodeJS.Signals | null): void {
       clearInterval(ping);
       child = undefined;
       const wasAnswering = answering === started;
@@ -107,7 +111,7 @@ export function keepRunning(keeping: Keeping): Kept {
         pause,
       });
       timer = setTimeout(start, pause);
-    });
+    }
     tell(started, open);
   }
 
