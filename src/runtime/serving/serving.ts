@@ -17,6 +17,7 @@ export { isLoopback } from "./front/whoMayAsk";
 export { forkModel } from "./host/forkModel";
 export { type Kept, keepRunning } from "./host/keepRunning";
 export type { OpenModel } from "./host/messages";
+export { inputExample } from "./inputExample";
 export type { ModelFacts } from "./modelFacts";
 export type { ModelPlaces } from "./modelPlaces";
 export { openPredictionLog, type PredictionLog } from "./predictions/predictionLog";

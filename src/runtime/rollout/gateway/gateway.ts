@@ -21,6 +21,7 @@ import type { Plan } from "./plan";
 import { reportOn } from "./reporting";
 import { openStanding, type Standing } from "./standing";
 import { statusOf } from "./status";
+import { exampleOf } from "./tryForm";
 import { createVariants, runModels } from "./variants";
 
 export type Gateway = Awaited<ReturnType<typeof openGateway>>;
@@ -61,6 +62,7 @@ export async function openGateway(
         name,
         all: variants.facts,
         isReady: variants.isReady,
+        example: () => exampleOf(standing.plan),
         counts: () => countsOf(tally),
         gauges: () => gaugesOf(standing),
         feedback,

@@ -14,7 +14,11 @@ import type { Place } from "./paths";
 type Described = Exclude<Place, { kind: "ask" }>;
 
 /** What a client may read of an endpoint before it asks. */
-export function describeEndpoint(place: Described, headers: IncomingHttpHeaders, endpoint: Endpoint): Answer {
+export async function describeEndpoint(
+  place: Described,
+  headers: IncomingHttpHeaders,
+  endpoint: Endpoint,
+): Promise<Answer> {
   const { name, all, isReady, needsKey = false } = endpoint;
   if ("face" in place) return describeModel(place, endpoint);
   switch (place.kind) {
@@ -32,11 +36,11 @@ export function describeEndpoint(place: Described, headers: IncomingHttpHeaders,
       return jsonAnswer(200, v1Models([name]));
     case "openapi": {
       const url = headers.host === undefined ? undefined : `http://${headers.host}`;
-      return jsonAnswer(200, openApi(first(endpoint), { name, url, needsKey, example: undefined }));
+      return jsonAnswer(200, openApi(first(endpoint), { name, url, needsKey, example: await endpoint.example() }));
     }
     case "page": {
       const nonce = randomBytes(16).toString("base64url");
-      return tryItPage(first(endpoint), { name, nonce, needsKey, example: undefined });
+      return tryItPage(first(endpoint), { name, nonce, needsKey, example: await endpoint.example() });
     }
     default:
       throw new Refusal(404, `Nothing is said of '${place.kind}' here`);

@@ -14,6 +14,8 @@ export interface Endpoint {
   /** The models behind it; the first one stands for all. */
   all(): readonly ModelFacts[];
   isReady(): boolean;
+  /** A row that the first of them takes, where one is known. */
+  example(): Promise<readonly unknown[] | undefined>;
   counts(): Counts | Promise<Counts>;
   /** Beside what is counted. */
   gauges?(): readonly Gauge[];

@@ -25,7 +25,7 @@ async function open({ model, face }: Extract<ToWorker, { type: "open" }>): Promi
   if ("socket" in face) await offerEngine(engine, face.socket);
   else {
     counted = tally;
-    opened = await openFront(engine, face, { tally, host });
+    opened = await openFront(engine, face, { path: model.path, tally, host });
     server = await createWorkerServer(opened.front);
   }
   tell({ type: "ready", facts: engine.facts });

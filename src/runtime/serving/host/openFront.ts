@@ -9,6 +9,7 @@ import { faces } from "../front/faces";
 import { createFront, type Front } from "../front/front";
 import { chooseOnly } from "../front/singleModel";
 import type { Tally } from "../front/tally";
+import { inputExample } from "../inputExample";
 import { openPredictionLog } from "../predictions/predictionLog";
 import type { HostLine } from "./askHost";
 import type { OpenFront } from "./messages";
@@ -22,13 +23,14 @@ export interface OpenedFront {
 export async function openFront(
   engine: Engine,
   open: OpenFront,
-  { tally, host }: { readonly tally: Tally; readonly host: HostLine },
+  { path, tally, host }: { readonly path: string; readonly tally: Tally; readonly host: HostLine },
 ): Promise<OpenedFront> {
   const { name } = engine.facts;
   const endpoint = {
     name,
     all: () => [engine.facts],
     isReady: () => true,
+    example: () => inputExample(path),
     counts: () => host.ask<Counts>({ kind: "counts" }),
     feedback: open.predictions && ((body: unknown) => host.ask<number>({ kind: "feedback", body })),
     needsKey: open.apiKey !== undefined,
