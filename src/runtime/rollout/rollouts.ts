@@ -296,11 +296,14 @@ export function createRollouts(
     /** Brings back what was there, and keeps it up. */
     start(): void {
       let soon: NodeJS.Timeout | undefined;
-      stopListening = events.listen(({ kind }) => {
-        if (kind !== "model" && kind !== "model-version") return;
+      const follow = () => {
         clearTimeout(soon);
         soon = setTimeout(() => void followAliases(), 300).unref(); // it logs its own failures
+      };
+      stopListening = events.listen(({ kind }) => {
+        if (kind === "model" || kind === "model-version") follow();
       });
+      follow(); // some may have moved while nobody was here
       timers = [setInterval(oneAtATime(look), lookEvery), setInterval(oneAtATime(tellChanges), tellEvery)];
       for (const timer of timers) timer.unref();
     },
