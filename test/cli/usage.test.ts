@@ -42,6 +42,8 @@ describe("the command line", () => {
       [["sql", "SELECT 1", "--format", "xml"], /--format: expected table, json or csv/],
       [["completion", "tcsh"], /'tcsh' is none of bash/],
       [["gc", "--older-than", "soon"], /--older-than: expected an age like 12h/],
+      [["serve", "--model", "none.onnx", "--max-rows", "-1"], /--max-rows: -1; expected 1 or more/],
+      [["serve", "--model", "none.onnx", "--threads", "0"], /--threads: 0; expected 1 or more/],
       [["--workspace", "/no/such/folder", "status"], /\/no\/such\/folder does not exist/],
     ];
     for (const [words, expected] of mistakes) {
@@ -129,7 +131,7 @@ describe("completion", () => {
     assert.equal(complete("tidemark", "stat"), "status");
     assert.equal(complete("tidemark", "runs", "sh"), "show");
     assert.equal(complete("tidemark", "runs", "list", "--li"), "--limit");
-    assert.equal(complete("tidemark", "--json", "registry", ""), "list show promote rollback approve reject audit");
+    assert.equal(complete("tidemark", "--json", "registry", ""), "list show alias promote rollback approve reject audit");
     assert.equal(complete("tidemark", "run", "--", "pyth"), "");
   });
 });
