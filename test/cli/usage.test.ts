@@ -131,7 +131,10 @@ describe("completion", () => {
     assert.equal(complete("tidemark", "stat"), "status");
     assert.equal(complete("tidemark", "runs", "sh"), "show");
     assert.equal(complete("tidemark", "runs", "list", "--li"), "--limit");
-    assert.equal(complete("tidemark", "--json", "registry", ""), "list show alias promote rollback approve reject audit");
+    assert.equal(
+      complete("tidemark", "--json", "registry", ""),
+      "list show alias promote rollback approve reject audit",
+    );
     assert.equal(complete("tidemark", "run", "--", "pyth"), "");
   });
 });
