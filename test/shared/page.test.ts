@@ -21,6 +21,23 @@ describe("what a page may ask", () => {
       assert.equal(mayAsk("POST", path), false, `${path} is ${new URL(path, "http://127.0.0.1").pathname}`);
   });
 
+  it("to see and to try deployments, but not to move their traffic or to run a program", () => {
+    const root = "/api/tidemark/v1";
+    assert.ok(mayAsk("GET", `${root}/deployments/churn/live?since=1`));
+    assert.ok(mayAsk("POST", `${root}/deployments/churn%2Ev2/predict`));
+    assert.equal(mayAsk("DELETE", `${root}/deployments/churn`), false);
+    for (const path of [
+      "deployments",
+      "deployments/churn/promote",
+      "deployments/churn/rollback",
+      "deployments/predict/promote",
+      "serve",
+      "convert",
+      "models/churn/versions/1/convert",
+    ])
+      assert.equal(mayAsk("POST", `${root}/${path}`), false, path);
+  });
+
   it("in a folder that is not trusted only to look", () => {
     assert.ok(onlyReads("GET", "/api/tidemark/v1/runs/r1"));
     for (const path of ["/api/tidemark/v1/table", "/api/tidemark/v1/table/cells", "/api/tidemark/v1/charts"])

@@ -96,12 +96,17 @@ const readKind = object<{ type: ToHost["type"] }>({
 /** What a page posts is read like a request. */
 export const readToHost: Reader<ToHost> = (value, at) => readers[readKind(value, at).type](value, at);
 
-/** The routes that a page may ask for: what is ours, and what changes runs and models. Never the runtime's life. */
+/**
+ * The routes that a page may ask for: what is ours, and what changes runs and models. Never the runtime's life, and never
+ * what moves traffic or runs a program: commands do that, which ask first.
+ */
 export function mayAsk(method: Method, path: string): boolean {
   if (!/^\/api\/[\w./%@~:?=&,+*!'()-]*$/.test(path) || path.includes("..")) return false;
   const [bare = ""] = path.split("?");
   if (/\/(\.|%2e){1,2}(\/|$)/i.test(bare)) return false; // whoever sends it would take these steps first
-  if (bare.startsWith("/api/tidemark/v1/")) return !/\/v1\/(stop|gc|nonce|import|launches)\b/.test(bare);
+  if (bare.startsWith("/api/tidemark/v1/deployments") && method !== "GET") return /\/[^/]+\/predict$/.test(bare);
+  if (/\/convert$/.test(bare)) return false; // it names a program to run
+  if (bare.startsWith("/api/tidemark/v1/")) return !/\/v1\/(stop|gc|nonce|import|launches|serve)\b/.test(bare);
   if (/^\/api\/2\.0\/mlflow\/(runs|experiments|registered-models|model-versions|artifacts)\//.test(bare)) return true;
   return method === "GET" && bare.startsWith("/api/2.0/mlflow-artifacts/");
 }
