@@ -38,11 +38,11 @@ export function runsIn(args: readonly unknown[], runtimes: Runtimes): RunChoice 
   return others.length > 0 ? runsIn(others, runtimes) : undefined;
 }
 
-/** The folder that a page adds to what it asks for; otherwise the first. */
+/** The folder that a page adds to what it asks for, if it is still open; the first where none is named. */
 export function folderIn(args: readonly unknown[], runtimes: Runtimes): FolderRuntime | undefined {
   const uri = args.find((arg): arg is string => typeof arg === "string" && isFolder(arg)) ?? folderOfMenu(args[0]);
   const all = runtimes.all();
-  return all.find(({ folder }) => folder.uri.toString() === uri) ?? all[0];
+  return uri === undefined ? all[0] : all.find(({ folder }) => folder.uri.toString() === uri);
 }
 
 /** A page's menu says which folder the page is about. */
