@@ -37,7 +37,7 @@ export function writeRolloutFile({ name, stable, next, strategy, gates }: Rollou
     "apiVersion: tidemark/v1",
     "kind: Deployment",
     "metadata:",
-    `  name: ${name}`,
+    `  name: ${/^(true|false|null)$/i.test(name) ? JSON.stringify(name) : name}`, // no words of YAML
     "spec:",
     "  variants:",
     `    - name: ${first}`,

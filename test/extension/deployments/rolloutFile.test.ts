@@ -13,7 +13,7 @@ const gates: PlannedGate[] = [
   { name: "error-rate", limit: "thresholdRange", max: 0.02 },
   { name: "latency-p95-ms", limit: "ratioToStable", max: 1.2 },
 ];
-const write = (strategy: PlannedStrategy, names: { stable?: string; gates?: PlannedGate[] } = {}) =>
+const write = (strategy: PlannedStrategy, names: { name?: string; stable?: string; gates?: PlannedGate[] } = {}) =>
   writeRolloutFile({ name: "churn", stable: "models:/churn/1", next: "models:/churn@next", gates, strategy, ...names });
 
 describe("the deployment file that the questions write", () => {
@@ -53,6 +53,14 @@ describe("the deployment file that the questions write", () => {
     assert.deepEqual(findings, []);
     assert.equal(deployment?.analysis, undefined);
     assert.equal(deployment?.variants[0]?.model.text, "models:/low risk: #1/2");
+  });
+
+  it("is named as it was asked for, also by a word that YAML would take for no text", () => {
+    for (const name of ["null", "true", "False", "2024", "1e5", "churn"]) {
+      const text = write({ kind: "ab", weight: 50 }, { name });
+      assert.equal(readDeploymentFile(text).deployment?.name, name);
+      assert.equal(nameIn(text), name);
+    }
   });
 });
 
