@@ -93,6 +93,16 @@ export function findAllServed(deployments: readonly DeploymentStatus[], model: s
   );
 }
 
+/** Changes when another version answers, or gets another share; not with each request. */
+export function servedText(deployments: readonly DeploymentStatus[]): string {
+  return JSON.stringify(
+    deployments.map(({ name, variants }) => [
+      name,
+      variants.map(({ model, version, weight }) => [model, version, weight]),
+    ]),
+  );
+}
+
 /** The first of them. */
 export function findServed(
   deployments: readonly DeploymentStatus[],

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Target } from "../../core/python/findTargets";
 import type { DeploymentStatus } from "../../shared/deployments";
 import type { Deployments } from "../deployments/deployments";
+import { servedText } from "../deployments/rolloutFacts";
 import { fileOf, isCell } from "../scripts/fileOf";
 import type { Scripts } from "../scripts/scripts";
 import type { TrackedTasks } from "../tasks/trackedTasks";
@@ -22,7 +23,7 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
   private readonly acts = new LensActs("script");
   private readonly again = createAskedAgain(() => this.changed.fire());
   private readonly subscriptions: vscode.Disposable[];
-  private weights = "";
+  private said = "";
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(
@@ -90,9 +91,9 @@ export class LensProvider implements vscode.CodeLensProvider, vscode.Disposable 
 
   /** Requests change several times a second; of that lenses say nothing. */
   private followServed(): void {
-    const weights = JSON.stringify(this.served.all().map(({ deployment: { name, weights } }) => [name, weights]));
-    if (weights === this.weights) return;
-    this.weights = weights;
+    const said = servedText(this.served.all().map(({ deployment }) => deployment));
+    if (said === this.said) return;
+    this.said = said;
     this.again.news();
   }
 

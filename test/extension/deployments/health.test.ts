@@ -5,6 +5,7 @@ import {
   mayPromote,
   mayRollBack,
   nextWeight,
+  servedText,
   sidesOf,
   stepOf,
 } from "../../../src/extension/deployments/rolloutFacts";
@@ -67,6 +68,19 @@ const words: HealthWords = {
   p95: (time) => `p95 ${time}`,
   all: (count) => `${count} healthy`,
 };
+
+describe("what lenses say of what is served", () => {
+  it("is said anew when another version answers, and not when requests come in", () => {
+    const one = canary();
+    const busy = canary({ requests: { stable: 9 }, variants: one.variants.map((each) => ({ ...each, requests: 99 })) });
+    assert.equal(servedText([busy]), servedText([one]));
+    const replaced = canary({
+      variants: [variant("stable", { version: "6", weight: 75 }), ...one.variants.slice(1)],
+    });
+    assert.deepEqual(replaced.weights, one.weights);
+    assert.notEqual(servedText([replaced]), servedText([one]));
+  });
+});
 
 describe("what the status bar says of what is served", () => {
   it("is nothing while nothing is, then who answers, how, and how fast", () => {
