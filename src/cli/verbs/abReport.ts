@@ -37,9 +37,8 @@ Examples:
   },
   words: { least: 1, most: 1 },
   async run({ workspace, words: [name = ""], options, json, out }) {
-    const asked = new URLSearchParams(
-      Object.entries(options).filter((pair): pair is [string, string] => pair[1] !== undefined),
-    );
+    const { metric, covariate } = options;
+    const asked = new URLSearchParams({ ...(metric && { metric }), ...(covariate && { covariate }) });
     const door = await runtimeDoor(workspace);
     try {
       const answer = await door.call("GET", `${deploymentPath(name, "report")}?${asked}`);
