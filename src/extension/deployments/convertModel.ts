@@ -6,6 +6,7 @@ import type { Version } from "../models/modelRequests";
 import { askInSteps, type Question } from "../pick/steps";
 import { followJob } from "../runtime/followJob";
 import type { Runtimes } from "../runtime/runtimes";
+import { changer } from "./deploymentRequests";
 
 const readStarted = object<{ job: string }>({ job: string });
 const readConversion = object<{ outcome: string; message: string | undefined }>({
@@ -34,7 +35,7 @@ export async function convertModel(runtimes: Runtimes, known: Partial<Version>):
 /** By the interpreter that also runs the user's scripts. Undefined: the user stopped it. */
 export async function convertVersion(of: Version): Promise<"converted" | "already" | undefined> {
   const { runtime, model, version } = of;
-  const door = await runtime.door();
+  const door = await changer(runtime);
   const python = await findInterpreter(runtime.folder);
   const path = `/api/tidemark/v1/models/${encodeURIComponent(model)}/versions/${version}/convert`;
   const { job } = await door.post(path, { python }, readStarted);

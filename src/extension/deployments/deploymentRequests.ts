@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import {
   type DeploymentEvent,
   type DeploymentStatus,
@@ -8,6 +9,7 @@ import {
   readServeAnswer,
   type ServeAnswer,
 } from "../../shared/deployments";
+import type { Door } from "../runtime/door";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { DeploymentChoice } from "./deploymentChoice";
 
@@ -28,11 +30,11 @@ export async function getDeployment({ runtime, name }: DeploymentChoice): Promis
 
 /** `file`: where the text lies, for the models that it names relative to itself. */
 export async function apply(runtime: FolderRuntime, text: string, file: string): Promise<DeploymentStatus> {
-  return (await runtime.door()).post(root, { text, file }, readDeployment);
+  return (await changer(runtime)).post(root, { text, file }, readDeployment);
 }
 
 export async function serve(runtime: FolderRuntime, model: string, name: string): Promise<ServeAnswer> {
-  return (await runtime.door()).post("/api/tidemark/v1/serve", { model, name }, readServeAnswer);
+  return (await changer(runtime)).post("/api/tidemark/v1/serve", { model, name }, readServeAnswer);
 }
 
 export interface Promotion {
@@ -43,19 +45,19 @@ export interface Promotion {
 }
 
 export async function promote(of: DeploymentChoice, promotion: Promotion): Promise<DeploymentStatus> {
-  return (await of.runtime.door()).post(`${pathOf(of)}/promote`, promotion, readDeployment);
+  return (await changer(of.runtime)).post(`${pathOf(of)}/promote`, promotion, readDeployment);
 }
 
 export async function pause(of: DeploymentChoice): Promise<DeploymentStatus> {
-  return (await of.runtime.door()).post(`${pathOf(of)}/pause`, {}, readDeployment);
+  return (await changer(of.runtime)).post(`${pathOf(of)}/pause`, {}, readDeployment);
 }
 
 export async function rollBack(of: DeploymentChoice): Promise<DeploymentStatus> {
-  return (await of.runtime.door()).post(`${pathOf(of)}/rollback`, {}, readDeployment);
+  return (await changer(of.runtime)).post(`${pathOf(of)}/rollback`, {}, readDeployment);
 }
 
 export async function remove(of: DeploymentChoice): Promise<void> {
-  await (await of.runtime.door()).bytes("DELETE", pathOf(of));
+  await (await changer(of.runtime)).bytes("DELETE", pathOf(of));
 }
 
 export async function appliedText(of: DeploymentChoice): Promise<string> {
@@ -67,6 +69,12 @@ export async function appliedText(of: DeploymentChoice): Promise<string> {
 export async function historyOf(of: DeploymentChoice): Promise<readonly DeploymentEvent[]> {
   const door = await of.runtime.reader();
   return door === undefined ? [] : (await door.get(`${pathOf(of)}/history`, readHistory)).history;
+}
+
+/** A runtime that is there to be looked at gives its door to everybody; pages run commands where menus have them off. */
+export async function changer(runtime: FolderRuntime): Promise<Door> {
+  if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t("This folder is not trusted."));
+  return runtime.door();
 }
 
 function pathOf({ name }: DeploymentChoice): string {

@@ -18,7 +18,10 @@ export class DeploymentsTree implements vscode.TreeDataProvider<DeploymentsNode>
     private readonly runtimes: Runtimes,
     private readonly deployments: Deployments,
   ) {
-    this.subscription = deployments.onDidChange((runtime) => this.follow(runtime));
+    this.subscription = vscode.Disposable.from(
+      deployments.onDidChange((runtime) => this.follow(runtime)),
+      runtimes.onDidChangeFolders(() => this.changed.fire(undefined)),
+    );
   }
 
   getChildren(node?: DeploymentsNode): DeploymentsNode[] {

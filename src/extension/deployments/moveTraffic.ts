@@ -122,7 +122,11 @@ export async function deleteDeployment(runtimes: Runtimes, known: Partial<Deploy
   const question = vscode.l10n.t("Delete deployment {0}?", of.name);
   const served = variants.map(versionLabel).join(", ");
   const detail = [
-    vscode.l10n.t("Nobody answers at {0} any more ({1}), and its outcomes and history go.", url || of.name, served),
+    vscode.l10n.t(
+      "Nobody answers at {0} any more ({1}). Its outcomes and history stay in .tidemark/serving/.past.",
+      url || of.name,
+      served,
+    ),
     file === "" ? vscode.l10n.t("The models stay.") : vscode.l10n.t("The models and {0} stay.", file),
   ].join(" ");
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, act)) === act) await remove(of);

@@ -9,7 +9,7 @@ const keptUnder = "tidemark.rollbacksTold";
 /** Says once that a deployment took a variant back by itself, also when that happened while nobody was there. */
 export class RollbackNews implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
-  private readonly asking = new Set<string>();
+  private readonly seen = new Map<string, string>();
 
   constructor(
     served: Deployments,
@@ -17,7 +17,13 @@ export class RollbackNews implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.subscription = served.onDidChange((runtime) => {
-      for (const { name, phase } of served.of(runtime) ?? []) if (phase === "Degraded") void this.look(runtime, name); // logs its own failures
+      for (const { name, phase, reason, applied } of served.of(runtime) ?? []) {
+        const state = `${applied.at} ${phase} ${reason}`;
+        const key = keyOf(runtime, name);
+        if (this.seen.get(key) === state) continue; // its requests change several times a second
+        this.seen.set(key, state);
+        if (phase === "Degraded") void this.look(runtime, name); // logs its own failures
+      }
     });
   }
 
@@ -26,19 +32,21 @@ export class RollbackNews implements vscode.Disposable {
   }
 
   private async look(runtime: FolderRuntime, name: string): Promise<void> {
-    const key = `${runtime.folder.uri} ${name}`;
-    if (this.asking.has(key)) return;
-    this.asking.add(key);
+    const key = keyOf(runtime, name);
     try {
-      const event = automatic(await historyOf({ runtime, name }));
-      if (event === undefined || event.at <= (this.told()[key] ?? 0)) return;
-      await this.kept.update(keptUnder, { ...this.told(), [key]: event.at });
-      void this.tell(runtime, name, event); // waits for a person
+      const event = decision(await historyOf({ runtime, name }));
+      if (event?.act !== "rollback")
+        this.seen.delete(key); // it is not written down yet
+      else if (event.by === undefined && event.at > (this.told()[key] ?? 0)) await this.tellOnce(runtime, name, event);
     } catch (error) {
-      this.log.debug(`deployments: ${String(error)}`); // it is asked again at the next change
-    } finally {
-      this.asking.delete(key);
+      this.seen.delete(key); // it is asked again at the next change
+      this.log.debug(`deployments: ${String(error)}`);
     }
+  }
+
+  private async tellOnce(runtime: FolderRuntime, name: string, event: DeploymentEvent): Promise<void> {
+    await this.kept.update(keptUnder, { ...this.told(), [keyOf(runtime, name)]: event.at });
+    void this.tell(runtime, name, event); // waits for a person
   }
 
   private told(): Readonly<Record<string, number>> {
@@ -53,8 +61,11 @@ export class RollbackNews implements vscode.Disposable {
   }
 }
 
-/** The decision that the deployment is in by, if no person made it. */
-function automatic(history: readonly DeploymentEvent[]): DeploymentEvent | undefined {
-  const last = history.find(({ act }) => act === "rollback" || act === "start" || act === "promote");
-  return last?.act === "rollback" && last.by === undefined ? last : undefined;
+function keyOf(runtime: FolderRuntime, name: string): string {
+  return `${runtime.folder.uri} ${name}`;
+}
+
+/** The decision that the deployment is in by. */
+function decision(history: readonly DeploymentEvent[]): DeploymentEvent | undefined {
+  return history.find(({ act }) => act === "rollback" || act === "start" || act === "promote");
 }
