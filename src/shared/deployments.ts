@@ -91,8 +91,6 @@ const byVariant: Reader<Readonly<Record<string, number>>> = (value, at) => {
   return Object.fromEntries(fields.map(([name, each]) => [name, number(each, `${at}.${name}`)]));
 };
 
-const phase: Reader<DeploymentPhase> = (value, at) => string(value, at) as DeploymentPhase;
-
 const readStrategy = object<StrategyStatus>({
   kind: oneOf(...strategyKinds),
   steps: optional(
@@ -144,7 +142,7 @@ const readVariant = object<VariantStatus>({
 
 export const readDeployment = object<DeploymentStatus>({
   name: string,
-  phase,
+  phase: oneOf("Progressing", "Paused", "Healthy", "Degraded"),
   step: number,
   reason: optional(string, ""),
   weights: byVariant,
