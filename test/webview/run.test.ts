@@ -132,8 +132,9 @@ describe("the run page", function () {
   it("shows only the params that differ, and opens both runs in the diff editor", async () => {
     await tab(/^Params/).click();
     await stage.page.getByRole("checkbox", { name: "Only differences" }).click();
-    const keys = await stage.page.locator("tr.differs td:first-child").allInnerTexts();
-    assert.deepEqual(keys.sort(), ["depth", "epochs", "model", "optimizer", "seed"]);
+    const keys = async () => (await stage.page.locator("tr.differs td:first-child").allInnerTexts()).sort();
+    await until(async () => (await keys()).length >= 5, "the rows that differ");
+    assert.deepEqual(await keys(), ["depth", "epochs", "model", "optimizer", "seed"]);
     await stage.page.getByRole("button", { name: "Compare with @champion in the diff editor" }).click();
     assert.deepEqual(said(), { command: "tidemark.diffRuns", args: [scene.champion, scene.run] });
   });

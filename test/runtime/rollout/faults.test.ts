@@ -70,7 +70,8 @@ describe("a deployment, when things go wrong", function () {
       assert.notEqual(changed, text);
       writeFileSync(deployment.file, changed);
       const { code, err } = await deployment.run("deploy", "apply", deployment.file);
-      assert.deepEqual([code, err.trim().split("\n").length], [2, 1], err);
+      assert.equal(code, 2, err);
+      assert.ok(err.trim().split("\n").length <= 2, err); // a line for each thing that is wrong
       assert.match(err, says);
     }
     const said = { metric: "bought", value: 1 };
