@@ -4,6 +4,7 @@ import { tellKey } from "../contextKeys";
 import type { Door } from "../runtime/door";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
+import { createLooking } from "./looking";
 
 /** Milliseconds between two looks at a folder whose deployments have requests. */
 const pause = 400;
@@ -12,9 +13,7 @@ interface Known {
   deployments: readonly DeploymentStatus[] | undefined;
   /** By name, with when it was applied. */
   readonly texts: Map<string, { readonly at: number; readonly text: string }>;
-  /** Goes on until nothing is left to look at. */
-  looking: Promise<void> | undefined;
-  isStale: boolean;
+  readonly look: () => Promise<void>;
 }
 
 export interface Served {
@@ -74,20 +73,7 @@ export class Deployments implements vscode.Disposable {
 
   /** Looks anew; resolves once what it saw is told. */
   look(runtime: FolderRuntime): Promise<void> {
-    const known = this.knownOf(runtime);
-    known.isStale = true;
-    known.looking ??= this.lookOn(runtime, known).finally(() => {
-      known.looking = undefined;
-    });
-    return known.looking;
-  }
-
-  private async lookOn(runtime: FolderRuntime, known: Known): Promise<void> {
-    while (known.isStale) {
-      known.isStale = false;
-      await this.fetch(runtime, known);
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
+    return this.knownOf(runtime).look();
   }
 
   private async fetch(runtime: FolderRuntime, known: Known): Promise<void> {
@@ -111,10 +97,15 @@ export class Deployments implements vscode.Disposable {
   }
 
   private knownOf(runtime: FolderRuntime): Known {
-    let known = this.known.get(runtime);
+    const known = this.known.get(runtime);
     if (known === undefined) {
-      known = { deployments: undefined, texts: new Map(), looking: undefined, isStale: false };
-      this.known.set(runtime, known);
+      const made: Known = {
+        deployments: undefined,
+        texts: new Map(),
+        look: createLooking(() => this.fetch(runtime, made), pause),
+      };
+      this.known.set(runtime, made);
+      return made;
     }
     return known;
   }
