@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { plainName } from "../../core/rollout/plainName";
@@ -9,7 +9,7 @@ import { listModels } from "../models/modelRequests";
 import { describeVersion } from "../models/modelText";
 import { askInSteps, type Question } from "../pick/steps";
 import type { Runtimes } from "../runtime/runtimes";
-import { freeName, type PlannedStrategy, writeRolloutFile } from "./rolloutFile";
+import { freeName, type PlannedStrategy, takenIn, writeRolloutFile } from "./rolloutFile";
 import { type Answers, askGates, askKind, askShare } from "./rolloutQuestions";
 
 /** Asks for a rollout in steps, writes its deployment file and opens it. Nothing is deployed by that. */
@@ -108,20 +108,14 @@ async function offerVersions(
 function askName(): Question<Answers> {
   return {
     async ask({ runtime, model = "" }, form) {
-      const taken = new Set<string>();
-      const path = runtime?.path ?? "";
-      const wish = plainName(model);
-      for (let name = wish, tries = 0; tries < 50 && (await isThere(fileOf(path, name))); tries++) {
-        taken.add(name);
-        name = freeName(wish, (each) => taken.has(each));
-      }
+      const isTaken = takenIn(await readdir(dirname(fileOf(runtime?.path ?? "", "x"))).catch(() => []));
       const name = await form.input({
         prompt: vscode.l10n.t("Name of the deployment; it stands in its address, and deploy/NAME.yaml is its file"),
-        value: freeName(wish, (each) => taken.has(each)),
+        value: freeName(plainName(model), isTaken),
         validate: (value) => {
           if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(value))
             return vscode.l10n.t("Letters, digits, -, _ and . only, 63 at most.");
-          return taken.has(value) ? vscode.l10n.t("deploy/{0}.yaml is there already.", value) : undefined;
+          return isTaken(value) ? vscode.l10n.t("deploy/{0}.yaml is there already.", value) : undefined;
         },
       });
       return { name };
@@ -131,11 +125,4 @@ function askName(): Question<Answers> {
 
 function fileOf(folder: string, name: string): string {
   return join(folder, "deploy", `${name}.yaml`);
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -118,6 +118,12 @@ export function readWeights(text: string): readonly number[] | undefined {
   return weights.length > 0 && isRising ? weights : undefined;
 }
 
+/** Whether one of these files is called so; to some disks `Churn.yaml` is `churn.yaml`. */
+export function takenIn(files: readonly string[]): (name: string) => boolean {
+  const taken = new Set(files.map((file) => file.toLowerCase()));
+  return (name) => taken.has(`${name.toLowerCase()}.yaml`);
+}
+
 /** `churn`, or `churn-2` where that is taken. */
 export function freeName(wish: string, isTaken: (name: string) => boolean): string {
   for (let i = 1; ; i++) {

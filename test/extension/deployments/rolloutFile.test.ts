@@ -6,6 +6,7 @@ import {
   type PlannedGate,
   type PlannedStrategy,
   readWeights,
+  takenIn,
   writeRolloutFile,
 } from "../../../src/extension/deployments/rolloutFile";
 
@@ -84,6 +85,14 @@ describe("the name of a new file", () => {
       freeName("risk", (name) => taken.has(name)),
       "risk",
     );
+  });
+});
+
+describe("the files that are there", () => {
+  it("take their names, in whatever letters", () => {
+    const isTaken = takenIn(["Churn.yaml", "churn-2.yaml", "risk.yml", "notes.md"]);
+    assert.deepEqual(["churn", "CHURN-2", "risk", "notes"].map(isTaken), [true, true, false, false]);
+    assert.equal(freeName("churn", isTaken), "churn-3");
   });
 });
 
