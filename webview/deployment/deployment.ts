@@ -40,11 +40,16 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     state = { ...state, ...more };
     draw();
   };
+  const fail = (error: unknown): void => {
+    const isGone = error instanceof Refused && error.status === 404;
+    trouble = isGone ? t("The deployment {0} is not here any more.", name) : wordsOf(error);
+    draw();
+  };
   const choose = (change: Partial<Own>): void => {
     own = { ...own, ...change };
     host.keep(own, { deployment: name } satisfies DeploymentParams);
     set({ own });
-    if ("metric" in change || "covariate" in change) void loadReport();
+    if ("metric" in change || "covariate" in change) loadReport().catch(fail);
     if (change.tries) {
       void loadForm();
       requestAnimationFrame(() => root.querySelector<HTMLElement>(".try h2")?.focus());
@@ -75,10 +80,11 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     const { history } = await host.get(`${path}/history`, readHistory);
     lastTold = told;
     state = { ...state, history };
+    if (before?.form || before?.noForm) await loadForm(); // another model may ask for other features
     if (before) say(`${name}: ${phaseWord(live.deployment.phase)}. ${live.deployment.reason}`);
   };
 
-  const loadReport = async (): Promise<void> => {
+  const loadReport = oneAtATime(async () => {
     if (state === undefined || state.live.rollout.treatments.length === 0) return;
     reportedAt = Date.now();
     const query = new URLSearchParams();
@@ -86,7 +92,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
     if (own.covariate !== undefined) query.set("covariate", own.covariate);
     const report = await host.get(`${path}/report?${query}`, readReport);
     set({ report });
-  };
+  });
 
   const loadForm = async (): Promise<void> => {
     try {
@@ -104,8 +110,7 @@ void openPage(readDeploymentParams, async ({ root, params }) => {
       if (isFirst && (own.tries || (state && !hasTraffic(state)))) await loadForm();
       if (Date.now() - reportedAt >= reportEvery) await loadReport();
     } catch (error) {
-      const isGone = error instanceof Refused && error.status === 404;
-      trouble = isGone ? t("The deployment {0} is not here any more.", name) : wordsOf(error);
+      fail(error);
     }
     draw();
     ready("deployment");

@@ -4,6 +4,7 @@ import { formatPercent } from "../../src/shared/format";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
+import { registeredIn } from "./registered";
 import { colourOf, namesOf, type State } from "./state";
 import { formatRate, shortened } from "./words";
 
@@ -53,20 +54,12 @@ function legend(variant: VariantStatus, colour: string, copied: number | undefin
 
 /** A registered model leads to its page; an alias stands beside it. */
 function model({ model: address, version }: VariantStatus) {
-  const [, name, alias] = /^models:\/+([^/@]+)(?:@(.+)|\/.*)?$/.exec(address) ?? [];
+  const { name, alias } = registeredIn(address) ?? {};
   if (name === undefined) return html`<span class="muted cut" title=${address}>${address.split(/[\\/]/).at(-1)}</span>`;
   return html`<button
       class="link cut"
       title=${t("Open model {0}", name)}
-      @click=${() => host.command("openModel", decoded(name), Number(version))}
-    >${decoded(name)} v${version}</button>
+      @click=${() => host.command("openModel", name, Number(version))}
+    >${name} v${version}</button>
     ${alias === undefined ? nothing : html`<span class="alias cut">@${alias}</span>`}`;
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
