@@ -25,9 +25,13 @@ export interface Forest {
   readonly isClassifier: boolean;
 }
 
+/** Beyond these the numbers of leaves, most of them zero where a tree is of one class, would fill the memory. */
+const mostNumbers = 2 ** 24;
+const mostWidth = 4096;
+
 /**
- * Undefined: there is something in them that we do not walk. Where onnxruntime goes its own way (two classes with numbers for
- * both, shares that are transformed, a class without a number), it is left to it.
+ * Undefined: there is something in them that we do not walk. Where onnxruntime goes its own way (a single class, two with numbers
+ * for both, shares that are transformed, a class without a number), it is left to it.
  */
 export function readForest(attributes: NodeAttributes): Forest | undefined {
   const kind = attributes.count("class_ids") > 0 ? "class" : attributes.count("target_ids") > 0 ? "target" : undefined;
@@ -41,7 +45,7 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
   const ids = attributes.ints(`${kind}_ids`);
   const labels = attributes.count("classlabels_int64s") + attributes.count("classlabels_strings");
   const isBinary = kind === "class" && labels === 2 && ids.every((id) => id === 0);
-  if (kind === "class" ? labels === 2 && !isBinary : transform !== "NONE") return undefined;
+  if (kind === "class" ? labels < 2 || (labels === 2 && !isBinary) : transform !== "NONE") return undefined;
   const count = kind === "class" ? labels : (attributes.ints("n_targets")[0] ?? 1);
   const width = isBinary ? 1 : count;
   const weights = attributes.floats(`${kind}_weights`);
@@ -49,40 +53,45 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
   if (isBinary && isPositive && transform !== "NONE") return undefined;
   const leafTrees = attributes.ints(`${kind}_treeids`);
   const leafNodes = attributes.ints(`${kind}_nodeids`);
-  if (width < 1 || weights.length !== ids.length || leafTrees.length !== ids.length || leafNodes.length !== ids.length)
+  if (
+    !(width >= 1 && width <= mostWidth) ||
+    weights.length !== ids.length ||
+    leafTrees.length !== ids.length ||
+    leafNodes.length !== ids.length
+  )
     return undefined;
 
   const laid = layOut(nodes);
   if (laid === undefined) return undefined;
   const leaf = new Int32Array(laid.child.length).fill(-1);
-  const sums: number[] = new Array(width).fill(0); // those of the first leaf are for leaves that add nothing
-  const isSet: boolean[] = new Array(width).fill(false);
+  const leaves = 1 + (laid.child.length + laid.roots.length) / 2; // the first one is for those that add nothing
+  if (leaves * width > mostNumbers) return undefined;
+  const sums = new Float32Array(leaves * width);
+  const isSet = new Uint8Array(leaves * width);
+  let next = width;
   for (let i = 0; i < ids.length; i++) {
     const place: number | undefined = nodes.placeOf(leafTrees[i] as number, leafNodes[i] as number);
-    const node = place === undefined ? undefined : laid.newPlace[place];
+    const node: number | undefined = place === undefined ? undefined : laid.newPlace[place];
     const id = isBinary ? 0 : (ids[i] as number);
     if (node === undefined || id < 0 || id >= width || laid.child[node] !== node) return undefined;
     if (leaf[node] === -1) {
-      leaf[node] = sums.length;
-      for (let k = 0; k < width; k++) {
-        sums.push(0);
-        isSet.push(false);
-      }
+      leaf[node] = next;
+      next += width;
     }
     const at = (leaf[node] as number) + id;
-    if (isSet[at]) return undefined;
-    isSet[at] = true;
+    if (isSet[at] === 1) return undefined;
+    isSet[at] = 1;
     sums[at] = weights[i] as number;
   }
   for (let node = 0; node < leaf.length; node++) if (leaf[node] === -1) leaf[node] = 0;
-  if (width > 1 && !isPositive && !isEachScored(laid, leaf, isSet, width)) return undefined;
+  if (width > 1 && !isEachScored(laid, leaf, isSet, width)) return undefined;
   const base = attributes.floats("base_values");
   if (base.length !== 0 && base.length !== width) return undefined;
   return {
     ...laid,
     leaf,
     width,
-    weights: Float32Array.from(sums),
+    weights: sums,
     base: base.length === 0 ? new Float32Array(width) : base,
     transform,
     isBinary,
@@ -92,13 +101,13 @@ export function readForest(attributes: NodeAttributes): Forest | undefined {
 }
 
 /** For each number there is a tree that adds to it wherever a row ends. */
-function isEachScored({ roots, child }: Laid, leaf: Int32Array, isSet: readonly boolean[], width: number): boolean {
+function isEachScored({ roots, child }: Laid, leaf: Int32Array, isSet: Uint8Array, width: number): boolean {
   const isScored = new Array<boolean>(width).fill(false);
   for (let tree = 0; tree < roots.length; tree++) {
     const ids = new Set(isScored.keys());
     const end = roots[tree + 1] ?? child.length;
     for (let node = roots[tree] as number; node < end; node++)
-      if (child[node] === node) for (const k of ids) if (!isSet[(leaf[node] as number) + k]) ids.delete(k);
+      if (child[node] === node) for (const k of ids) if (isSet[(leaf[node] as number) + k] !== 1) ids.delete(k);
     for (const k of ids) isScored[k] = true;
   }
   return isScored.every(Boolean);
@@ -143,19 +152,23 @@ function readNodes(attributes: NodeAttributes): Nodes | undefined {
     if (yes === undefined || no === undefined) return undefined;
     const isBelow = mode === "BRANCH_LEQ" || mode === "BRANCH_LT";
     if (!isBelow && mode !== "BRANCH_GT" && mode !== "BRANCH_GTE") return undefined;
+    const limit = threshold[i] as number;
+    if (Number.isNaN(limit) || (feature[i] as number) < 0) return undefined;
     left[i] = isBelow ? yes : no;
     right[i] = isBelow ? no : yes;
     // x < t is x <= the number before t
-    if (mode === "BRANCH_LT" || mode === "BRANCH_GTE") threshold[i] = before(threshold[i] as number);
+    if (mode === "BRANCH_LT" || mode === "BRANCH_GTE") {
+      if (limit === Number.NEGATIVE_INFINITY) return undefined; // there is none
+      threshold[i] = before(limit);
+    }
   }
   return { feature, threshold, left, right, firsts, placeOf };
 }
 
 const bits = new DataView(new ArrayBuffer(4));
 
-/** The largest float32 that is less. */
+/** The largest float32 that is less: of all but the least. */
 function before(value: number): number {
-  if (value === Number.NEGATIVE_INFINITY) return value;
   if (value === 0) return -(2 ** -149);
   bits.setFloat32(0, value);
   bits.setInt32(0, bits.getInt32(0) + (value > 0 ? -1 : 1));

@@ -87,7 +87,10 @@ const unwalked: Readonly<Record<string, Omit<ForestKind, "mode">>> = {
   "two classes, a number for both": { ...two, ids: [0, 1], isSigned: true },
   "two classes, the number is the other one's": { ...two, ids: [1], isSigned: false },
   "shares that are transformed": { ...two, transform: "LOGISTIC", isSigned: false },
+  "a single class": { ...plain, labels: [7], isSigned: true },
   "a class that no tree adds to": { ...three, ids: [0, 2], isSigned: true },
+  "a class that no tree adds to, by shares": { ...three, ids: [1, 2], isSigned: false },
+  "a number that no tree adds to": { ...plain, ids: [0, 1], targets: 3, base: [0.1, 0.1, 0.3], isSigned: false },
   "transformed numbers": { ...plain, ids: [0, 1], targets: 2, transform: "LOGISTIC", isSigned: true },
 };
 
