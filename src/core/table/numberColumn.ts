@@ -51,7 +51,7 @@ export function openNumberColumn(
     const page = readPage(dictionary);
     const content = structIn(dictionary.header, 7);
     const count = content === undefined ? 0 : (numberIn(content, 1) ?? 0);
-    if (page === undefined || count > page.bytes.length) return undefined;
+    if (page === undefined || count < 0 || count > page.bytes.length) return undefined;
     const values = make(count);
     if (!putNumbers(kind, page.bytes, 0, count, values)) return undefined;
     words = values;

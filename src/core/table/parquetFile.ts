@@ -45,13 +45,16 @@ export function readParquetFile(source: Source): ParquetFile {
   const footerAt = source.size - 8 - length;
   if (footerAt < 4) throw new ParquetFault("its footer is damaged");
   const footer = struct(source.read(footerAt, length));
-  return {
-    footer,
-    footerAt,
-    rows: numberIn(footer, 3) ?? 0,
-    columns: columnsOf(structsIn(footer, 2)),
-    groups: structsIn(footer, 4).map((group) => ({ rows: numberIn(group, 3) ?? 0, chunks: structsIn(group, 1) })),
-  };
+  const rows = numberIn(footer, 3) ?? 0;
+  const columns = columnsOf(structsIn(footer, 2));
+  const groups = structsIn(footer, 4).map((group) => ({ rows: numberIn(group, 3) ?? 0, chunks: structsIn(group, 1) }));
+  if (!groups.every((group) => isCount(group.rows)) || groups.reduce((sum, group) => sum + group.rows, 0) !== rows)
+    throw new ParquetFault("its footer is damaged: its row groups do not have the rows that it says");
+  return { footer, footerAt, rows, columns, groups };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 function struct(bytes: Uint8Array): Struct {
@@ -114,7 +117,9 @@ export function scanPages(source: Source, chunk: Struct): Pages {
   const firstData = numberIn(meta, 9) ?? 0;
   const dictionaryAt = numberIn(meta, 11) ?? 0;
   let at = dictionaryAt > 0 ? Math.min(dictionaryAt, firstData) : firstData;
+  if (!isCount(at)) throw new ParquetFault("its footer is damaged: a column begins before the file does");
   const end = at + (numberIn(meta, 7) ?? 0);
+  const mostRows = numberIn(meta, 5) ?? 0;
   const data: Page[] = [];
   let dictionary: Page | undefined;
   let row = 0;
@@ -127,6 +132,8 @@ export function scanPages(source: Source, chunk: Struct): Pages {
     // of a flat column each row is one value
     const rows = content === undefined ? 0 : (numberIn(content, 1) ?? 0);
     const encoding = content === undefined ? 0 : numberIn(content, kind === 3 ? 4 : 2);
+    if (bytes < length || unpacked < length || ![bytes, unpacked, rows].every(isCount) || row + rows > mostRows)
+      throw new ParquetFault(`the head of a page at byte ${at} is damaged`);
     const page = {
       at,
       header,
@@ -142,7 +149,6 @@ export function scanPages(source: Source, chunk: Struct): Pages {
       data.push(page);
       row += rows;
     }
-    if (bytes <= 0) throw new ParquetFault("a page has no size");
     at += bytes;
   }
   return { meta, dictionary, data };

@@ -25,7 +25,7 @@ export function readRuns(
     if ((head & 1) === 0) {
       let value = 0;
       for (let shift = 0; shift < width; shift += 8) value |= (bytes[at++] ?? 0) << shift;
-      if (at > bytes.length) return false;
+      if (at > bytes.length || value >>> width !== 0) return false;
       const some = Math.min(size, count - done);
       target.fill(value, done, done + some);
       done += some;

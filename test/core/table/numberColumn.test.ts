@@ -5,6 +5,7 @@ import type { ColumnVector } from "../../../src/core/table/columnVector";
 import { isNumberColumn, type NumberColumn, openNumberColumn } from "../../../src/core/table/numberColumn";
 import { createRoom } from "../../../src/core/table/pageBytes";
 import { readParquetFile, type Source, scanPages } from "../../../src/core/table/parquetFile";
+import { readRuns } from "../../../src/core/table/runs";
 
 const folder = join(resolve(__dirname, "../../../.."), "test/fixtures/parquet");
 const expected = JSON.parse(readFileSync(join(folder, "kinds.json"), "utf8")) as Readonly<
@@ -115,5 +116,11 @@ describe("columns of plain numbers that pyarrow wrote", () => {
       }
       assert.ok(left > 0, name);
     }
+  });
+
+  it("are left to another reader where a run repeats what its width does not hold", () => {
+    const target = new Uint8Array(4);
+    assert.equal(readRuns(Uint8Array.of(8, 1), 0, 1, target, 4), true);
+    assert.equal(readRuns(Uint8Array.of(8, 3), 0, 1, target, 4), false);
   });
 });

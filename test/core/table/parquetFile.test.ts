@@ -2,10 +2,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ParquetFault, readParquetFile, type Source, scanPages } from "../../../src/core/table/parquetFile";
-import { subsetFile } from "../../../src/core/table/parquetSubset";
+import { fileEnd, listOf, subsetFile } from "../../../src/core/table/parquetSubset";
 import { startParquet } from "../../../src/core/table/parquetWriter";
 import { readSubset } from "../../../src/core/table/readSubset";
-import { readStruct, writeStruct } from "../../../src/core/table/thrift";
+import {
+  readStruct,
+  type Struct,
+  structIn,
+  structOf,
+  structsIn,
+  types,
+  withFields,
+  writeStruct,
+} from "../../../src/core/table/thrift";
 
 const root = resolve(__dirname, "../../../..");
 const folder = join(root, "test/fixtures/parquet");
@@ -96,6 +105,44 @@ describe("parquet files that pyarrow wrote, page by page", () => {
     noPages.fill(0xff, 4, 400);
     assert.match(fault(noPages), /the head of a page at byte \d+ is damaged/);
     for (let length = 0; length < whole.length; length += 97) fault(whole.subarray(0, length));
+  });
+
+  it("does not believe impossible numbers of rows, bytes and places", () => {
+    const bytes = readFileSync(join(folder, "numbers.parquet"));
+    const { footer, footerAt } = readParquetFile(sourceOf(bytes));
+    const withFooter = (changed: Struct) =>
+      sourceOf(Buffer.concat([bytes.subarray(0, footerAt), ...fileEnd(changed).map((each) => Buffer.from(each))]));
+    const [first, ...others] = structsIn(footer, 4) as [Struct, ...Struct[]];
+    for (const rows of [-400, 2 ** 45]) {
+      const groups = listOf(types.struct, [withFields(first, [3, types.i64, rows]), ...others]);
+      const changed = withFields(footer, [4, types.list, groups]);
+      assert.throws(() => readParquetFile(withFooter(changed)), /row groups do not have the rows/);
+    }
+    const chunk = structsIn(first, 1)[0] as Struct;
+    const meta = structIn(chunk, 3) as Struct;
+    const before = withFields(chunk, [3, types.struct, withFields(meta, [9, types.i64, -5])]);
+    assert.throws(() => scanPages(sourceOf(bytes), before), /begins before the file does/);
+
+    const page = (size: number, unpacked: number, rows: number) => {
+      const content = structOf([1, types.i32, rows], [2, types.i32, 0], [3, types.i32, 3], [4, types.i32, 3]);
+      const head = structOf(
+        [1, types.i32, 0],
+        [2, types.i32, unpacked],
+        [3, types.i32, size],
+        [5, types.struct, content],
+      );
+      const own = structOf([5, types.i64, 10], [7, types.i64, 60], [9, types.i64, 0]);
+      const source = sourceOf(Buffer.concat([writeStruct(head), new Uint8Array(100)], 100));
+      return scanPages(source, structOf([3, types.struct, own])).data;
+    };
+    assert.equal(page(80, 80, 10).length, 1);
+    for (const [size, unpacked, rows] of [
+      [80, 80, -8],
+      [80, 80, 11],
+      [80, -9, 10],
+      [-9, 80, 10],
+    ] as const)
+      assert.throws(() => page(size, unpacked, rows), /the head of a page at byte 0 is damaged/);
   });
 });
 
