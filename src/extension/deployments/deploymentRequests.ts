@@ -15,6 +15,9 @@ import type { DeploymentChoice } from "./deploymentChoice";
 
 const root = "/api/tidemark/v1/deployments";
 
+/** Seconds: large models are opened, and what is replaced answers what it was asked; the runtime waits as long. */
+const longest = 600;
+
 /** The acts on deployments that the runtime knows. */
 
 export async function listDeployments(runtime: FolderRuntime): Promise<readonly DeploymentStatus[]> {
@@ -30,11 +33,11 @@ export async function getDeployment({ runtime, name }: DeploymentChoice): Promis
 
 /** `file`: where the text lies, for the models that it names relative to itself. */
 export async function apply(runtime: FolderRuntime, text: string, file: string): Promise<DeploymentStatus> {
-  return (await changer(runtime)).post(root, { text, file }, readDeployment);
+  return (await changer(runtime)).post(root, { text, file }, readDeployment, longest);
 }
 
 export async function serve(runtime: FolderRuntime, model: string, name: string): Promise<ServeAnswer> {
-  return (await changer(runtime)).post("/api/tidemark/v1/serve", { model, name }, readServeAnswer);
+  return (await changer(runtime)).post("/api/tidemark/v1/serve", { model, name }, readServeAnswer, longest);
 }
 
 export interface Promotion {

@@ -10,7 +10,8 @@ export interface Door {
   readonly url: string;
   readonly token: string;
   get<T>(path: string, read: Reader<T>): Promise<T>;
-  post<T>(path: string, body: unknown, read: Reader<T>): Promise<T>;
+  /** `seconds`: how long it may take, where that is longer than usual. */
+  post<T>(path: string, body: unknown, read: Reader<T>, seconds?: number): Promise<T>;
   /** The answer as it came, for a page that reads it itself. */
   bytes(method: Method, path: string, body?: unknown): Promise<Uint8Array>;
   /** Follows what changes until `onEnd` is called; resolves once the runtime has us on its list. */
@@ -38,7 +39,7 @@ export function createDoor(url: string, token: string): Door {
   const agent = new Agent({ keepAlive: true });
   const streams = new Set<IncomingMessage>();
 
-  function send(method: Method, path: string, body?: unknown): Promise<IncomingMessage> {
+  function send(method: Method, path: string, body?: unknown, seconds = secondsToAnswer): Promise<IncomingMessage> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const call = request(
@@ -55,14 +56,14 @@ export function createDoor(url: string, token: string): Door {
         },
         resolve,
       );
-      call.setTimeout(secondsToAnswer * 1000, () => call.destroy(new Error(`${path}: no answer`)));
+      call.setTimeout(seconds * 1000, () => call.destroy(new Error(`${path}: no answer`)));
       call.once("error", reject);
       call.end(text);
     });
   }
 
-  async function bytes(method: Method, path: string, body?: unknown): Promise<Buffer> {
-    const reply = await send(method, path, body);
+  async function bytes(method: Method, path: string, body?: unknown, seconds?: number): Promise<Buffer> {
+    const reply = await send(method, path, body, seconds);
     const received = await bytesOf(reply);
     const status = reply.statusCode ?? 0;
     if (status >= 200 && status <= 299) return received;
@@ -70,8 +71,8 @@ export function createDoor(url: string, token: string): Door {
     throw new Refused(status, textIn(said, "message") ?? `${method} ${path}: ${status}`, textIn(said, "error_code"));
   }
 
-  async function call<T>(method: Method, path: string, body: unknown, read: Reader<T>): Promise<T> {
-    const text = (await bytes(method, path, body)).toString("utf8");
+  async function call<T>(method: Method, path: string, body: unknown, read: Reader<T>, seconds?: number): Promise<T> {
+    const text = (await bytes(method, path, body, seconds)).toString("utf8");
     return read(text === "" ? {} : JSON.parse(text), "");
   }
 
@@ -79,8 +80,8 @@ export function createDoor(url: string, token: string): Door {
     url,
     token,
     get: (path, read) => call("GET", path, undefined, read),
-    post: (path, body, read) => call("POST", path, body, read),
-    bytes,
+    post: (path, body, read, seconds) => call("POST", path, body, read, seconds),
+    bytes: (method, path, body) => bytes(method, path, body),
     async follow(onData, onEnd) {
       const reply = await send("GET", "/api/tidemark/v1/events");
       if (reply.statusCode !== 200) throw new Refused(reply.statusCode ?? 0, (await bytesOf(reply)).toString("utf8"));
