@@ -56,8 +56,10 @@ export function openTreeEngine(
   }
 
   let opening: Promise<Engine> | undefined;
+  let isClosed = false;
 
   function other(): Promise<Engine> {
+    if (isClosed) return Promise.reject(new Refusal(503, `${facts.name} version ${facts.version} is closed`, 1));
     opening ??= openSame().catch((error: unknown) => {
       opening = undefined;
       throw error;
@@ -87,6 +89,7 @@ export function openTreeEngine(
       return rows > rowsAtOnce ? walkFar(inputs[0] as Tensor, rows) : walk(inputs, rows);
     },
     async close() {
+      isClosed = true; // whoever comes after this would open what nobody closes
       await (await opening?.catch(() => undefined))?.close();
     },
   };

@@ -159,6 +159,14 @@ describe("trees that are walked without onnxruntime", function () {
     await assert.rejects(both.trees.run([missing], 1), /was written anew since m was opened/);
   });
 
+  it("open nothing more once they are closed", async () => {
+    const both = (await openBoth(write({ ...two, mode: "BRANCH_LEQ", isSigned: false }, 1))) as Both;
+    await both.trees.close();
+    const missing: Tensor = { type: "float32", dims: [1, 4], data: new Float32Array(4).fill(Number.NaN) };
+    await assert.rejects(both.trees.run([missing], 1), /m version 1 is closed/);
+    assert.equal(both.left(), 0);
+  });
+
   it("are walked for many rows with room for others in between", async () => {
     const both = (await openBoth(join(fixtures, "xgboost.onnx"))) as Both;
     const width = both.trees.facts.inputs[0]?.shape[1] ?? 0;
