@@ -4,8 +4,8 @@ import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { openFileSource } from "../fileSource";
 import { assemble, beginOutput } from "./assemble";
-import { BatchRefusal, type BatchTask, type FromWorker, type Slice, type ToWorker } from "./batchTask";
-import { type JobFolder, openJobFolder } from "./jobFolder";
+import { BatchRefusal, type BatchTask, type FromWorker, nameOf, type Slice, type ToWorker } from "./batchTask";
+import { identityOf, type JobFolder, openJobFolder } from "./jobFolder";
 import { planSlices } from "./planSlices";
 import { shareSlices } from "./shareSlices";
 
@@ -38,6 +38,7 @@ const mostDeaths = 2;
 export async function predictFiles(options: BatchOptions): Promise<BatchResult> {
   const { task, signal } = options;
   checkPlaces(task);
+  const files = identityOf(task);
   const most = Math.max(1, options.workers ?? availableParallelism());
   const folder = openJobFolder(task, () => {
     const source = openFileSource(task.input.path);
@@ -56,6 +57,8 @@ export async function predictFiles(options: BatchOptions): Promise<BatchResult> 
     const rows = await work(options, folder, left, most).finally(() => begun.catch(() => undefined));
     await begun;
     signal.throwIfAborted();
+    if (identityOf(task) !== files)
+      throw new BatchRefusal(`${nameOf(task.input)}: it or the model was written anew meanwhile; nothing is kept`);
     const bytes = assemble(task, folder);
     folder.remove();
     return { rows: resumed === 0 ? rows : undefined, bytes, resumed, slices: slices.length };

@@ -232,6 +232,16 @@ process.on("message", ({ type, index, part }) => {
     assert.equal(existsSync(at("always.jsonl")), false);
   });
 
+  it("keeps nothing where the input was written anew meanwhile: parts of two files are no whole", async () => {
+    const rewrite = `fs.writeFileSync(${JSON.stringify(at("in.jsonl"))}, '{"a":1}\\n{"a":2}\\n');`;
+    const worker = workerThat("rewrites.cjs", rewrite);
+    await assert.rejects(withWorker(worker, "mixed.jsonl"), /in\.jsonl: it or the model was written anew meanwhile/);
+    assert.deepEqual(
+      readdirSync(folder.path).filter((name) => name.startsWith("mixed.")),
+      [],
+    );
+  });
+
   it("lets nobody else write the same output meanwhile", async () => {
     const input = write("in.csv", csv);
     const output = at("busy.csv");
