@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatBytes } from "../../../shared/format";
@@ -23,10 +23,9 @@ export async function download(s3: S3, at: S3Address, object: S3Object, path: st
   const head = JSON.stringify({ etag, total, piece: pieces.bytes });
   const kept = existsSync(growing) ? readNotes(notes, head) : undefined;
   const done = kept ?? new Set<number>();
-  if (kept === undefined) {
-    rmSync(growing, { force: true });
-    writeFileSync(notes, `${head}\n`);
-  }
+  if (kept === undefined) rmSync(growing, { force: true });
+  writeFileSync(`${notes}.new`, [head, ...done, ""].join("\n")); // behind a torn number the next one would make a third
+  renameSync(`${notes}.new`, notes);
   const left = Array.from({ length: pieces.count }, (_, i) => i).filter((i) => !done.has(i));
   const sizeOf = (index: number) => pieces.to(index) - pieces.from(index);
   const missing = left.reduce((sum, index) => sum + sizeOf(index), 0);
@@ -43,7 +42,7 @@ export async function download(s3: S3, at: S3Address, object: S3Object, path: st
       for (let put = 0; put < bytes.length; )
         put += (await file.write(bytes, put, bytes.length - put, from + put)).bytesWritten;
       await file.datasync(); // before it is noted
-      await list.write(`${index}\n`);
+      await list.appendFile(`${index}\n`);
       copied += to - from;
       report(copied, total);
     });
