@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { readAge } from "../../src/cli/age";
@@ -52,6 +52,14 @@ describe("the command line", () => {
       assert.equal(stdout, "", words.join(" "));
       assert.match(stderr, expected);
       assert.match(stderr, /^tidemark: [^\n]+\n$/, words.join(" "));
+    }
+  });
+
+  it("finds a model's file from where it is typed, as every other file", async () => {
+    for (const words of [["serve"], ["predict", "--input", "rows.csv", "--output", "out.csv"]]) {
+      const { code, stderr } = await inside(...words, "--model", "none.onnx", "--workspace", workspace.path);
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(resolve("none.onnx")), stderr);
     }
   });
 

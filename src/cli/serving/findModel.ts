@@ -20,8 +20,8 @@ const readFound = object<FoundModel>({
   columns: optional(list(object<ColumnFacts>({ name: string, type: string, required: boolean }))),
 });
 
-/** A file is opened as it is; what is registered or logged is found by the workspace. */
-export async function findModel(model: string, workspace: string, door: Call["door"]): Promise<FoundModel> {
+/** A file is found from where the command is typed, as all that it names; what is registered or logged is found by the workspace. */
+export async function findModel(model: string, door: Call["door"]): Promise<FoundModel> {
   if (/^(models|runs):/i.test(model)) {
     const opened = await door();
     return readFound(
@@ -29,7 +29,7 @@ export async function findModel(model: string, workspace: string, door: Call["do
       "reply",
     );
   }
-  const path = resolve(workspace, model);
+  const path = resolve(model);
   try {
     return { name: basename(path).replace(/\.onnx$/i, ""), version: "1", ...(await findOnnx(path, model)) };
   } catch (error) {

@@ -42,7 +42,7 @@ Examples:
     const input = placeOf("--input", options.input, options.format);
     const output = placeOf("--output", options.output, options.format);
     const columns = options.columns?.split(",").map((name) => name.trim());
-    const found = await findModel(model, workspace, door);
+    const found = await findModel(model, door);
     const task = { model: found, input, output, columns, allowsMissing: options["allow-missing"] };
     const stop = new AbortController();
     const onSignal = () => stop.abort();

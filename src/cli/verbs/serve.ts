@@ -63,7 +63,7 @@ With --json the first line is {url, name, version, pid}.`,
     if (timeout < 1 || timeout > 86_400) throw new UsageError(`--timeout: ${timeout}; 1 to 86400 seconds`);
     for (const option of ["threads", "max-body", "max-rows", "max-queue"] as const)
       if ((options[option] ?? 1) < 1) throw new UsageError(`--${option}: ${options[option]}; expected 1 or more`);
-    const model = await findModel(options.model, workspace, door);
+    const model = await findModel(options.model, door);
     const name = options.name ?? model.name;
     const sample = options["log-predictions"] ?? 0;
     if (sample < 0 || sample > 100) throw new UsageError(`--log-predictions: ${sample}; 0 to 100 percent`);
