@@ -6,7 +6,7 @@ import type { Tensor } from "../tensors";
 import { editedModel } from "./editedModel";
 import type { Engine } from "./engine";
 import { type Gathering, gather, type Run } from "./gather";
-import type { ReadFile } from "./readFile";
+import { type ReadFile, stampOf } from "./readFile";
 import { sampleInputs } from "./sampleInputs";
 import { openSession, type Session } from "./session";
 
@@ -25,7 +25,7 @@ const longestBatch = 10;
 
 /** Opens a model in onnxruntime. Throws an OnnxFault for one that it cannot run. */
 export async function openOnnxEngine(read: ReadFile, options: OnnxOptions): Promise<Engine> {
-  const { source, facts } = read;
+  const { path, stamp, source, facts } = read;
   const edited = editedModel(read);
   const open = (threads: number) => openSession(edited, facts, threads).catch(fault);
   const cores = availableParallelism();
@@ -37,6 +37,10 @@ export async function openOnnxEngine(read: ReadFile, options: OnnxOptions): Prom
       await session.close();
       session = await open(cores);
       trial = await tryModel(session, facts);
+    }
+    if (stampOf(path) !== stamp) {
+      await session.close(); // weights that lie in the file may be those of another one
+      throw new OnnxFault("it was written anew while it was opened; try again");
     }
     return createEngine(session, facts, trial.isByRow, options.onBatch);
   } finally {

@@ -31,12 +31,13 @@ export async function withModelFile<T>(
   { path, name, version, columns }: ModelFile,
   use: (read: ReadFile) => T | Promise<T>,
 ): Promise<T> {
+  const stamp = stampOf(path); // before it is opened: what is put in its place from here on is seen
   const source = openFileSource(path);
   try {
     const model = readModel(source);
     const plain = plainTensors(source, model);
     const facts = { name, version, columns, ...describeModel(model, plain, classLabels(source, model)) };
-    return await use({ path, stamp: stampOf(path), source, model, plain, facts });
+    return await use({ path, stamp, source, model, plain, facts });
   } finally {
     source.close();
   }

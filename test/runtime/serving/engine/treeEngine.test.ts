@@ -159,6 +159,15 @@ describe("trees that are walked without onnxruntime", function () {
     await assert.rejects(both.trees.run([missing], 1), /was written anew since m was opened/);
   });
 
+  it("and other models are not opened where the file is another one before they are", async () => {
+    const path = write({ ...two, mode: "BRANCH_LEQ", isSigned: false }, 2);
+    const another = withModelFile({ path, name: "m", version: "1" }, (read) => {
+      writeFileSync(path, writeForest({ ...two, mode: "BRANCH_LEQ", isSigned: false }, 4, createRandom(3)));
+      return openOnnxEngine(read, { threads: 1 });
+    });
+    await assert.rejects(another, /was written anew while it was opened/);
+  });
+
   it("open nothing more once they are closed", async () => {
     const both = (await openBoth(write({ ...two, mode: "BRANCH_LEQ", isSigned: false }, 1))) as Both;
     await both.trees.close();
