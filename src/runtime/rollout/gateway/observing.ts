@@ -17,7 +17,7 @@ interface Observers {
   readonly access: AccessLog;
 }
 
-/** Copies that wait for a shadow: it may be slower than what it shadows, and holds up nobody. */
+/** Copies that wait for a variant that did not get the request: it may be slower than the one that did, and holds up nobody. */
 const mostCopies = 256;
 
 /** Looks at what variants do: at every answer, at copies that others get of requests, and at what came of predictions. */
@@ -33,11 +33,15 @@ export function createObserving({ standing, variants, outcomes, predictions, acc
 
   /** A variant that refuses what the steady one takes is to blame, and not the client. */
   async function isItsFault(outcome: Outcome): Promise<boolean> {
+    if (copies >= mostCopies) return false;
+    copies++;
     try {
       await askAlso(outcome, faces[outcome.face], variants.named(reference()).engine);
       return true;
     } catch {
       return false;
+    } finally {
+      copies--;
     }
   }
 

@@ -10,6 +10,9 @@ const largest = 64 * 1024 * 1024;
 /** Columns beyond which the memory for a few rows is large. */
 const mostFeatures = 16_384;
 
+/** Levels beyond which a walk no longer pays: it goes all the way down for each row. */
+const deepest = 1000;
+
 /** The number of a tensor's elements in ONNX's own list: what the trees give, and a Cast may leave as it is. */
 const elements: Readonly<Record<string, number>> = { float32: 1, int64: 7, string: 8 };
 
@@ -32,7 +35,8 @@ export function findForest(source: FileSource, model: Model, facts: ModelFacts):
 
   const { from, to } = only.span;
   const forest = readForest(readNodeAttributes(source.read(from, to - from)));
-  if (forest === undefined || forest.isClassifier !== (probabilities !== undefined)) return undefined;
+  if (forest === undefined || forest.depths.some((depth) => depth > deepest)) return undefined;
+  if (forest.isClassifier !== (probabilities !== undefined)) return undefined;
   const count = forest.isBinary ? 2 : forest.width;
   if (forest.isClassifier && classes?.length !== count) return undefined;
   return forest.features <= Math.min(mostFeatures, input.shape[1] ?? forest.features) ? forest : undefined;
