@@ -151,7 +151,7 @@ describe("the registry on the command line", () => {
 
   it("is in the README", () => {
     const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
-    assert.match(readme, /registry promote\\\|rollback\\\|approve\\\|reject\\\|audit/);
+    assert.match(readme, /registry alias\\\|promote\\\|rollback\\\|approve\\\|reject\\\|audit/);
   });
 });
 

@@ -42,6 +42,8 @@ export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): R
   let isClosed = false;
   /** When the process last gave an answer, or began. */
   let heard = 0;
+  /** When it could first be asked. */
+  let began = 0;
 
   const away = () => new Refusal(503, `The model ${facts.name} version ${facts.version} is being started again`, 1);
   const ask = ({ id, inputs, rows }: Pending) => send?.({ id, code: rows, tensors: inputs, message: "" });
@@ -66,8 +68,7 @@ export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): R
   const sweep = setInterval(() => {
     const now = performance.now();
     for (const asked of pending.values()) {
-      const waited = now - asked.since;
-      if (send === undefined ? waited < patience : waited < longest) continue;
+      if (send === undefined ? now - asked.since < patience : now - Math.max(asked.since, began) < longest) continue;
       pending.delete(asked.id);
       asked.fail(send === undefined ? away() : new Refusal(504, `The model gave no answer within ${longest / 1000} s`));
       // one that answers others is busy, and would be no quicker for a new start
@@ -89,7 +90,7 @@ export function createRemoteEngine({ facts, longest, onHang }: RemoteOptions): R
       next.once("connect", () => {
         if (socket !== next) return;
         send = corked(next);
-        heard = performance.now();
+        heard = began = performance.now();
         for (const asked of pending.values()) ask(asked);
       });
     },
