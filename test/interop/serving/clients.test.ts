@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Answer, runScript } from "./script";
-import { type Served, serve } from "./served";
-import { pythonOrSkip } from "./venv";
+import { type Answer, runScript } from "../script";
+import { type Served, serve } from "../served";
+import { pythonOrSkip } from "../venv";
 
-const fixtures = join(resolve(__dirname, "../../.."), "test/fixtures/onnx");
+const fixtures = join(resolve(__dirname, "../../../.."), "test/fixtures/onnx");
 const faces = ["/predict", "MLflow", "V1", "V2 JSON", "V2 binary"];
 
 /** More at once would only wait for each other. */

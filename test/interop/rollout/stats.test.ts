@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
-import { predictionDrift } from "../../src/core/rollout/drift";
-import { createObserved, type Observed, observePrediction } from "../../src/core/rollout/observed";
-import { makeReport, type Report } from "../../src/core/rollout/report";
-import { holm } from "../../src/core/stats/holm";
-import { sizeForMeans, sizeForProportions } from "../../src/core/stats/power";
-import { pythonOrSkip } from "./venv";
+import { predictionDrift } from "../../../src/core/rollout/drift";
+import { createObserved, type Observed, observePrediction } from "../../../src/core/rollout/observed";
+import { makeReport, type Report } from "../../../src/core/rollout/report";
+import { holm } from "../../../src/core/stats/holm";
+import { sizeForMeans, sizeForProportions } from "../../../src/core/stats/power";
+import { pythonOrSkip } from "../venv";
 
-const script = resolve(__dirname, "../../../test/interop/scripts/rolloutStats.py");
+const script = resolve(__dirname, "../../../../test/interop/scripts/rolloutStats.py");
 
 type Numbers = readonly (number | null | undefined)[];
 
