@@ -11,6 +11,8 @@ export interface Walker {
 /** Rows that are walked through a tree before the next: they and the tree stay in the fast caches. */
 const block = 512;
 const nodeBytes = 16;
+/** Fewer are walked one by one: eight lanes for two rows would mostly walk nothing. */
+const fewRows = 3;
 
 /** Lays the trees out in the memory of a WebAssembly module of their own. */
 export function createWalker(forest: Forest): Walker {
@@ -41,9 +43,27 @@ export function createWalker(forest: Forest): Walker {
   const walk = instantiate(walkModule(stride * 4), memory);
   let sums = new Float32Array(0);
 
+  function walkOne(rows: Float32Array, from: number, to: number): void {
+    sums.fill(0, to, to + width);
+    for (let tree = 0; tree < roots.length; tree++) {
+      let node = roots[tree] as number;
+      for (let below = child[node] as number; below !== node; below = child[node] as number) {
+        const value = rows[from + (feature[node] as number)] as number;
+        node = value > (threshold[node] as number) ? below + 1 : below;
+      }
+      const at = leaf[node] as number;
+      for (let k = 0; k < width; k++) sums[to + k] = (sums[to + k] as number) + (weights[at + k] as number);
+    }
+    for (let k = 0; k < width; k++) sums[to + k] = (sums[to + k] as number) + (base[k] as number);
+  }
+
   return {
     sum(rows, count, given) {
       if (sums.length < count * width) sums = new Float32Array(count * width);
+      if (count < fewRows) {
+        for (let row = 0; row < count; row++) walkOne(rows, row * given, row * width);
+        return sums;
+      }
       for (let from = 0; from < count; from += block) {
         const some = Math.min(block, count - from);
         const whole = Math.ceil(some / lanes) * lanes;

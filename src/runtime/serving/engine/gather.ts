@@ -19,6 +19,8 @@ export interface Gathering {
   /** Milliseconds that a batch may take; what has come beyond that goes into the next one. */
   readonly longest: number;
   readonly now: () => number;
+  /** It answers in the same turn, so that nobody ever comes while it is busy: the first one always waits for others of its turn. */
+  readonly isAtOnce?: boolean;
 }
 
 /** No batch is wider, however quick the model. */
@@ -31,7 +33,7 @@ const fewClients = 1.2;
  * Runs what arrives in one turn of the event loop, and what arrives while the model is busy, as one batch: a single
  * client waits for nobody, and many share the cost of a run.
  */
-export function gather({ run, onBatch, longest, now }: Gathering): Run {
+export function gather({ run, onBatch, longest, now, isAtOnce = false }: Gathering): Run {
   let waiting: Waiting[] = [];
   let isBusy = false;
   let perRow = 0.01;
@@ -95,7 +97,7 @@ export function gather({ run, onBatch, longest, now }: Gathering): Run {
       if (isBusy) return;
       isBusy = true;
       // it tells those who wait of its failures
-      if (together < fewClients) void flush();
+      if (together < fewClients && !isAtOnce) void flush();
       else setImmediate(() => void flush());
     });
 }

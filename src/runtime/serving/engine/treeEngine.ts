@@ -40,6 +40,7 @@ export function openTreeEngine(
     onBatch,
     longest: longestBatch,
     now: () => performance.now(),
+    isAtOnce: true,
   });
   /** Many rows, with room for others between them. */
   async function walkFar({ data, dims }: Tensor, rows: number): Promise<readonly Tensor[]> {
