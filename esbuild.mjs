@@ -43,6 +43,20 @@ const programs = {
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",
+  dataCommands: "src/cli/dataMain.ts",
+};
+
+/** Parts of the command line are files of their own, read when they are asked for. */
+const apart = {
+  name: "apart",
+  setup({ onResolve }) {
+    const files = { "./main": "./commands.js", "./dataMain": "./dataCommands.js" };
+    onResolve({ filter: /^\.\/(main|dataMain)$/ }, ({ kind, path, importer }) =>
+      kind === "dynamic-import" && dirname(importer) === join(root, "src/cli")
+        ? { path: files[path], external: true }
+        : undefined,
+    );
+  },
 };
 
 function present(entries) {
@@ -79,7 +93,7 @@ function* testFiles(folder) {
   }
 }
 
-const node = { ...common, entryPoints: present(programs), outdir: flags.out, metafile: true };
+const node = { ...common, entryPoints: present(programs), outdir: flags.out, metafile: true, plugins: [apart] };
 const builds = [node, webview];
 if (flags.tests) {
   rmSync(join(root, "out"), { recursive: true, force: true });

@@ -9,11 +9,15 @@ export class UsageError extends Error {
 }
 
 /** `value` is the word that stands for it in the help: `--port N`. */
-export type Option =
+export type Option = (
   | { readonly kind: "flag"; readonly help: string }
   | { readonly kind: "text"; readonly value: string; readonly help: string }
   | { readonly kind: "texts"; readonly value: string; readonly help: string }
-  | { readonly kind: "integer"; readonly value: string; readonly help: string };
+  | { readonly kind: "integer"; readonly value: string; readonly help: string }
+) & {
+  /** One letter: `j` for `-j`. */
+  readonly short?: string;
+};
 
 /** By long name, without the dashes. */
 export type Options = Readonly<Record<string, Option>>;
@@ -35,13 +39,14 @@ export interface Arguments {
   readonly rest: readonly string[];
 }
 
-/** `-h` and `-w DIR` are the only short ones. */
-const short: Readonly<Record<string, string>> = { "-h": "--help", "-w": "--workspace" };
+/** Of every command, where an option of its own does not take the letter. */
+const shortOfAll: Readonly<Record<string, string>> = { "-h": "--help", "-w": "--workspace" };
 
 export function readArguments(argv: readonly string[], options: Options): Arguments {
   const values: Record<string, boolean | number | string | readonly string[] | undefined> = {};
   for (const [name, { kind }] of Object.entries(options))
     values[name] = kind === "flag" ? false : kind === "texts" ? [] : undefined;
+  const short = shortNames(options);
   const words: string[] = [];
   const end = argv.indexOf("--");
   const mine = end < 0 ? argv : argv.slice(0, end);
@@ -71,6 +76,11 @@ export function readArguments(argv: readonly string[], options: Options): Argume
     else values[name] = option.kind === "integer" ? readInteger(name, given) : given;
   }
   return { values: values as Values<Options>, words, rest: end < 0 ? [] : argv.slice(end + 1) };
+}
+
+function shortNames(options: Options): Readonly<Record<string, string>> {
+  const own = Object.entries(options).flatMap(([name, { short }]) => (short ? [[`-${short}`, `--${name}`]] : []));
+  return { ...shortOfAll, ...(Object.fromEntries(own) as Record<string, string>) };
 }
 
 function readInteger(name: string, given: string): number {

@@ -1,13 +1,8 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { forkAhead } from "../runtime/serving/host/forkModel";
+import { isDataFamily } from "./dataFamilies";
 import { createOutput, type Output } from "./output";
-
-/** All other commands: a bundle of its own, which is large. */
-function loadCommands(): typeof import("./main") {
-  return createRequire(__filename)(join(__dirname, "commands.js")) as typeof import("./main");
-}
 
 async function start(argv: readonly string[], out: Output): Promise<number> {
   const file = argv[0] === "serve" && argv.find((word) => /\.onnx$/i.test(word));
@@ -17,7 +12,8 @@ async function start(argv: readonly string[], out: Output): Promise<number> {
     const given = readServeFile(argv);
     if (given) return serveFile(given, out);
   }
-  return loadCommands().main(argv, out);
+  const { main } = isDataFamily(argv[0]) ? await import("./dataMain") : await import("./main");
+  return main(argv, out);
 }
 
 // `tidemark … | head` ends early; that is not a failure

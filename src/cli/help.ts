@@ -1,9 +1,9 @@
 import type { Option, Options } from "./args";
 import { globalOptions } from "./globalOptions";
 import type { Verb } from "./verb";
-import { type VerbEntry, verbs } from "./verbs";
+import type { VerbEntry } from "./verbEntry";
 
-export function generalHelp(): string {
+export function generalHelp(verbs: readonly VerbEntry[]): string {
   const width = Math.max(...verbs.map((each) => each.name.length)) + 2;
   const groups = [...new Set(verbs.map((each) => each.group))];
   return [
@@ -25,7 +25,7 @@ export function generalHelp(): string {
 }
 
 /** `tidemark runs --help`: the commands whose first word that is. */
-export function familyHelp(word: string): string {
+export function familyHelp(verbs: readonly VerbEntry[], word: string): string {
   const family = verbs.filter((each) => each.name.startsWith(`${word} `));
   const width = Math.max(...family.map((each) => each.name.length)) + 2;
   return [
@@ -56,5 +56,6 @@ function optionLines(options: Options): string[] {
 }
 
 function spell(name: string, option: Option): string {
-  return option.kind === "flag" ? `--${name}` : `--${name} ${option.value}`;
+  const long = option.kind === "flag" ? `--${name}` : `--${name} ${option.value}`;
+  return option.short ? `-${option.short}, ${long}` : long;
 }

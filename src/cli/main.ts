@@ -1,101 +1,11 @@
-import { didYouMean } from "../shared/suggest";
-import { version } from "../shared/version";
-import { type Arguments, type Options, readArguments, UsageError } from "./args";
-import type { Door } from "./door";
-import { explain } from "./explain";
-import { globalOptions } from "./globalOptions";
-import { familyHelp, generalHelp, verbHelp } from "./help";
+import { runCommandLine } from "./commandLine";
+import { openDoor } from "./door";
 import type { Output } from "./output";
-import type { Verb } from "./verb";
-import { findVerb, verbs } from "./verbs";
-import { workspaceIn } from "./workspace";
+import { verbs } from "./verbs";
+
+export { openDoor } from "./door";
 
 /** One command from its words to its exit code. */
-export async function main(argv: readonly string[], out: Output): Promise<number> {
-  try {
-    return await runVerb(argv, out);
-  } catch (error) {
-    return explain(error, out);
-  }
-}
-
-async function runVerb(argv: readonly string[], out: Output): Promise<number> {
-  const found = findVerb(leadingWords(argv));
-  if (!found) return withoutVerb(argv, out);
-  const verb = await found.entry.load();
-  const given = readArguments(argv, { ...verb.options, ...globalOptions });
-  if (given.values.help) {
-    out.print(verbHelp(found.entry, verb));
-    return 0;
-  }
-  const words = given.words.slice(found.taken);
-  checkWords(found.entry.name, verb, words, given);
-  const workspace = workspaceIn(given);
-  let opened: Promise<Door> | undefined;
-  const door = (): Promise<Door> => {
-    opened ??= import("./door").then((it) => it.openDoor(workspace));
-    return opened;
-  };
-  try {
-    const json = given.values.json === true;
-    const code = await verb.run({ workspace, json, options: given.values, words, rest: given.rest, out, door });
-    return code ?? 0;
-  } finally {
-    await (await opened)?.close();
-  }
-}
-
-/** The verb is found before its options are known, so only options of every command may stand before it. */
-function leadingWords(argv: readonly string[]): string[] {
-  const words: string[] = [];
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] as string;
-    if (word === "--workspace" || word === "-w") i++;
-    else if (!word.startsWith("-")) words.push(word);
-    else if (words.length > 0 || word === "--") break;
-  }
-  return words;
-}
-
-function withoutVerb(argv: readonly string[], out: Output): number {
-  const { words, values } = readArguments(argv, { ...globalOptions, version: { kind: "flag", help: "" } as const });
-  const [first] = words;
-  if (values.version) out.print(version);
-  else if (first === undefined || first === "help") out.print(generalHelp());
-  else {
-    const family = verbs.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name);
-    if (values.help && family.length > 0) out.print(familyHelp(first));
-    else if (family.length > 0)
-      throw new UsageError(
-        `${words.join(" ")}: which of ${family.join(", ")}?${words.length > 1 ? didYouMeanVerb(words) : ""}`,
-      );
-    else throw new UsageError(`${first}: no such command.${didYouMeanVerb(words)} \`tidemark --help\` lists them`);
-  }
-  return 0;
-}
-
-/** A typo may be in either word: `run lsit`, `stauts`. */
-function didYouMeanVerb(words: readonly string[]): string {
-  const names = verbs.map(({ name }) => name);
-  return didYouMean(words.slice(0, 2).join(" "), names) || didYouMean(words[0] ?? "", names);
-}
-
-function checkWords(name: string, verb: Verb<Options>, words: readonly string[], { rest }: Arguments): void {
-  const { least, most } = verb.words ?? { least: 0, most: 0 };
-  if (words.length < least || words.length > most)
-    throw new UsageError(
-      words.length < least
-        ? `${name}: something is missing: tidemark ${name} ${verb.usage}`
-        : `${name}: ${tooMany(name, verb, words)}`,
-    );
-  if (rest.length > 0 && !verb.takesRest) throw new UsageError(`${name}: takes nothing after --`);
-}
-
-function tooMany(name: string, verb: Verb<Options>, words: readonly string[]): string {
-  const word = words[verb.words?.most ?? 0] ?? "";
-  const meant = didYouMeanVerb([name, word]);
-  // the command itself is no advice
-  const advice = meant.includes(`'${name}'`) ? "" : meant;
-  if (advice === "" && verb.takesRest) return `put -- before the command: tidemark ${name} -- ${words.join(" ")}`;
-  return `'${word}' is one too many.${advice} Usage: ${`tidemark ${name} ${verb.usage}`.trim()}`;
+export function main(argv: readonly string[], out: Output): Promise<number> {
+  return runCommandLine({ verbs, openDoor }, argv, out);
 }

@@ -1,14 +1,5 @@
-import type { Verb } from "./verb";
-
-/** What `tidemark --help` knows of a verb without loading it. */
-export interface VerbEntry {
-  /** One word or two: `up`, `runs list`. */
-  readonly name: string;
-  readonly summary: string;
-  /** Heading in the help under which it stands. */
-  readonly group: "Runtime" | "Runs" | "Models" | "Data";
-  load(): Promise<Verb>;
-}
+import { dataVerbs } from "./dataVerbs";
+import type { VerbEntry } from "./verbEntry";
 
 export const verbs: readonly VerbEntry[] = [
   {
@@ -239,15 +230,10 @@ export const verbs: readonly VerbEntry[] = [
     summary: "who changed what in the registry",
     load: async () => (await import("./verbs/registryAudit")).registryAudit,
   },
+  ...dataVerbs.map(({ name, group, summary }) => ({
+    name,
+    group,
+    summary,
+    load: async () => (await import("./dataMain")).loadVerb(name),
+  })),
 ];
-
-/** The longest name that the words begin with, and the words that are left. */
-export function findVerb(words: readonly string[]): { entry: VerbEntry; taken: number } | undefined {
-  for (const taken of [2, 1]) {
-    if (words.length < taken) continue;
-    const name = words.slice(0, taken).join(" ");
-    const entry = verbs.find((each) => each.name === name);
-    if (entry) return { entry, taken };
-  }
-  return undefined;
-}
