@@ -44,14 +44,15 @@ const programs = {
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",
   dataCommands: "src/cli/dataMain.ts",
+  serveFile: "src/cli/serveFile.ts",
 };
 
 /** Parts of the command line are files of their own, read when they are asked for. */
 const apart = {
   name: "apart",
   setup({ onResolve }) {
-    const files = { "./main": "./commands.js", "./dataMain": "./dataCommands.js" };
-    onResolve({ filter: /^\.\/(main|dataMain)$/ }, ({ kind, path, importer }) =>
+    const files = { "./main": "./commands.js", "./dataMain": "./dataCommands.js", "./serveFile": "./serveFile.js" };
+    onResolve({ filter: /^\.\/(main|dataMain|serveFile)$/ }, ({ kind, path, importer }) =>
       kind === "dynamic-import" && dirname(importer) === join(root, "src/cli")
         ? { path: files[path], external: true }
         : undefined,

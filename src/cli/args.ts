@@ -40,22 +40,20 @@ export interface Arguments {
 }
 
 /** Of every command, where an option of its own does not take the letter. */
-const shortOfAll: Readonly<Record<string, string>> = { "-h": "--help", "-w": "--workspace" };
+const shortOfAll: Readonly<Record<string, string>> = { h: "help", w: "workspace" };
 
 export function readArguments(argv: readonly string[], options: Options): Arguments {
   const values: Record<string, boolean | number | string | readonly string[] | undefined> = {};
   for (const [name, { kind }] of Object.entries(options))
     values[name] = kind === "flag" ? false : kind === "texts" ? [] : undefined;
-  const short = shortNames(options);
   const words: string[] = [];
   const end = argv.indexOf("--");
-  const mine = end < 0 ? argv : argv.slice(0, end);
+  const mine = argv.slice(0, end < 0 ? undefined : end);
   for (let i = 0; i < mine.length; i++) {
-    const word = mine[i] as string;
-    const long = short[word] ?? word;
+    const long = spellOut(mine, i, options);
     if (!long.startsWith("--")) {
-      if (/^-[a-z]/i.test(word)) throw new UsageError(`${word}: no such option; see --help`);
-      words.push(word);
+      if (/^-[a-z]/i.test(long)) throw new UsageError(`${long}: no such option; see --help`);
+      words.push(long);
       continue;
     }
     const equals = long.indexOf("=");
@@ -78,9 +76,22 @@ export function readArguments(argv: readonly string[], options: Options): Argume
   return { values: values as Values<Options>, words, rest: end < 0 ? [] : argv.slice(end + 1) };
 }
 
-function shortNames(options: Options): Readonly<Record<string, string>> {
-  const own = Object.entries(options).flatMap(([name, { short }]) => (short ? [[`-${short}`, `--${name}`]] : []));
-  return { ...shortOfAll, ...(Object.fromEntries(own) as Record<string, string>) };
+/** The word at a place, a letter as the name it stands for. What is written behind a letter moves to the next place. */
+function spellOut(argv: string[], at: number, options: Options): string {
+  const word = argv[at] as string;
+  const name = /^-[a-z]/i.test(word) ? nameOf(word.slice(1, 2), options) : undefined;
+  if (name === undefined) return word;
+  if (word.length > 2) {
+    // `-fj4` is `-f -j 4`
+    const isFlag = options[name]?.kind === "flag";
+    argv.splice(at + 1, 0, isFlag ? `-${word.slice(2)}` : word.slice(word[2] === "=" ? 3 : 2));
+  }
+  return `--${name}`;
+}
+
+function nameOf(letter: string, options: Options): string | undefined {
+  const own = Object.keys(options).find((name) => options[name]?.short === letter);
+  return own ?? shortOfAll[letter];
 }
 
 function readInteger(name: string, given: string): number {

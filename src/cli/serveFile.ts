@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { forkAhead } from "../runtime/serving/host/forkModel";
 import { type Arguments, readArguments, type Values } from "./args";
 import { explain } from "./explain";
 import { globalOptions } from "./globalOptions";
@@ -5,7 +7,16 @@ import type { Output } from "./output";
 import { serve } from "./verbs/serve";
 import { workspaceIn } from "./workspace";
 
-/** The words of `tidemark serve --model FILE.onnx`; undefined for all else, also for what is wrong with them. */
+/** `tidemark serve --model FILE.onnx` by a shorter way than all commands: undefined when it is something else. */
+export function serveFile(argv: readonly string[], out: Output): Promise<number> | undefined {
+  const file = argv.find((word) => /\.onnx$/i.test(word));
+  if (file === undefined) return undefined;
+  forkAhead(basename(file).slice(0, -5));
+  const given = readServeFile(argv);
+  return given && serveGiven(given, out);
+}
+
+/** The words of it; undefined for all else, also for what is wrong with them. */
 export function readServeFile([verb, ...argv]: readonly string[]): Arguments | undefined {
   if (verb !== "serve") return undefined;
   try {
@@ -18,8 +29,8 @@ export function readServeFile([verb, ...argv]: readonly string[]): Arguments | u
   }
 }
 
-/** The same command by a shorter way: a file is served at once, without what opens a workspace. */
-export async function serveFile(given: Arguments, out: Output): Promise<number> {
+/** A file is served at once, without what opens a workspace. */
+async function serveGiven(given: Arguments, out: Output): Promise<number> {
   try {
     const options = given.values as Values<typeof serve.options>;
     const door = () => Promise.reject(new Error("a file is served without its workspace"));

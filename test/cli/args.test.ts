@@ -35,6 +35,14 @@ describe("arguments", () => {
     assert.deepEqual(rest, ["--host", "-x"]);
   });
 
+  it("may have a letter, which then is not that of every command", () => {
+    const { values } = readArguments(["-w", "-j", "3", "-j=4"], {
+      workspace: { kind: "flag", short: "w", help: "" },
+      jobs: { kind: "texts", value: "N", short: "j", help: "" },
+    });
+    assert.deepEqual(values, { workspace: true, jobs: ["3", "4"] });
+  });
+
   it("that are not given have their nothing", () => {
     assert.deepEqual(read().values, { host: undefined, port: undefined, name: [], quick: false });
   });

@@ -144,5 +144,7 @@ describe("completion", () => {
       "list show alias promote rollback approve reject audit",
     );
     assert.equal(complete("tidemark", "run", "--", "pyth"), "");
+    assert.equal(complete("tidemark", "data", "remote", "mod"), "modify");
+    assert.equal(complete("tidemark", "data", "remote", "add", "--forc"), "--force");
   });
 });

@@ -38,9 +38,13 @@ function wordsAfter(verbs: readonly VerbWords[], before: string): string[] {
   return [...new Set(next)];
 }
 
-/** First words that are half a verb: `runs`, `registry`. */
+/** What is the beginning of verbs: `runs`, `data`, `data remote`. */
 function families(verbs: readonly VerbWords[]): string[] {
-  return wordsAfter(verbs, "").filter((first) => wordsAfter(verbs, first).length > 0);
+  const beginnings = verbs.flatMap(({ name }) => {
+    const words = name.split(" ");
+    return words.slice(1).map((_, i) => words.slice(0, i + 1).join(" "));
+  });
+  return [...new Set(beginnings)];
 }
 
 function flags({ options }: VerbWords): string[] {
@@ -73,7 +77,7 @@ _tidemark() {
     fi
     case "$word" in
       -*) ;;
-      *) case " ${verbs.map(({ name }) => name.replaceAll(" ", "+")).join(" ")} ${families(verbs).join(" ")} " in
+      *) case " ${[...verbs.map(({ name }) => name), ...families(verbs)].map((name) => name.replaceAll(" ", "+")).join(" ")} " in
            *" \${verb:+$verb+}$word "*) verb="\${verb:+$verb+}$word" ;;
          esac ;;
     esac
@@ -118,16 +122,14 @@ _tidemark() {
     [[ $word == -- ]] && { _default; return }
     [[ $word == -* ]] || plain+=($word)
   done
-  case "\${plain[1,2]}" in
+  local count
+  for count in 3 2 1; do
+    case "\${plain[1,count]}" in
 ${cases.join("\n")}
-    *) case "\${plain[1]}" in
-${verbs
-  .filter(({ name }) => !name.includes(" "))
-  .map((verb) => `         ${quoteSingle(verb.name)}) items=(${options(verb)}) ;;`)
-  .join("\n")}
-         *) items=(${words("")}) ;;
-       esac ;;
-  esac
+    esac
+    (( $#items )) && break
+  done
+  (( $#items )) || items=(${words("")})
   _describe 'tidemark' items || _default
 }
 if [[ $funcstack[1] == _tidemark ]]; then _tidemark "$@"; else compdef _tidemark tidemark; fi
@@ -145,7 +147,7 @@ function fish(verbs: readonly VerbWords[]): string {
     wordsAfter(verbs, family).map((word) => {
       const others = wordsAfter(verbs, family).join(" ");
       const summary = verbs.find(({ name }) => name === `${family} ${word}`)?.summary ?? "";
-      const when = `${seen([family])}; and not __fish_seen_subcommand_from ${others}`;
+      const when = `${seen(family.split(" "))}; and not __fish_seen_subcommand_from ${others}`;
       return line(when, `-f -a ${word} -d ${quoteSingle(summary)}`);
     }),
   );
@@ -173,7 +175,7 @@ ${entries.join("\n")}
   $plain = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { "$_" } |
     Where-Object { $_ -notlike '-*' -and $_ -ne $wordToComplete })
   $verb = ''
-  foreach ($count in 2, 1) {
+  foreach ($count in 3, 2, 1) {
     $name = ($plain | Select-Object -First $count) -join ' '
     if ($table.ContainsKey($name)) { $verb = $name; break }
   }

@@ -11,11 +11,12 @@ export interface Screen {
   readonly canAsk: boolean;
 }
 
-export function screenOf({ stdout, stderr, isTerminal }: Output, env: NodeJS.ProcessEnv = process.env): Screen {
+export function screenOf(out: Output, env: NodeJS.ProcessEnv = process.env): Screen {
+  const { isTerminal } = out;
   const isDumb = env.TERM === "dumb";
-  const drawsProgress = isTty(stderr) && !isDumb;
+  const drawsProgress = isTty(out.stderr) && !isDumb;
   return {
-    width: isTerminal ? widthOf(stdout) : undefined,
+    width: isTerminal ? widthOf(out.stdout) : undefined,
     colour: isTerminal && !isDumb && (env.NO_COLOR ?? "") === "",
     drawsProgress,
     canAsk: drawsProgress && process.stdin.isTTY === true,
