@@ -40,6 +40,7 @@ const programs = {
   gateway: "src/runtime/rollout/gateway/main.ts",
   batchWorker: "src/runtime/serving/batch/batchWorker.ts",
   s3: "src/runtime/kernel/s3/client.ts",
+  dataWorker: "src/runtime/data/dataWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

@@ -1,0 +1,228 @@
+import { createHash, hash as hashNow } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { threadId } from "node:worker_threads";
+import { legacyMd5 } from "./legacyMd5";
+
+/** One file that becomes another one; what it must be is known by its name. */
+export interface FileCopy {
+  readonly from: string;
+  readonly to: string;
+  /** Undefined: whatever it is. */
+  readonly md5?: string | undefined;
+  /** Of dvc 2: the md5 may be that of the text with LF. */
+  readonly legacy?: boolean | undefined;
+  /** Written in the same pass. */
+  readonly also?: readonly { readonly path: string; readonly mode: number }[] | undefined;
+}
+
+export type Outcome =
+  | { readonly kind: "done"; readonly bytes: number }
+  /** The source is not there. */
+  | { readonly kind: "missing" }
+  /** The source is not what its name says. Nothing was written. */
+  | { readonly kind: "rotten"; readonly md5: string }
+  /** `stop`: the others will not go better. */
+  | { readonly kind: "failed"; readonly why: string; readonly stop?: boolean };
+
+export interface CopyPart {
+  readonly copies: readonly FileCopy[];
+  /** Folders and files for all of a group: `cache.shared`. */
+  readonly shared: boolean;
+}
+
+const objectMode = 0o444;
+const chunk = 1024 * 1024;
+const scratch = Buffer.allocUnsafeSlow(chunk);
+/** Of the file system: files can share their blocks. Not known before it was tried. */
+let clones = true;
+let written = 0;
+
+/** Each file as a whole or not at all: under a name of its own first, then renamed. */
+export function copyMany({ copies, shared }: CopyPart): Outcome[] {
+  return copies.map((copy) => copyFile(copy, shared));
+}
+
+export function copyFile(copy: FileCopy, shared = false): Outcome {
+  let source: number;
+  try {
+    source = openSync(copy.from, "r");
+  } catch (error) {
+    return isCode(error, "ENOENT") || isCode(error, "ENOTDIR") ? { kind: "missing" } : failed(error, copy.from);
+  }
+  try {
+    const length = fill(source, scratch);
+    if (length < chunk) return copySmall(copy, scratch.subarray(0, length), shared);
+    return copyLarge(copy, source, shared);
+  } catch (error) {
+    return failed(error, copy.to);
+  } finally {
+    closeSync(source);
+  }
+}
+
+function copySmall(copy: FileCopy, bytes: Uint8Array, shared: boolean): Outcome {
+  if (copy.md5 !== undefined) {
+    const md5 = md5Of(bytes);
+    if (md5 !== copy.md5 && !(copy.legacy && legacyMd5([bytes]) === copy.md5)) return { kind: "rotten", md5 };
+  }
+  writeWhole(copy.to, objectMode, shared, (file) => writeAll(file, bytes));
+  for (const { path, mode } of copy.also ?? []) writeWhole(path, mode, false, (file) => writeAll(file, bytes));
+  return { kind: "done", bytes: bytes.length };
+}
+
+class Rotten extends Error {
+  constructor(readonly md5: string) {
+    super(md5);
+  }
+}
+
+function copyLarge(copy: FileCopy, source: number, shared: boolean): Outcome {
+  let bytes = 0;
+  const check = (digest: string, path: string) => {
+    if (copy.md5 === undefined || digest === copy.md5) return;
+    if (copy.legacy && legacyMd5(chunksOf(path)) === copy.md5) return;
+    throw new Rotten(digest);
+  };
+  try {
+    writeWhole(copy.to, objectMode, shared, (file, own) => {
+      if (clones && cloned(copy.from, own, shared ? objectMode : objectMode & ~process.umask())) {
+        const sum = createHash("md5");
+        for (const part of chunksOf(own)) {
+          sum.update(part);
+          bytes += part.length;
+        }
+        return check(sum.digest("hex"), own);
+      }
+      const sum = createHash("md5");
+      for (let length = chunk; length > 0; length = fill(source, scratch)) {
+        const part = scratch.subarray(0, length);
+        sum.update(part);
+        writeAll(file, part);
+        bytes += length;
+      }
+      return check(sum.digest("hex"), copy.from);
+    });
+  } catch (error) {
+    if (error instanceof Rotten) return { kind: "rotten", md5: error.md5 };
+    throw error;
+  }
+  for (const { path, mode } of copy.also ?? [])
+    writeWhole(path, mode, false, (file, own) => {
+      if (clones && cloned(copy.to, own, mode)) return;
+      for (const part of chunksOf(copy.to)) writeAll(file, part);
+    });
+  return { kind: "done", bytes };
+}
+
+/** The file system may be able to give two files the same blocks; where not it is asked once. */
+function cloned(from: string, own: string, mode: number): boolean {
+  const clone = `${own}c`;
+  try {
+    copyFileSync(from, clone, constants.COPYFILE_FICLONE_FORCE);
+    chmodSync(clone, mode);
+    renameSync(clone, own);
+    return true;
+  } catch {
+    clones = false; // the usual way says what is wrong, if it is more than that
+    rmSync(clone, { force: true });
+    return false;
+  }
+}
+
+/** The file appears under its name when `write` is through. */
+export function writeWhole(
+  path: string,
+  mode: number,
+  shared: boolean,
+  write: (file: number, own: string) => void,
+): void {
+  const folder = dirname(path);
+  const own = `${folder}/.tidemark-${process.pid}-${threadId}-${written++}.tmp`;
+  let file = openNew(own, folder, mode, shared);
+  try {
+    write(file, own);
+    if (shared) fchmodSync(file, mode);
+    closeSync(file);
+    file = -1;
+    renameSync(own, path);
+  } catch (error) {
+    if (file >= 0) closeSync(file);
+    rmSync(own, { force: true });
+    throw error;
+  }
+}
+
+function openNew(own: string, folder: string, mode: number, shared: boolean): number {
+  try {
+    return openSync(own, "wx", mode);
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) throw error;
+    makeFolder(folder, shared);
+    return openSync(own, "wx", mode);
+  }
+}
+
+function makeFolder(folder: string, shared: boolean): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (!shared || first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, 0o2775);
+}
+
+export function md5Of(bytes: Uint8Array): string {
+  // older Nodes have only the long way
+  return typeof hashNow === "function" ? hashNow("md5", bytes) : createHash("md5").update(bytes).digest("hex");
+}
+
+/** Reads until the buffer is full or the file ends. */
+function fill(file: number, buffer: Buffer): number {
+  let length = 0;
+  for (let got = -1; got !== 0 && length < buffer.length; length += got)
+    got = readSync(file, buffer, length, buffer.length - length, null);
+  return length;
+}
+
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let put = 0; put < bytes.length; ) put += writeSync(file, bytes, put, bytes.length - put);
+}
+
+/** The same buffer each time. */
+export function* chunksOf(path: string): Generator<Uint8Array> {
+  const file = openSync(path, "r");
+  try {
+    for (let length = fill(file, scratch); length > 0; length = fill(file, scratch)) yield scratch.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function failed(error: unknown, path: string): Outcome {
+  if (!(error instanceof Error) || !("code" in error)) throw error;
+  const code = String(error.code);
+  const stop = { stop: ["ENOSPC", "EDQUOT", "EROFS"].includes(code) };
+  return { kind: "failed", why: whyOf(code, path, error.message), ...stop };
+}
+
+function whyOf(code: string, path: string, message: string): string {
+  if (code === "ENOSPC" || code === "EDQUOT") return `no space left where ${dirname(path)} is`;
+  if (code === "EACCES" || code === "EPERM") return `${path} may not be read or written`;
+  if (code === "EROFS") return `${dirname(path)} can only be read`;
+  if (code === "ENAMETOOLONG") return `${path} has too long a name`;
+  return message;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
