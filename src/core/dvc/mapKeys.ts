@@ -1,0 +1,53 @@
+import { floatText } from "./pythonFloat";
+import { type Value, type ValueMap, WholeFloat } from "./values";
+
+type Entry = readonly [key: Value, value: Value];
+
+/** Of maps with keys that are no text (`64: relu`) or look like an index, which an object moves to its front. */
+const asWritten = new WeakMap<ValueMap, readonly Entry[]>();
+
+const index = /^(?:0|[1-9]\d*)$/;
+
+/** A later entry with the same key takes the place of an earlier one, at the earlier one's position. */
+export function mapOf(entries: Iterable<Entry>): ValueMap {
+  const map: Record<string, Value> = {};
+  const kept = new Map<string, Entry>();
+  let plain = true;
+  for (const entry of entries) {
+    const [key, value] = entry;
+    const text = keyText(key);
+    if (typeof key !== "string" || index.test(text)) plain = false;
+    kept.set(text, entry);
+    if (text === "__proto__") Object.defineProperty(map, text, { value, ...own });
+    else map[text] = value;
+  }
+  if (!plain) asWritten.set(map, [...kept.values()]);
+  return map;
+}
+
+const own = { enumerable: true, writable: true, configurable: true };
+
+/** Keys as the file has them, in the order of the file. */
+export function entriesOf(map: ValueMap): readonly Entry[] {
+  return asWritten.get(map) ?? Object.entries(map);
+}
+
+/** A key as Python's `str` writes it. */
+export function keyText(key: Value): string {
+  if (typeof key === "string") return key;
+  if (key === null) return "None";
+  if (key === true) return "True";
+  if (key === false) return "False";
+  if (key instanceof WholeFloat) return floatText(key.value);
+  if (typeof key === "bigint") return String(key);
+  if (typeof key === "number") return Number.isInteger(key) ? String(key) : floatText(key);
+  throw new TypeError("a list or a map is no key");
+}
+
+export function isMap(value: Value | undefined): value is ValueMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof WholeFloat);
+}
+
+export function isList(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
