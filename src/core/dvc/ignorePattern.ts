@@ -14,9 +14,10 @@ export interface IgnorePattern {
 
 /** The pattern that `written` in the `.dvcignore` of `folder` ("" is the root) is; undefined for what says nothing. */
 export function ignorePattern(written: string, folder: string, where: string): IgnorePattern | undefined {
+  if (written.trim() === "/") return undefined;
   const rebased = folder === "" ? written : rebase(written, folder);
   const rule = rebased.endsWith("\\ ") ? rebased : rebased.trimEnd();
-  if (rule === "" || rule.startsWith("#") || rule === "/") return undefined;
+  if (rule === "" || rule.startsWith("#")) return undefined;
   const ignores = !rule.startsWith("!");
   const source = regexOf((ignores ? rule : rule.slice(1)).split("/"));
   return source === undefined
@@ -35,6 +36,9 @@ function rebase(written: string, folder: string): string {
   return not ? `!/${whole}` : whole;
 }
 
+/** To git these match all folders, to dvc nothing. */
+const never = "^/";
+
 /** Git's rules with what dvc's library makes of their corners; undefined where git drops the pattern. */
 function regexOf(written: readonly string[]): string | undefined {
   const forFolder = written.at(-1) === "";
@@ -44,10 +48,10 @@ function regexOf(written: readonly string[]): string | undefined {
   if (parts.length === 0) return undefined;
   if (parts.at(-1) === "") parts[parts.length - 1] = "**";
   const names = parts.filter((part, index) => part !== "**" || parts[index - 1] !== "**");
-  if (names.every((name) => name === "**")) return forFolder ? "/" : ".";
+  if (names.every((name) => name === "**")) return forFolder ? never : "^.";
   if (names[0] === "**" && names[1] === "*") {
-    if (names.length === 2) return ".";
-    if (names.length === 3 && names[2] === "**") return "/";
+    if (names.length === 2) return "^.";
+    if (names.length === 3 && names[2] === "**") return never;
   }
   return joined(names, forFolder);
 }
