@@ -1,0 +1,109 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { ReproBegin, ReproEvent } from "../../../shared/repro";
+import { isRunning, startOf } from "../../kernel/processes";
+
+/** Runs that are remembered, with what their stages said. */
+const remembered = 20;
+
+/** Where runs over a project's pipelines tell what they do: a folder a run, which whoever shows it follows. */
+export function liveFolder(root: string): string {
+  return join(root, ".dvc", "tmp", "tidemark", "repro");
+}
+
+export interface LiveWriter {
+  readonly id: string;
+  /** For what the stages say. */
+  readonly folder: string;
+  write(event: ReproEvent): void;
+}
+
+/** Begins a run's record. Its events are lines of `events.jsonl`, each written whole. */
+export function createLiveWriter(root: string, now: number): LiveWriter {
+  const id = `${new Date(now).toISOString().replace(/[:.]/g, "-")}-${process.pid}`;
+  const all = liveFolder(root);
+  const folder = join(all, id);
+  mkdirSync(folder, { recursive: true });
+  for (const old of runNames(all).slice(0, -remembered))
+    if (!isUnderWay(readEvents(join(all, old)))) rmSync(join(all, old), { recursive: true, force: true });
+  const file = join(folder, "events.jsonl");
+  return { id, folder, write: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`) };
+}
+
+/** Oldest first. */
+function runNames(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return []; // none yet
+  }
+}
+
+/** What a run has told so far. */
+export function readEvents(folder: string): ReproEvent[] {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, "events.jsonl"), "utf8");
+  } catch {
+    return []; // it has not begun to, or was cleared away
+  }
+  return text
+    .slice(0, text.lastIndexOf("\n") + 1)
+    .split("\n")
+    .flatMap(readEvent);
+}
+
+function readEvent(line: string): ReproEvent[] {
+  try {
+    return line === "" ? [] : [JSON.parse(line) as ReproEvent];
+  } catch {
+    return []; // a line that a full disk cut short
+  }
+}
+
+/** It has no last line, and the process that would write it is there. */
+export function isUnderWay(events: readonly ReproEvent[]): boolean {
+  const [begin] = events;
+  return begin?.type === "begin" && events.at(-1)?.type !== "end" && isProcess(begin);
+}
+
+function isProcess({ pid, started }: { readonly pid: number; readonly started?: string }): boolean {
+  return isRunning(pid) && (started === undefined || startOf(pid) === started);
+}
+
+export interface LiveRun {
+  readonly folder: string;
+  readonly begin: ReproBegin;
+  readonly events: readonly ReproEvent[];
+}
+
+/** Oldest first. */
+export function listRuns(root: string): LiveRun[] {
+  const all = liveFolder(root);
+  return runNames(all).flatMap((name) => {
+    const folder = join(all, name);
+    const events = readEvents(folder);
+    const [begin] = events;
+    return begin?.type === "begin" ? [{ folder, begin, events }] : [];
+  });
+}
+
+export interface Orphan {
+  readonly stage: string;
+  /** Of the process group. */
+  readonly pid: number;
+}
+
+/** Stages that go on although the run that started them was killed: what they write would mix with what comes next. */
+export function findOrphans(root: string): Orphan[] {
+  return listRuns(root)
+    .filter(({ events }) => events.at(-1)?.type !== "end" && !isUnderWay(events))
+    .flatMap(({ events }) => {
+      const last = new Map(events.flatMap((each) => (each.type === "stage" ? [[each.stage, each] as const] : [])));
+      return [...last.values()].flatMap(({ stage, state, pid, started }) =>
+        state === "running" && pid !== undefined && isProcess({ pid, ...(started === undefined ? {} : { started }) })
+          ? [{ stage, pid }]
+          : [],
+      );
+    });
+}
