@@ -186,6 +186,12 @@ export function md5Of(bytes: Uint8Array): string {
   return typeof hashNow === "function" ? hashNow("md5", bytes) : createHash("md5").update(bytes).digest("hex");
 }
 
+export function md5OfFile(path: string): string {
+  const sum = createHash("md5");
+  for (const part of chunksOf(path)) sum.update(part);
+  return sum.digest("hex");
+}
+
 /** Reads until the buffer is full or the file ends. */
 function fill(file: number, buffer: Buffer): number {
   let length = 0;

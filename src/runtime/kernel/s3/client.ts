@@ -14,6 +14,7 @@ import { type S3Address, s3Url } from "./address";
 import { type Deed, explain } from "./explain";
 import type { Range, S3, S3Part } from "./s3";
 import { readSettings } from "./settings";
+import type { Keys } from "./signature";
 
 /** How often a range is asked for whose bytes stop on their way: the SDK itself tries again only before they begin. */
 const mostReads = 4;
@@ -141,6 +142,20 @@ export async function connectS3(): Promise<S3> {
 
     close: () => client.destroy(),
   };
+}
+
+/** The keys that AWS's own chain finds: roles, single sign-on, a container's or a machine's. */
+export async function findKeys(env: NodeJS.ProcessEnv): Promise<Keys> {
+  Object.assign(process.env, env); // the chain reads nothing else
+  const { options, endpoint } = await readSettings(env);
+  const client = new S3Client(options);
+  try {
+    return await client.config.credentials();
+  } catch (error) {
+    throw explain(error, { act: "read", url: "S3", bucket: "" }, endpoint);
+  } finally {
+    client.destroy();
+  }
 }
 
 /** Of an answer; undefined: there was none. */

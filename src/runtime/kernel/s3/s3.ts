@@ -45,7 +45,10 @@ export interface Range {
 /** Why an object is not read or written: who, what, what to do. */
 export class S3Fault extends Error {
   override readonly name = "S3Fault";
-  constructor(where: string, why: string) {
+  constructor(
+    where: string,
+    readonly why: string,
+  ) {
     super(`${where}: ${why}`);
   }
 }

@@ -8,6 +8,8 @@ export interface WireSettings {
   readonly region: string;
   /** Undefined: nobody; only what is open to all. */
   readonly keys?: Keys | undefined;
+  /** New ones, where these end after a while. */
+  readonly renew?: (() => Promise<Keys>) | undefined;
   readonly useTls: boolean;
   /** False: whoever answers is believed. A text: PEM of who is. */
   readonly trust?: boolean | string | undefined;
@@ -69,7 +71,8 @@ export function createWire(settings: WireSettings): Wire {
   const agent: Agent = isTls ? new TlsAgent({ ...agentOptions, ...tls(settings.trust) }) : new PlainAgent(agentOptions);
   const request = isTls ? secureRequest : plainRequest;
   let region = settings.region;
-  let sign = settings.keys && createSigner(settings.keys, region);
+  let { keys } = settings;
+  let sign = keys && createSigner(keys, region);
 
   function placeOf({ bucket, key }: Ask) {
     const path = key === undefined ? "" : escapePath(key);
@@ -137,9 +140,12 @@ export function createWire(settings: WireSettings): Wire {
           error = thrown;
         }
         if (ask.signal?.aborted) throw error;
-        if (error instanceof Refusal && error.region !== undefined && error.region !== region && settings.keys) {
+        if (error instanceof Refusal && error.region !== undefined && error.region !== region && keys) {
           region = error.region;
-          sign = createSigner(settings.keys, region);
+          sign = createSigner(keys, region);
+        } else if (tries < mostTries && settings.renew && isExpired(error)) {
+          keys = await settings.renew();
+          sign = createSigner(keys, region);
         } else if (tries >= mostTries || !isWorthAnotherTry(error)) throw error;
         else await pause(tries);
       }
@@ -157,6 +163,10 @@ function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof Refusal) return again.has(error.name) || error.status >= 500 || error.status === 429;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return again.has(code);
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof Refusal && ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].includes(error.name);
 }
 
 function pause(tries: number): Promise<void> {

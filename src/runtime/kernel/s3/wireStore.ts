@@ -19,6 +19,12 @@ export interface Got {
   readonly version: string | undefined;
 }
 
+/** The first bytes of an object, which may be all of them. */
+export interface Started extends Got {
+  /** Of the whole object. */
+  readonly total: number;
+}
+
 export interface Put {
   readonly etag: string;
   readonly version: string | undefined;
@@ -35,6 +41,8 @@ export interface WireStore extends S3 {
     at: S3Address,
     options?: { version?: string | undefined; signal?: AbortSignal | undefined },
   ): Promise<Got | undefined>;
+  /** Its first bytes, at most so many; undefined: there is no such object. */
+  start(at: S3Address, most: number, signal?: AbortSignal): Promise<Started | undefined>;
   /** With md5 the store itself looks whether it got all. */
   write(at: S3Address, body: Uint8Array, options?: { md5?: string; signal?: AbortSignal }): Promise<Put>;
   about(
@@ -124,6 +132,21 @@ export function connectWire(settings: WireSettings, headers: WriteHeaders = none
           return { body: answer.body, ...stampOf(answer) };
         } catch (error) {
           if (error instanceof Refusal && isAbsent(error)) return undefined;
+          throw error;
+        }
+      }),
+
+    start: (at, most, signal) =>
+      doing("read", at, async () => {
+        try {
+          const answer = await ask("GET", at, { headers: { ...customer, range: `bytes=0-${most - 1}` }, signal });
+          const total = Number(/\/(\d+)$/.exec(String(answer.headers["content-range"]))?.[1] ?? answer.body.length);
+          return { body: answer.body, ...stampOf(answer), total };
+        } catch (error) {
+          if (error instanceof Refusal && isAbsent(error)) return undefined;
+          // there is no first byte of what is empty
+          if (error instanceof Refusal && error.status === 416)
+            return { body: Buffer.alloc(0), etag: "", version: undefined, total: 0 };
           throw error;
         }
       }),

@@ -1,0 +1,98 @@
+import { readFileSync, statSync } from "node:fs";
+import { codeOf } from "../../kernel/home";
+import { isS3Fault } from "../../kernel/s3/s3";
+import type { WireStore } from "../../kernel/s3/wireStore";
+import { type Outcome, writeAll, writeWhole } from "./copyFile";
+import { eachAtOnce } from "./eachAtOnce";
+import { getLarge } from "./getLarge";
+import { isAsNamed } from "./hashCheck";
+import { putLarge } from "./putLarge";
+import type { ObjectCopy, Remote } from "./remote";
+import { namesThere } from "./s3Listing";
+
+export interface S3Place {
+  readonly name: string | undefined;
+  /** Of the remote; empty or ending with `/`. */
+  readonly prefix: string;
+  readonly bucket: string;
+  readonly store: WireStore;
+  readonly jobs: number;
+  /** Where pieces of what is large wait, so that a killed fetch or push goes on. */
+  readonly notes: string;
+}
+
+/** Held in memory, once a job. */
+export const largest = 8 * 1024 * 1024;
+
+export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place): Remote {
+  const at = (each: string) => ({ bucket, key: prefix + each });
+
+  async function getOne(copy: ObjectCopy, signal: AbortSignal | undefined): Promise<Outcome> {
+    try {
+      const got = await store.start(at(copy.name), largest, signal);
+      if (got === undefined) return { kind: "missing" };
+      if (got.total > got.body.length) return await getLarge({ store, at: at(copy.name), notes, copy, got, signal });
+      const rotten = isAsNamed(copy, [got.body]);
+      if (rotten !== undefined) return { kind: "rotten", md5: rotten };
+      keepSmall(copy, got.body);
+      return { kind: "done", bytes: got.body.length };
+    } catch (error) {
+      return outcomeOf(error, signal);
+    }
+  }
+
+  async function putOne(copy: ObjectCopy, signal: AbortSignal | undefined): Promise<Outcome> {
+    try {
+      if (statSync(copy.path).size > largest) return await putLarge({ store, at: at(copy.name), notes, copy, signal });
+      const body = readFileSync(copy.path);
+      const rotten = isAsNamed(copy, [body]);
+      if (rotten !== undefined) return { kind: "rotten", md5: rotten };
+      // that of dvc 2 may be of other bytes than these
+      const check = copy.md5 === undefined || copy.legacy ? {} : { md5: copy.md5 };
+      await store.write(at(copy.name), body, { ...check, ...(signal && { signal }) });
+      return { kind: "done", bytes: body.length };
+    } catch (error) {
+      return codeOf(error) === "ENOENT" ? { kind: "missing" } : outcomeOf(error, signal);
+    }
+  }
+
+  return {
+    name,
+    url: `s3://${bucket}/${prefix}`.replace(/\/$/, ""),
+    has: (names, work = {}) =>
+      namesThere(store, { bucket, prefix }, names, { jobs: work.jobs ?? jobs, signal: work.signal }),
+    async *list(folder, work = {}) {
+      for await (const { key } of store.list(bucket, `${prefix}${folder}/`, work.signal))
+        yield key.slice(prefix.length);
+    },
+    get: (copies, work) => eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => getOne(copy, work.signal)),
+    put: (copies, work) => eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => putOne(copy, work.signal)),
+    remove: (names, work = {}) =>
+      store.remove(
+        bucket,
+        names.map((each) => prefix + each),
+        work.signal,
+      ),
+    close: async () => store.close(),
+  };
+}
+
+function keepSmall(copy: ObjectCopy, bytes: Uint8Array): void {
+  writeWhole(copy.path, 0o444, false, (file) => writeAll(file, bytes));
+  for (const { path, mode } of copy.also ?? []) writeWhole(path, mode, false, (file) => writeAll(file, bytes));
+}
+
+/** Of S3's own refusals only a few are of one object. */
+const ofOne = ["was changed while", "lies in an archive"];
+
+export function outcomeOf(error: unknown, signal: AbortSignal | undefined): Outcome {
+  if (signal?.aborted) throw signal.reason;
+  if (isS3Fault(error)) {
+    const stop = !ofOne.some((start) => error.why.startsWith(start));
+    return { kind: "failed", why: error.why, stop };
+  }
+  const code = codeOf(error);
+  if (code === undefined || !(error instanceof Error)) throw error;
+  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "failed", why: "no space left on this disk", stop: true };
+  return { kind: "failed", why: error.message };
+}
