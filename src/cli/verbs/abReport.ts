@@ -1,7 +1,7 @@
 import { formatDate } from "../../shared/format";
 import { list, number, object, optional, type Reader, string } from "../../shared/readers";
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { type Column, writeTable } from "../terminal/table";
 import { defineVerb } from "../verb";
 
@@ -39,18 +39,13 @@ Examples:
   async run({ workspace, words: [name = ""], options, json, out }) {
     const { metric, covariate } = options;
     const asked = new URLSearchParams({ ...(metric && { metric }), ...(covariate && { covariate }) });
-    const door = await runtimeDoor(workspace);
-    try {
-      const answer = await door.call("GET", `${deploymentPath(name, "report")}?${asked}`);
-      if (json) out.document(answer as object);
-      else {
-        const { advice, since, metrics } = readReport(answer, "reply");
-        out.print(advice);
-        if (since > 0) out.note(`outcomes since ${formatDate(since, { now: Date.now() })}, when these models began`);
-        if (metrics.length > 0) writeTable(out, columns, metrics);
-      }
-    } finally {
-      await door.close();
+    const answer = await askRuntime(workspace, "GET", `${deploymentPath(name, "report")}?${asked}`);
+    if (json) out.document(answer as object);
+    else {
+      const { advice, since, metrics } = readReport(answer, "reply");
+      out.print(advice);
+      if (since > 0) out.note(`outcomes since ${formatDate(since, { now: Date.now() })}, when these models began`);
+      if (metrics.length > 0) writeTable(out, columns, metrics);
     }
     return 0;
   },

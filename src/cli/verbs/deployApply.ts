@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readDeployment } from "../../shared/deployments";
 import { UsageError } from "../args";
+import { askRuntime } from "../deploy/askRuntime";
 import { checkFile } from "../deploy/checkFile";
 import { deployments } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { describe } from "../deploy/tell";
 import { defineVerb } from "../verb";
 
@@ -37,14 +37,10 @@ With --json: {name, url}.`,
       );
     }
     if (!checkFile(text, given, out)) return 2;
-    const door = await runtimeDoor(workspace);
-    try {
-      const status = readDeployment(await door.call("POST", deployments, { text, file, host, port, apiKey }), "reply");
-      if (json) out.document({ name: status.name, url: status.url });
-      else out.print(describe(status));
-    } finally {
-      await door.close();
-    }
+    const answer = await askRuntime(workspace, "POST", deployments, { text, file, host, port, apiKey });
+    const status = readDeployment(answer, "reply");
+    if (json) out.document({ name: status.name, url: status.url });
+    else out.print(describe(status));
     return 0;
   },
 });

@@ -1,5 +1,5 @@
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { defineVerb } from "../verb";
 
 export const deployDelete = defineVerb({
@@ -12,12 +12,7 @@ Example:
   options: {},
   words: { least: 1, most: 1 },
   async run({ workspace, words: [name = ""], json, out }) {
-    const door = await runtimeDoor(workspace);
-    try {
-      await door.call("DELETE", deploymentPath(name));
-    } finally {
-      await door.close();
-    }
+    await askRuntime(workspace, "DELETE", deploymentPath(name));
     if (json) out.document({ name, deleted: true });
     else out.print(`deleted: ${name}`);
     return 0;

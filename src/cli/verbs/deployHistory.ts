@@ -1,7 +1,7 @@
 import { type RolloutEvent, readHistory } from "../../shared/deploymentPage";
 import { formatDate } from "../../shared/format";
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { type Column, writeTable } from "../terminal/table";
 import { defineVerb } from "../verb";
 
@@ -16,14 +16,9 @@ Examples:
   options: {},
   words: { least: 1, most: 1 },
   async run({ workspace, words: [name = ""], json, out }) {
-    const door = await runtimeDoor(workspace);
-    try {
-      const answer = await door.call("GET", deploymentPath(name, "history"));
-      if (json) out.document(answer as object);
-      else writeTable(out, columns(Date.now()), readHistory(answer, "reply").history);
-    } finally {
-      await door.close();
-    }
+    const answer = await askRuntime(workspace, "GET", deploymentPath(name, "history"));
+    if (json) out.document(answer as object);
+    else writeTable(out, columns(Date.now()), readHistory(answer, "reply").history);
     return 0;
   },
 });

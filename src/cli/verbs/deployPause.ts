@@ -1,5 +1,5 @@
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { tellDeployment } from "../deploy/tell";
 import { defineVerb } from "../verb";
 
@@ -12,12 +12,8 @@ Example:
   options: {},
   words: { least: 1, most: 1 },
   async run({ workspace, words: [name = ""], json, out }) {
-    const door = await runtimeDoor(workspace);
-    try {
-      tellDeployment(await door.call("POST", deploymentPath(name, "pause"), {}), { json, out });
-    } finally {
-      await door.close();
-    }
+    const answer = await askRuntime(workspace, "POST", deploymentPath(name, "pause"), {});
+    tellDeployment(answer, { json, out });
     return 0;
   },
 });

@@ -1,5 +1,5 @@
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { tellDeployment } from "../deploy/tell";
 import { defineVerb } from "../verb";
 
@@ -15,12 +15,8 @@ Examples:
   options: { full: { kind: "flag", help: "a canary past all of its steps" } },
   words: { least: 1, most: 2 },
   async run({ workspace, words: [name = "", variant], options: { full }, json, out }) {
-    const door = await runtimeDoor(workspace);
-    try {
-      tellDeployment(await door.call("POST", deploymentPath(name, "promote"), { variant, full }), { json, out });
-    } finally {
-      await door.close();
-    }
+    const answer = await askRuntime(workspace, "POST", deploymentPath(name, "promote"), { variant, full });
+    tellDeployment(answer, { json, out });
     return 0;
   },
 });

@@ -1,5 +1,5 @@
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import { tellDeployment } from "../deploy/tell";
 import { defineVerb } from "../verb";
 
@@ -12,12 +12,8 @@ Example:
   options: { comment: { kind: "text", value: "TEXT", help: "why, for the history" } },
   words: { least: 1, most: 1 },
   async run({ workspace, words: [name = ""], options: { comment: why }, json, out }) {
-    const door = await runtimeDoor(workspace);
-    try {
-      tellDeployment(await door.call("POST", deploymentPath(name, "rollback"), { why }), { json, out });
-    } finally {
-      await door.close();
-    }
+    const answer = await askRuntime(workspace, "POST", deploymentPath(name, "rollback"), { why });
+    tellDeployment(answer, { json, out });
     return 0;
   },
 });

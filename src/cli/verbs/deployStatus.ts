@@ -1,6 +1,6 @@
 import { type DeploymentStatus, readDeployment, readDeployments } from "../../shared/deployments";
+import { askRuntime } from "../deploy/askRuntime";
 import { deploymentPath, deployments } from "../deploy/path";
-import { runtimeDoor } from "../deploy/runtimeDoor";
 import type { Output } from "../output";
 import { type Column, writeTable } from "../terminal/table";
 import { defineVerb } from "../verb";
@@ -15,18 +15,13 @@ Examples:
   options: {},
   words: { least: 0, most: 1 },
   async run({ workspace, words: [name], json, out }) {
-    const door = await runtimeDoor(workspace);
-    try {
-      const answer = await door.call("GET", name === undefined ? deployments : deploymentPath(name));
-      if (json) out.document(answer as object);
-      else if (name !== undefined) tell(readDeployment(answer, "reply"), out);
-      else {
-        const all = readDeployments(answer, "reply").deployments;
-        if (all.length > 0 || !out.isTerminal) writeTable(out, columns, all);
-        if (all.length === 0) out.note("no deployments; `tidemark deploy apply FILE` makes one");
-      }
-    } finally {
-      await door.close();
+    const answer = await askRuntime(workspace, "GET", name === undefined ? deployments : deploymentPath(name));
+    if (json) out.document(answer as object);
+    else if (name !== undefined) tell(readDeployment(answer, "reply"), out);
+    else {
+      const all = readDeployments(answer, "reply").deployments;
+      if (all.length > 0 || !out.isTerminal) writeTable(out, columns, all);
+      if (all.length === 0) out.note("no deployments; `tidemark deploy apply FILE` makes one");
     }
     return 0;
   },
