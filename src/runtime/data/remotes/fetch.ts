@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { WorkOptions } from "../repository";
+import {
+  type CacheObject,
+  type CachePlaces,
+  cachedOf,
+  isFolder,
+  readFolderObject,
+  setAside,
+  unique,
+} from "./cacheObjects";
+import type { ObjectCopy, Remote } from "./remote";
+import { bytesOf, newTally, type Tally, trouble } from "./tally";
+
+export interface FetchOptions extends WorkOptions {
+  /** Written in the same pass as the object of the cache. */
+  also?(object: CacheObject): ObjectCopy["also"];
+}
+
+/** Brings into the cache what is not there. What comes rotten is asked for once more: it may have been the way. */
+export async function fetchObjects(
+  remote: Remote,
+  wanted: readonly CacheObject[],
+  places: CachePlaces,
+  options: FetchOptions = {},
+): Promise<Tally> {
+  const tally = newTally();
+  const all = unique(wanted);
+  const lists = all.filter(isFolder);
+  await bring(remote, missingLists(lists, places), { places, tally, options });
+  const inFolders = lists.flatMap((list) => readFolderObject(list, places)?.files ?? []);
+  const files = unique([...all.filter((object) => !isFolder(object)), ...inFolders]);
+  const cached = cachedOf(files, places);
+  await bring(
+    remote,
+    files.filter((file) => !cached.has(file)),
+    { places, tally, options },
+  );
+  return tally;
+}
+
+/** A list that cannot be read is fetched again. */
+function missingLists(lists: readonly CacheObject[], places: CachePlaces): CacheObject[] {
+  return lists.filter((list) => {
+    const path = join(places.cacheFolder, list.name);
+    if (readFolderObject(list, places) !== undefined) return false;
+    if (existsSync(path)) setAside(path, places);
+    return true;
+  });
+}
+
+interface Bringing {
+  readonly places: CachePlaces;
+  readonly tally: Tally;
+  readonly options: FetchOptions;
+}
+
+async function bring(
+  remote: Remote,
+  objects: readonly CacheObject[],
+  { places, tally, options }: Bringing,
+): Promise<void> {
+  if (objects.length === 0) return;
+  const { signal, jobs, report, also } = options;
+  const byName = new Map(objects.map((object) => [object.name, object]));
+  let settled = 0;
+  report?.("Fetching", settled, objects.length, "files");
+  const once = async (some: readonly CacheObject[], isLast: boolean): Promise<CacheObject[]> => {
+    const rotten: CacheObject[] = [];
+    const copies = some.map((object) => ({
+      name: object.name,
+      md5: object.md5,
+      legacy: object.legacy,
+      path: join(places.cacheFolder, object.name),
+      also: also?.(object),
+    }));
+    await remote.get(copies, {
+      signal,
+      jobs,
+      settled({ name }, outcome) {
+        const object = byName.get(name) as CacheObject;
+        if (outcome.kind === "rotten" && !isLast) return void rotten.push(object);
+        report?.("Fetching", ++settled, objects.length, "files");
+        if (outcome.kind === "done") {
+          tally.done++;
+          tally.bytes += bytesOf(outcome);
+        } else if (outcome.kind === "missing")
+          tally.troubles.push(trouble(object, "missing", `is not on ${remote.url}`));
+        else if (outcome.kind === "rotten")
+          tally.troubles.push(
+            trouble(
+              object,
+              "rotten",
+              `its object on ${remote.url} is rotten (md5 ${outcome.md5} instead of ${object.md5}); it was not kept`,
+            ),
+          );
+        else tally.troubles.push(trouble(object, "failed", `${remote.url}: ${outcome.why}`));
+        return undefined;
+      },
+    });
+    return rotten;
+  };
+  const again = await once(objects, false);
+  if (again.length > 0) await once(again, true);
+}
