@@ -1,10 +1,12 @@
+import { mapOf } from "../dvc/mapKeys";
 import type { Value, ValueMap } from "../dvc/values";
-import type { Place } from "./placedYaml";
-import type { Scalar } from "./plainScalar";
+import { plainScalar } from "./plainScalar";
 import { quickYaml } from "./quickYaml";
 
 /** A value of a YAML text as Python has it, and where it stands: offsets into the text. */
 export type PlacedValue = PlacedMap | PlacedList | PlacedScalar;
+
+export type Scalar = Exclude<Value, readonly Value[] | ValueMap>;
 
 export interface PlacedMap {
   readonly kind: "map";
@@ -61,33 +63,7 @@ export async function placedValues(
 export function plainValue(placed: PlacedValue): Value {
   if (placed.kind === "scalar") return placed.value;
   if (placed.kind === "list") return placed.items.map(plainValue);
-  const map: Record<string, Value> = {};
-  for (const { key, value } of placed.entries) setKey(map, key, plainValue(value));
-  return map satisfies ValueMap;
-}
-
-/** As `map[key] = value`, also for `__proto__`. */
-export function setKey<T>(map: Record<string, T>, key: string, value: T): void {
-  if (key === "__proto__")
-    Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
-  else map[key] = value;
-}
-
-/** Lines and columns from 1. */
-export function placeIn(text: string, { from, to }: { readonly from: number; readonly to: number }): Place {
-  const line = countLines(text, 0, from) + 1;
-  const start = text.lastIndexOf("\n", from - 1) + 1;
-  const end = Math.max(from, to);
-  const endStart = text.lastIndexOf("\n", end - 1) + 1;
-  return {
-    line,
-    column: from - start + 1,
-    end: { line: line + countLines(text, from, end), column: end - endStart + 1 },
-  };
-}
-
-function countLines(text: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = text.indexOf("\n", from); at !== -1 && at < to; at = text.indexOf("\n", at + 1)) count++;
-  return count;
+  return mapOf(
+    placed.entries.map(({ key, isText, value }) => [isText ? key : plainScalar(key), plainValue(value)] as const),
+  );
 }

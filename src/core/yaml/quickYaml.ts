@@ -1,5 +1,6 @@
-import type { PlacedPair, PlacedValue } from "./placedValues";
-import { isDate, plainScalar, type Scalar } from "./plainScalar";
+import type { PlacedPair, PlacedValue, Scalar } from "./placedValues";
+import { isDate } from "./plainScalar";
+import { scalarOf } from "./scalarOf";
 
 interface Line {
   readonly indent: number;
@@ -173,7 +174,7 @@ class Reader {
     if (first === '"' || first === "'") return [this.quoted(from, this.quotedEnd(from, to)), true];
     const written = this.text.slice(from, to);
     if (/^[?:,[\]{}#&*!|>%@`]|^-(?: |$)| $/.test(written)) unsure();
-    return [written, typeof plainScalar(written) === "string" && !isDate(written)];
+    return [written, typeof scalarOf(written) === "string" && !isDate(written)];
   }
 
   /** What a key or a dash with nothing behind it stands for: the block below it. */
@@ -242,7 +243,7 @@ class Reader {
     }
     this.nothingDeeper(indent);
     const whole = parts.join(" ");
-    const value: Scalar = plainScalar(whole);
+    const value: Scalar = scalarOf(whole);
     return { kind: "scalar", from: first, to: end, value, ...(isDate(whole) ? { isDate: true } : {}) };
   }
 
@@ -362,7 +363,7 @@ class Reader {
     }
     const found = /^[^,[\]{}:#"'&*!|>%@`?]+/.exec(this.text.slice(from, to))?.[0].trimEnd() ?? unsure();
     if (/^-(?: |$)/.test(found) || this.text[from + found.length] === "#") unsure();
-    const value = plainScalar(found);
+    const value = scalarOf(found);
     return { kind: "scalar", from, to: from + found.length, value, ...(isDate(found) ? { isDate: true } : {}) };
   }
 

@@ -1,7 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { parseYaml } from "./parseYaml";
-import type { PlacedPair, PlacedScalar, PlacedValue, ReadFault } from "./placedValues";
-import { isDate, plainScalar, type Scalar } from "./plainScalar";
+import type { PlacedPair, PlacedScalar, PlacedValue, ReadFault, Scalar } from "./placedValues";
+import { isDate } from "./plainScalar";
+import { scalarOf } from "./scalarOf";
 
 const deepest = 100;
 /** Names that lead to names: what they stand for altogether. */
@@ -51,7 +52,7 @@ function readerOf(doc: Document.Parsed, text: string): (node: unknown, above: Sp
     }
     if (isMap(node)) return { kind: "map", ...span, entries: pairsOf(node.items, span, depth) };
     if (isSeq(node)) return { kind: "list", ...span, items: node.items.map((item) => read(item, span, depth + 1)) };
-    const scalar = scalarOf(node, span);
+    const scalar = readScalar(node, span);
     // the last line of a text in `|` has no line break where the file has none
     const isOpen = isScalar(node) && node.type?.startsWith("BLOCK") && !/\n$/.test(text) && span.to >= text.length;
     return isOpen ? { ...scalar, value: String(scalar.value).replace(/\n$/, "") } : scalar;
@@ -69,7 +70,7 @@ function readerOf(doc: Document.Parsed, text: string): (node: unknown, above: Sp
             if (!merged.has(pair.key)) merged.set(pair.key, pair);
         continue;
       }
-      const name = isScalar(key) ? scalarOf(key, span) : undefined;
+      const name = isScalar(key) ? readScalar(key, span) : undefined;
       const isText = typeof name?.value === "string" && name.isDate !== true;
       const written = isScalar(key) ? (isText ? String(name?.value) : (key.source ?? String(key.value))) : String(key);
       own.set(written, { key: written, isText, ...span, value: read_ });
@@ -82,13 +83,13 @@ function readerOf(doc: Document.Parsed, text: string): (node: unknown, above: Sp
   return read;
 }
 
-function scalarOf(node: unknown, span: Span): PlacedScalar {
+function readScalar(node: unknown, span: Span): PlacedScalar {
   if (!isScalar(node)) return { kind: "scalar", ...span, value: null };
   const { type, source = "", tag, value } = node;
   if (type === "PLAIN" && (tag === undefined || !/:str$/.test(tag))) {
     // over several lines it is one text
     const text = source.includes("\n") ? String(value) : source;
-    return { kind: "scalar", ...span, value: plainScalar(text), ...(isDate(text) ? { isDate: true } : {}) };
+    return { kind: "scalar", ...span, value: scalarOf(text), ...(isDate(text) ? { isDate: true } : {}) };
   }
   return { kind: "scalar", ...span, value: plainOf(value ?? source) };
 }
