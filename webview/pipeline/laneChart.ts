@@ -1,0 +1,83 @@
+import { html, nothing } from "lit";
+import { formatDate, formatDuration } from "../../src/shared/format";
+import { pageLocale, t } from "../kit/words";
+import { type LanedBar, lanesOf, timeTicks } from "./lanes";
+import { isLive, type State } from "./state";
+import { stateWord } from "./words";
+
+/** What ran side by side, a lane a job. Nothing where nothing had to run. */
+export function laneChart(state: State, choose: (stage: string) => void) {
+  const { repro, now } = state.page;
+  if (repro === undefined || repro.bars.length === 0) return nothing;
+  const live = isLive(state);
+  const lanes = lanesOf(repro.bars, repro.ended ?? now);
+  const free = live ? Math.max(0, Math.min(repro.jobs, 8) - lanes.length) : 0;
+  const length = Math.max(
+    1000,
+    (repro.ended ?? now) - repro.began,
+    ...repro.bars.map((bar) => (bar.ended ?? 0) - repro.began),
+  );
+  // while it goes on there is room ahead
+  const span = length * (live ? 1.2 : 1.02);
+  const title = live ? t("This run") : t("Last run");
+  return html`<section class="lanes" aria-label=${title}>
+    <div class="section-head">
+      <h2>${title}</h2>
+      <span class="muted small-12 grow cut">${
+        live
+          ? t("{0} jobs, stages that do not depend on each other run side by side", repro.jobs)
+          : t("{0}, took {1}", formatDate(repro.began, { now, locale: pageLocale() }), formatDuration(length))
+      }</span>
+      <span class="keys small"><span class="swatch done"></span>${t("done")} <span class="swatch running"></span>${t("running")}
+        <span class="swatch failed"></span>${t("failed")}</span>
+    </div>
+    <div class="times" aria-hidden="true">
+      ${timeTicks(span).map((at) => html`<span .style=${`left:${(100 * at) / span}%`}>${formatTick(at)}</span>`)}
+    </div>
+    <ol>
+      ${[...lanes, ...Array.from({ length: free }, () => [] as LanedBar[])].map(
+        (lane, i) => html`<li>
+          <span class="job muted">${t("job {0}", i + 1)}</span>
+          <span class="track">${
+            lane.length === 0
+              ? html`<span class="muted free">${t("free")}</span>`
+              : lane.map((bar, k) => laneBar(bar, { began: repro.began, span, next: lane[k + 1]?.began }, choose))
+          }</span>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+interface Scale {
+  readonly began: number;
+  readonly span: number;
+  readonly next: number | undefined;
+}
+
+function laneBar(bar: LanedBar, { began, span, next }: Scale, choose: (stage: string) => void) {
+  const left = (100 * (bar.began - began)) / span;
+  const width = (100 * (bar.end - bar.began)) / span;
+  const room = (100 * ((next ?? began + span) - bar.end)) / span;
+  const look = bar.state === "failed" ? "failed" : bar.state === "running" ? "running" : "done";
+  const said = `${bar.stage}, ${stateWord(bar.state)}, ${formatDuration(bar.end - bar.began)}`;
+  // about how much of the lane a name takes
+  const needs = bar.stage.length * 0.75 + 2;
+  const isInside = width > needs && look !== "failed";
+  const isBeside = !isInside && room > needs;
+  return html`<button
+      class="lane-bar ${look}"
+      title=${said}
+      aria-label=${said}
+      .style=${`left:${left}%;width:${width}%`}
+      @click=${() => choose(bar.stage)}
+    >${isInside ? html`<span class="cut">${bar.stage}</span>` : nothing}</button>${
+      isBeside
+        ? html`<span class="beside" aria-hidden="true" .style=${`left:${left + width}%`}>${bar.stage}</span>`
+        : nothing
+    }`;
+}
+
+function formatTick(at: number): string {
+  return at === 0 ? "0s" : formatDuration(at);
+}

@@ -1,0 +1,28 @@
+import type { Box } from "../../src/core/graph/layeredLayout";
+import type { Item } from "./fold";
+
+export const boxHeight = 48;
+const narrowest = 142;
+const widest = 232;
+/** Icon, mark and padding beside the name. */
+const beside = 52;
+
+let pen: CanvasRenderingContext2D | null | undefined;
+
+function widthOf(name: string): number {
+  pen ??= document.createElement("canvas").getContext("2d");
+  if (!pen) return name.length * 7;
+  pen.font = `500 13px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(name).width;
+}
+
+export function nameOf(item: Item): string {
+  return item.kind === "group" ? item.name : item.node.name;
+}
+
+/** All boxes are as wide as the widest name needs, within limits: columns and gaps then keep one measure. */
+export function boxesOf(items: readonly Item[]): Box[] {
+  const needs = items.map((item) => widthOf(nameOf(item)) + beside + (item.kind === "group" ? 40 : 0));
+  const width = Math.round(Math.min(widest, Math.max(narrowest, ...needs)));
+  return items.map(({ id }) => ({ id, width, height: boxHeight }));
+}

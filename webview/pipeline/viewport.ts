@@ -1,0 +1,61 @@
+import type { View } from "./state";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const smallest = 0.1;
+export const largest = 2;
+/** What fits is not blown up, and is kept off the edge of the room. */
+const margin = 20;
+const top = 16;
+
+export function clampScale(scale: number): number {
+  return Math.min(largest, Math.max(smallest, scale));
+}
+
+/** All of it, in the middle, at its own size at most; what is lower than the room stands in its upper half. */
+export function fitted(drawing: Size, room: Size): View {
+  const across = (room.width - 2 * margin) / Math.max(1, drawing.width);
+  const down = (room.height - 2 * top) / Math.max(1, drawing.height);
+  const scale = clampScale(Math.min(1, across, down));
+  return {
+    scale,
+    x: Math.max(margin, (room.width - drawing.width * scale) / 2),
+    y: Math.max(top, (room.height - drawing.height * scale) / 2),
+  };
+}
+
+/** Nearer or farther, with the point under the pointer where it is. */
+export function zoomed(view: View, factor: number, at: { readonly x: number; readonly y: number }): View {
+  const scale = clampScale(view.scale * factor);
+  const by = scale / view.scale;
+  return { scale, x: at.x - (at.x - view.x) * by, y: at.y - (at.y - view.y) * by };
+}
+
+/** Moved so that some of the drawing always stays in the room. */
+export function held(view: View, drawing: Size, room: Size): View {
+  const some = 80;
+  const clamp = (at: number, size: number, space: number) => Math.min(space - some, Math.max(some - size, at));
+  return {
+    scale: view.scale,
+    x: clamp(view.x, drawing.width * view.scale, room.width),
+    y: clamp(view.y, drawing.height * view.scale, room.height),
+  };
+}
+
+/** Moved as little as it takes to have the box in the room. */
+export function broughtIn(
+  view: View,
+  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  room: Size,
+): View {
+  const shift = (at: number, size: number, space: number): number => {
+    if (at < margin) return margin - at;
+    return at + size > space - margin ? Math.max(margin - at, space - margin - at - size) : 0;
+  };
+  const x = shift(view.x + box.x * view.scale, box.width * view.scale, room.width);
+  const y = shift(view.y + box.y * view.scale, box.height * view.scale, room.height);
+  return x === 0 && y === 0 ? view : { ...view, x: view.x + x, y: view.y + y };
+}
