@@ -1,23 +1,24 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import type { Deployment, ModelSource } from "../../core/rollout/deployment";
-import { firstError, readDeploymentFile } from "../../core/rollout/deploymentFile";
+import { join, resolve } from "node:path";
+import type { Deployment } from "../../core/rollout/deployment";
 import type { Report } from "../../core/rollout/report";
 import { startRollout } from "../../core/rollout/rollout";
 import { ApiError, invalid, notFound } from "../../shared/apiError";
 import type { LiveDeployment, TryForm } from "../../shared/deploymentPage";
 import type { Kernel } from "../kernel/kernel";
 import { readLines } from "../kernel/lines";
-import { findOnnx, type ModelPlaces, NeedsOnnx, type OpenModel, Refusal } from "../serving/serving";
+import type { ModelPlaces } from "../serving/serving";
 import { askGateway } from "./askGateway";
 import type { HistoryLine } from "./gateway/deploymentState";
 import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
 import { createComparison } from "./gateway/mirror";
-import { aliasMoved, type GatewayFile, type Plan } from "./gateway/plan";
+import { aliasMoved, type Plan } from "./gateway/plan";
 import { type GatewayStatus, statusOf } from "./gateway/status";
+import { createNews } from "./news";
 import { keepPast, pastFolders } from "./past";
-import { endGateway, findGateway, isAnswering, runGateway } from "./runGateway";
+import { type Applying, createPlanning, nameShape } from "./planning";
+import { endGateway } from "./runGateway";
+import { createUpkeep } from "./upkeep";
 
 export type DeploymentStatus = GatewayStatus & {
   readonly pid: number;
@@ -26,24 +27,10 @@ export type DeploymentStatus = GatewayStatus & {
   readonly down?: string;
 };
 
-export interface Applying {
-  readonly text: string;
-  /** Absolute, where the text was read; empty: nowhere, a model is served without a file. */
-  readonly file: string;
-  readonly host: string | undefined;
-  readonly port: number | undefined;
-  /** Undefined: the one that it had; an empty one takes it away. */
-  readonly apiKey: string | undefined;
-  readonly by: string;
-}
-
 export type Rollouts = ReturnType<typeof createRollouts>;
 
 const lookEvery = 250;
 const tellEvery = 1000;
-/** Milliseconds after which a gateway that could not be started is tried again. */
-const tryAgain = 10_000;
-const nameShape = /^[A-Za-z0-9][\w.-]{0,99}$/;
 
 /** The deployments of a workspace. Their gateways live on without this process; while it is there, it keeps them up. */
 export function createRollouts(
@@ -52,9 +39,7 @@ export function createRollouts(
 ) {
   const { home, workspace } = places;
   const root = join(home, "serving");
-  const starting = new Map<string, Promise<GatewayFile>>();
-  const failures = new Map<string, { readonly at: number; readonly why: unknown }>();
-  let lastTold = new Map<string, string>();
+  const news = createNews();
   let timers: NodeJS.Timeout[] = [];
   let stopListening = (): void => undefined;
 
@@ -69,27 +54,8 @@ export function createRollouts(
   const pastOf = (name: string) => join(root, ".past", name);
   const known = (name: string): Plan => planOf(name) ?? notFound(`Deployment '${name}'`);
 
-  /** The one that runs, or a new one; several who ask at once get the same. */
-  function up(name: string): Promise<GatewayFile> {
-    const under = starting.get(name);
-    if (under) return under;
-    const folder = folderOf(name);
-    const next = findGateway(folder)
-      .then((found) => found ?? runGateway(home, name, folder))
-      .finally(() => starting.delete(name));
-    next.then(
-      () => failures.delete(name),
-      (why: unknown) => failures.set(name, { at: Date.now(), why }),
-    );
-    starting.set(name, next);
-    return next;
-  }
-
-  /** Why it could not be started a moment ago. */
-  function failure(name: string): { readonly why: unknown } | undefined {
-    const found = failures.get(name);
-    return found !== undefined && Date.now() - found.at < tryAgain ? found : undefined;
-  }
+  const planFor = createPlanning(workspace, models, planOf);
+  const { up, failure, look, findOrAwait } = createUpkeep(home, log, (name) => tell(name, "up"));
 
   async function ask<T>(name: string, order: string, body?: unknown): Promise<T> {
     known(name);
@@ -101,68 +67,8 @@ export function createRollouts(
     }
   }
 
-  async function modelOf(variant: string, source: ModelSource, folder: string): Promise<Omit<OpenModel, "threads">> {
-    try {
-      if (source.from === "file") {
-        const path = resolve(folder, source.path);
-        return { name: variant, version: "1", ...(await findOnnx(path, path)) };
-      }
-      const place = await models.findToServe(source.text);
-      return { name: place.name, version: place.version, ...(await findOnnx(place.path, source.text)) };
-    } catch (error) {
-      // whoever asks may convert it
-      if (error instanceof NeedsOnnx) throw new ApiError("INVALID_STATE", `variant '${variant}': ${error.message}`);
-      if (error instanceof Refusal) return invalid(`variant '${variant}': ${error.message}`);
-      if (error instanceof ApiError) throw new ApiError(error.code, `variant '${variant}': ${error.message}`);
-      throw error;
-    }
-  }
-
-  async function planFor({ text, file, host, port, apiKey, by }: Applying): Promise<Plan> {
-    const { deployment, findings } = readDeploymentFile(text);
-    const shown = file === "" ? "" : inside(workspace, file);
-    if (deployment === undefined) return invalid(firstError(findings, shown) ?? `${shown}: is no deployment`);
-    const { name } = deployment;
-    if (!nameShape.test(name)) return invalid(`${shown}: metadata.name '${name}': letters, digits, '-', '_' and '.'`);
-    const found: Record<string, OpenModel> = {};
-    for (const variant of deployment.variants) {
-      const model = await modelOf(variant.name, variant.model, dirname(file));
-      // of files nobody knows a version: each counts as its own
-      const version = variant.model.from === "file" ? String(deployment.variants.indexOf(variant) + 1) : model.version;
-      const { mtimeMs, size } = await stat(model.path);
-      found[variant.name] = { ...model, version, threads: undefined, stamp: `${mtimeMs} ${size}` };
-    }
-    const before = planOf(name);
-    return {
-      deployment,
-      text,
-      file: shown,
-      models: found,
-      host: host ?? before?.host ?? "127.0.0.1",
-      port: port ?? before?.port ?? 0,
-      apiKey: apiKey === undefined ? before?.apiKey : apiKey || undefined,
-      by,
-      at: Date.now(),
-    };
-  }
-
   function tell(deployment: string, state: string): void {
     events.emit({ kind: "deployment", id: deployment, state });
-  }
-
-  async function look(): Promise<void> {
-    for (const name of names()) {
-      const folder = folderOf(name);
-      const found = folder.read<GatewayFile>("gateway.json");
-      if (starting.has(name) || (found !== undefined && (await isAnswering(found)))) continue;
-      if (failure(name)) continue;
-      log.warn("a deployment's gateway is not there and is started", { deployment: name });
-      await up(name).then(
-        () => tell(name, "up"),
-        (error: unknown) =>
-          log.error("a deployment's gateway cannot be started", { deployment: name, why: String(error) }),
-      );
-    }
   }
 
   /** Variants that name an alias or a stage go with it when it moves. */
@@ -192,14 +98,7 @@ export function createRollouts(
 
   async function tellChanges(): Promise<void> {
     if (events.watchers === 0) return;
-    const now = new Map<string, string>();
-    for (const { name, phase, step, weights, requests, reason, variants, down } of await statuses()) {
-      const live = variants.map(({ isUp, recent }) => [isUp, recent?.perSecond.toFixed(1), recent?.p95?.toFixed(1)]);
-      now.set(name, JSON.stringify([phase, step, weights, requests, reason, live, down]));
-    }
-    for (const [name, said] of now) if (lastTold.get(name) !== said) tell(name, "changed");
-    for (const name of lastTold.keys()) if (!now.has(name)) tell(name, "gone");
-    lastTold = now;
+    for (const { name, state } of news(await statuses())) tell(name, state);
   }
 
   async function statuses(): Promise<DeploymentStatus[]> {
@@ -270,7 +169,7 @@ export function createRollouts(
       known(name);
       const folder = folderOf(name);
       folder.remove("plan.json"); // from here on nobody starts it again
-      const found = await (starting.get(name) ?? findGateway(folder)).catch(() => undefined); // it never came up
+      const found = await findOrAwait(name);
       if (found) await endGateway(found);
       keepPast(folder.path, pastOf(name));
       tell(name, "gone");
@@ -304,7 +203,13 @@ export function createRollouts(
         if (kind === "model" || kind === "model-version") follow();
       });
       follow(); // some may have moved while nobody was here
-      timers = [setInterval(oneAtATime(look), lookEvery), setInterval(oneAtATime(tellChanges), tellEvery)];
+      timers = [
+        setInterval(
+          oneAtATime(() => look(names())),
+          lookEvery,
+        ),
+        setInterval(oneAtATime(tellChanges), tellEvery),
+      ];
       for (const timer of timers) timer.unref();
     },
     /** Somebody has to be there to start again what dies. */
@@ -340,8 +245,3 @@ function downStatus({ deployment, text, file, by, at }: Plan, error: unknown): D
 }
 
 export type { Deployment };
-
-function inside(workspace: string, file: string): string {
-  const path = relative(workspace, file);
-  return path.startsWith("..") || isAbsolute(path) ? file : path;
-}
