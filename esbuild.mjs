@@ -41,6 +41,7 @@ const programs = {
   batchWorker: "src/runtime/serving/batch/batchWorker.ts",
   s3: "src/runtime/kernel/s3/client.ts",
   dataWorker: "src/runtime/data/dataWorker.ts",
+  fileWorker: "src/runtime/data/fileWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

@@ -1,0 +1,84 @@
+import type { Content } from "../../core/dvc/entries";
+import { ApiError, notFound } from "../../shared/apiError";
+import { checkOut } from "./checkout";
+import { createRoom, type DataRoom } from "./dataRoom";
+import { addIgnored, removeIgnored } from "./gitIgnoreFile";
+import { takeLock } from "./lock";
+import { isFolder } from "./objects";
+import { getProjectRoot } from "./openRepository";
+import { relinkKept } from "./relink";
+import type { DataService } from "./repository";
+import { removeUnfinished } from "./unfinished";
+import { unprotectAll } from "./unprotect";
+
+export { findProjectRoot } from "./openRepository";
+
+/** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */
+export function openData(folder: string): DataService & { close(): Promise<void> } {
+  const room = createRoom(getProjectRoot(folder));
+  const { project } = room;
+  let depth = 0;
+  return {
+    repository: project,
+    async contentOf(paths, options = {}) {
+      const looks = await room.look(
+        paths.map((path) => ({ path })),
+        options,
+      );
+      return new Map([...looks].map(([path, look]) => [path, look?.content]));
+    },
+    async keep(paths, options = {}) {
+      const looks = await room.look(
+        paths.map((path) => ({ path })),
+        { ...options, keep: true, byLink: project.linkTypes[0] === "hardlink" },
+      );
+      const contents = new Map<string, Content>();
+      for (const [path, look] of looks) {
+        if (!look) notFound(path);
+        contents.set(path, look.content);
+      }
+      await relinkKept(room, [...looks.values()], options);
+      return contents;
+    },
+    isCached: async (content) => isWhole(room, content),
+    checkout: (outs, options = {}) => checkOut(room.checkoutTools(options), outs, options),
+    fetch: async (contents, options = {}) => ({ missing: [...(await room.fetch(contents, options))] }),
+    async unprotect(paths) {
+      unprotectAll(project, paths);
+    },
+    async ignore(paths) {
+      if (project.gitRoot !== undefined) for (const path of paths) await addIgnored(project.gitRoot, path);
+    },
+    async unignore(paths) {
+      for (const path of paths) removeIgnored(path);
+    },
+    async locked(work) {
+      if (depth > 0) return work();
+      const lock = await takeLock(project.dvcFolder);
+      depth++;
+      try {
+        return await work();
+      } finally {
+        depth--;
+        await lock.release();
+      }
+    },
+    async close() {
+      await room.close();
+      removeUnfinished(project);
+    },
+  };
+}
+
+/** The object and, of a folder, everything in it. */
+function isWhole(room: DataRoom, content: Content): boolean {
+  const objects = room.objects(content.legacy === true);
+  if (!isFolder(content)) return objects.has(content.md5);
+  try {
+    const entries = objects.entries(content.md5);
+    return entries?.every(({ md5 }) => objects.has(md5)) ?? false;
+  } catch (thrown) {
+    if (thrown instanceof ApiError) return false; // a list that does not read
+    throw thrown;
+  }
+}

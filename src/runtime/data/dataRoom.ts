@@ -1,0 +1,83 @@
+import { join, relative } from "node:path";
+import type { Content } from "../../core/dvc/entries";
+import type { CheckoutOptions, CheckoutTools } from "./checkout";
+import { createFileThreads, type FileThreads } from "./fileThreads";
+import { createFileFinder, type FoundFiles } from "./findFiles";
+import { createIndexes } from "./indexes";
+import { type Asked, type Look, type LookOptions, lookAt } from "./lookAt";
+import { createObjects, type Objects } from "./objects";
+import { openProject, type Project } from "./openRepository";
+import type { WorkOptions } from "./repository";
+import type { LeftOut } from "./walkTree";
+
+/** Brings objects into the cache; answers the md5s that no remote has. */
+export type Fetch = (
+  contents: readonly Content[],
+  options: WorkOptions & { readonly remote?: string },
+) => Promise<readonly string[]>;
+
+/** What every service of this room stands on: one project, opened. */
+export interface DataRoom {
+  readonly project: Project;
+  readonly threads: FileThreads;
+  objects(legacy: boolean): Objects;
+  files(): FoundFiles;
+  look(asked: readonly Asked[], options: LookOptions): Promise<Map<string, Look | undefined>>;
+  fetch: Fetch;
+  checkoutTools(options: CheckoutOptions): CheckoutTools;
+  /** In the cache of either layout. */
+  isKept(md5: string): boolean;
+  close(): Promise<void>;
+}
+
+export function createRoom(root: string): DataRoom {
+  const project = openProject(root);
+  const { ownFolder } = project;
+  const threads = createFileThreads();
+  const rotten = join(ownFolder, "rotten");
+  const plain = createObjects(project.store, rotten);
+  const old = createObjects(project.legacyStore, rotten);
+  const objects = (legacy: boolean) => (legacy ? old : plain);
+  const indexes = createIndexes(root, join(ownFolder, "index"));
+  const finder = createFileFinder(root, project.gitRoot, join(ownFolder, "folders.json"));
+
+  let found: FoundFiles | undefined;
+  // a folder's names are asked for in a row
+  let last = { folder: "", prefix: "" };
+  const leftOut: LeftOut = (folder, name, isFolder) => {
+    const { rules } = found ?? room.files();
+    if (last.folder !== folder) {
+      const path = relative(root, folder);
+      last = { folder, prefix: path === "" ? "" : `${path}/` };
+    }
+    return rules.ignores(last.prefix + name, isFolder);
+  };
+
+  const room: DataRoom = {
+    project,
+    threads,
+    objects,
+    files() {
+      found = finder.find();
+      return found;
+    },
+    look: (asked, options) => lookAt({ threads, indexes, leftOut, objects }, asked, options),
+    fetch: fetchNothing,
+    checkoutTools: (options) => ({
+      threads,
+      linkTypes: project.linkTypes,
+      fresh: join(ownFolder, "new"),
+      objects,
+      look: (asked) => room.look(asked, { signal: options.signal, jobs: options.jobs } as LookOptions),
+      fetch: (contents) => room.fetch(contents, options),
+      isKept: (md5) => plain.has(md5) || old.has(md5),
+    }),
+    isKept: (md5) => plain.has(md5) || old.has(md5),
+    close: () => threads.close(),
+  };
+  return room;
+}
+
+async function fetchNothing(contents: readonly Content[]): Promise<readonly string[]> {
+  return contents.map(({ md5 }) => md5);
+}

@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { ApiError } from "../../shared/apiError";
+import { doWork } from "./doWork";
+import { type Done, type Fault, stopping, type Work } from "./fileWork";
+import type { WorkMessage, WorkReply } from "./fileWorker";
+import { factsOfFile } from "./walkTree";
+
+/** What a call of the threads is told and tells. */
+export interface Conduct {
+  /** Bytes of each name, as far as known: pieces are cut by them. */
+  readonly sizes: ArrayLike<number>;
+  passed?(files: number, bytes: number): void;
+  readonly signal?: AbortSignal | undefined;
+  readonly jobs?: number | undefined;
+}
+
+/** Does work on many files, with a few threads where it is much. */
+export interface FileThreads {
+  run(work: Work, conduct: Conduct): Promise<Done>;
+  close(): Promise<void>;
+}
+
+const pieceFiles = 256;
+const pieceBytes = 32 * 2 ** 20;
+/** Less than this is done before a thread would have started. */
+const fewFiles = 300;
+const fewBytes = 48 * 2 ** 20;
+
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
+}
+
+export function createFileThreads(): FileThreads {
+  const threads: Thread[] = [];
+
+  const threadsFor = (pieces: number, jobs: number | undefined): Thread[] => {
+    const script = findScript();
+    if (!script) return [];
+    const wanted = Math.min(pieces, Math.max(1, jobs ?? Math.min(8, availableParallelism())));
+    while (threads.length < wanted) threads.push(startThread(script));
+    return threads.slice(0, wanted);
+  };
+
+  return {
+    async run(work, { sizes, passed, signal, jobs }) {
+      const count = work.names.length;
+      const all: Gathered = {
+        hashes: work.kind === "place" ? work.hashes : new Uint8Array(count * 16),
+        facts: new Float64Array(count * factsOfFile),
+        faults: [],
+      };
+      const pieces = cut(sizes, count);
+      const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
+      const isMuch = count > fewFiles || (count > 1 && bytes > fewBytes);
+      const used = isMuch ? threadsFor(pieces.length, jobs) : [];
+      let next = 0;
+      let isStopped = false;
+      const takePieces = async (does: Does) => {
+        while (next < pieces.length && !isStopped) {
+          if (signal?.aborted) throw new ApiError("INVALID_STATE", "stopped; what was done so far is kept");
+          const piece = pieces[next++] as Piece;
+          const done = await does(partOf(work, piece), (more) => passed?.(0, more));
+          gather(all, done, piece);
+          passed?.(piece.to - piece.from, 0);
+          if (done.faults.some(({ code }) => stopping.has(code))) isStopped = true;
+          // this thread has other things to do as well
+          if (used.length === 0) await new Promise(setImmediate);
+        }
+      };
+      if (used.length === 0) await takePieces(doWork);
+      else await Promise.all(used.map((thread) => takePieces(thread.do)));
+      return all;
+    },
+    async close() {
+      await Promise.all(threads.splice(0).map((thread) => thread.end()));
+    },
+  };
+}
+
+interface Gathered extends Done {
+  readonly faults: Fault[];
+}
+
+function gather(all: Gathered, { hashes, facts, faults }: Done, { from }: Piece): void {
+  if (all.hashes !== hashes) all.hashes.set(hashes, from * 16);
+  all.facts.set(facts, from * factsOfFile);
+  for (const fault of faults) all.faults.push({ ...fault, at: fault.at + from });
+}
+
+function cut(sizes: ArrayLike<number>, count: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let from = 0; from < count; ) {
+    let to = from;
+    let bytes = 0;
+    while (to < count && to - from < pieceFiles && (to === from || bytes + (sizes[to] ?? 0) <= pieceBytes)) {
+      bytes += sizes[to] ?? 0;
+      to++;
+    }
+    pieces.push({ from, to, bytes });
+    from = to;
+  }
+  return pieces;
+}
+
+function partOf(work: Work, { from, to }: Piece): Work {
+  const names = work.names.slice(from, to);
+  if (work.kind !== "place") return { ...work, names };
+  return {
+    ...work,
+    names,
+    hashes: work.hashes.slice(from * 16, to * 16),
+    replaces: work.replaces.slice(from * 3, to * 3),
+  };
+}
+
+type Does = (work: Work, passed: (bytes: number) => void) => Promise<Done>;
+
+interface Thread {
+  readonly do: Does;
+  end(): Promise<unknown>;
+}
+
+/** The bundled thread beside this program, if it is there. */
+function findScript(): string | undefined {
+  const beside = join(__dirname, "fileWorker.js");
+  return existsSync(beside) ? beside : undefined;
+}
+
+function startThread(script: string): Thread {
+  const worker = new Worker(script);
+  const waiting = new Map<number, { passed(bytes: number): void; done(done: Done): void; fail(error: Error): void }>();
+  let last = 0;
+  worker.on("message", (reply: WorkReply) => {
+    const asked = waiting.get(reply.id);
+    if ("passed" in reply) return asked?.passed(reply.passed);
+    waiting.delete(reply.id);
+    if (waiting.size === 0) worker.unref();
+    if ("done" in reply) asked?.done(reply.done);
+    else asked?.fail(new Error(reply.failed));
+  });
+  worker.on("error", (error) => {
+    for (const { fail } of waiting.values()) fail(error);
+    waiting.clear();
+  });
+  worker.unref();
+  return {
+    do: (work, passed) =>
+      new Promise((done, fail) => {
+        const id = ++last;
+        waiting.set(id, { passed, done, fail });
+        worker.ref();
+        worker.postMessage({ id, work } satisfies WorkMessage);
+      }),
+    end: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { LinkType } from "./repository";
+
+/** Where objects lie, and what a new one looks like. */
+export interface ObjectStore {
+  /** `…/files/md5`, or the cache itself for entries of dvc 2. */
+  readonly folder: string;
+  /** For files that are not whole yet; on the same disk as `folder`. */
+  readonly fresh: string;
+  /** cache.shared=group: others of the group may write into its folders. */
+  readonly isShared: boolean;
+  /** Hashed as dvc 2 did: CRLF as LF in what looks like text. */
+  readonly legacy: boolean;
+}
+
+/** What is done to many files, by a thread or in place. Names are below `root`; hashes are 16 bytes each. */
+export type Work =
+  | { readonly kind: "hash"; readonly root: string; readonly names: readonly string[]; readonly legacy: boolean }
+  | {
+      readonly kind: "keep";
+      readonly root: string;
+      readonly names: readonly string[];
+      readonly store: ObjectStore;
+      /** The file itself may become the object, where the workspace will be links into the cache. */
+      readonly byLink: boolean;
+    }
+  | {
+      readonly kind: "place";
+      readonly root: string;
+      readonly names: readonly string[];
+      readonly hashes: Uint8Array;
+      readonly store: ObjectStore;
+      /** In the order in which they are tried. */
+      readonly links: readonly LinkType[];
+      /** For files that are not whole yet; on the disk of the workspace. */
+      readonly fresh: string;
+      readonly isExec: boolean;
+      /** inode, size and mtime of what may be replaced, three numbers a name; an inode of 0 stands for nothing, -1 for whatever there is. */
+      readonly replaces: Float64Array;
+    };
+
+export interface Fault {
+  /** Place in `names`. */
+  readonly at: number;
+  /** `ROTTEN`, `MISSING` (the object), `CHANGED` (what lies there meanwhile), or an errno: `ENOSPC`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Done {
+  readonly hashes: Uint8Array;
+  /** As of a walk, of the files as they are now; an inode of -1 where they are not to be trusted yet. */
+  readonly facts: Float64Array;
+  readonly faults: readonly Fault[];
+}
+
+/** Says how many bytes more were dealt with. */
+export type Passed = (bytes: number) => void;
+
+/** Errors after which nothing more can be done. */
+export const stopping: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE"]);

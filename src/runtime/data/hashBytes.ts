@@ -1,0 +1,52 @@
+import * as crypto from "node:crypto";
+
+const once = (crypto as { hash?: (algorithm: string, data: Uint8Array, encoding: "hex") => string }).hash;
+
+export function md5Of(bytes: Uint8Array): string {
+  return once ? once("md5", bytes, "hex") : crypto.createHash("md5").update(bytes).digest("hex");
+}
+
+/** The chunks in which dvc 2 looked at a file: each by itself is text or not. */
+export const legacyChunk = 2 ** 20;
+
+export function legacyMd5Of(bytes: Buffer): string {
+  const hash = crypto.createHash("md5");
+  for (let at = 0; at < bytes.length; at += legacyChunk) hash.update(unixText(bytes.subarray(at, at + legacyChunk)));
+  return hash.digest("hex");
+}
+
+/** CRLF as LF when it looks like text: no zeros and at most 30% of odd bytes in the first 512. */
+export function unixText(chunk: Buffer): Buffer {
+  if (!isText(chunk.subarray(0, 512)) || !chunk.includes("\r\n")) return chunk;
+  const result = Buffer.allocUnsafe(chunk.length);
+  let length = 0;
+  for (let at = 0; at < chunk.length; at++) {
+    if (chunk[at] === 13 && chunk[at + 1] === 10) continue;
+    result[length++] = chunk[at] as number;
+  }
+  return result.subarray(0, length);
+}
+
+function isText(block: Buffer): boolean {
+  let odd = 0;
+  for (const byte of block) {
+    if (byte === 0) return false;
+    const isPlain = (byte >= 32 && byte < 127) || byte === 8 || byte === 9 || byte === 10 || byte === 12 || byte === 13;
+    if (!isPlain) odd++;
+  }
+  return odd / Math.max(1, block.length) <= 0.3;
+}
+
+/** 32 hex digits into 16 bytes. */
+export function writeHash(hex: string, into: Uint8Array, index: number): void {
+  for (let i = 0; i < 16; i++) into[index * 16 + i] = (digit(hex, i * 2) << 4) | digit(hex, i * 2 + 1);
+}
+
+function digit(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
+}
+
+export function readHash(from: Uint8Array, index: number): string {
+  return Buffer.from(from.buffer, from.byteOffset + index * 16, 16).toString("hex");
+}

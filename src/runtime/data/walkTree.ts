@@ -1,0 +1,87 @@
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
+import { invalid } from "../../shared/apiError";
+import { nameOf, pathBytes } from "./bytePaths";
+
+/** What of a file tells that it changed: inode, size, mtime, ctime (in milliseconds with fractions), mode. */
+export const factsOfFile = 5;
+
+/** The files below a folder, in the order of the walk. */
+export interface Walked {
+  /** Below the folder, `/` between names. */
+  readonly names: readonly string[];
+  /** `factsOfFile` numbers for each name; of a link those of the file it leads to. */
+  readonly facts: Float64Array;
+  /** Places in `names` that are links, or files with a second name elsewhere. */
+  readonly linked: readonly number[];
+  /** Every folder in it, "" is the folder itself, with its own `factsOfFile` numbers. */
+  readonly folders: readonly string[];
+}
+
+/** Says of a path (absolute) whether it is left out. */
+export type LeftOut = (folder: string, name: string, isFolder: boolean) => boolean;
+
+/** Links to files are followed, links to folders are left out, and what cannot be read is an error. */
+export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
+  const names: string[] = [];
+  const facts: number[] = [];
+  const linked: number[] = [];
+  const folders: string[] = [];
+
+  const walk = (folder: string, below: string): void => {
+    folders.push(below);
+    const entries = readFolder(folder);
+    const inner: string[] = [];
+    for (const entry of entries) {
+      const name = entry.name;
+      if (entry.isDirectory()) {
+        inner.push(name);
+        continue;
+      }
+      if (leftOut?.(folder, name, false)) continue;
+      const path = `${folder}/${name}`;
+      const at = below === "" ? name : `${below}/${name}`;
+      if (name === ".dvcignore")
+        invalid(`${path}: a .dvcignore cannot lie in a folder that is tracked; put its lines into one above`);
+      const stats = entry.isSymbolicLink() ? followed(path) : lstatSync(pathBytes(path));
+      if (stats === undefined) continue;
+      if (!stats.isFile()) invalid(`${path} is neither a file nor a folder; only those can be tracked`);
+      if (entry.isSymbolicLink() || stats.nlink > 1) linked.push(names.length);
+      names.push(at);
+      facts.push(stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs, stats.mode);
+    }
+    for (const name of inner) {
+      if (leftOut?.(folder, name, true)) continue;
+      walk(`${folder}/${name}`, below === "" ? name : `${below}/${name}`);
+    }
+  };
+  walk(root, "");
+  return { names, facts: Float64Array.from(facts), linked, folders };
+}
+
+/** Sorted by name; a name that is no UTF-8 is read once more as bytes. */
+export function readFolder(folder: string): Dirent[] {
+  const path = pathBytes(folder);
+  const entries = readdirSync(path, { withFileTypes: true });
+  if (entries.some(({ name }) => name.includes("\ufffd"))) {
+    const raw = readdirSync(path, { withFileTypes: true, encoding: "buffer" } as unknown as { withFileTypes: true });
+    for (const entry of raw) entry.name = nameOf(entry.name as unknown as Buffer);
+    entries.splice(0, entries.length, ...raw);
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The file that a link leads to; undefined for a folder. */
+function followed(path: string): Stats | undefined {
+  try {
+    const stats = statSync(pathBytes(path));
+    return stats.isDirectory() ? undefined : stats;
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ELOOP" && code !== "ENOTDIR") throw thrown;
+    return invalid(`${path} is a link that leads nowhere; mend or remove it, or name it in .dvcignore`);
+  }
+}
+
+export function factsOf(stats: Stats): [number, number, number, number, number] {
+  return [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs, stats.mode];
+}
