@@ -119,8 +119,11 @@ const runGroup = {
   /** Pages on the stage: a bare Chromium with a runtime behind. */
   pages: () => inShares("pages"),
   async interop() {
-    for (const file of filesOf("interop"))
-      await runCounted(relative(out, file), mocha([file], patience.interop), longest.interop);
+    const files = filesOf("interop").map((path) => ({ path, size: statSync(path).size }));
+    const works = files
+      .sort((a, b) => b.size - a.size) // the long ones first
+      .map(({ path }) => () => runCounted(relative(out, path), mocha([path], patience.interop), longest.interop));
+    await inTurn(works, Math.min(2, availableParallelism()));
   },
   async vscode() {
     const entry = join(out, "vscode/run.js");
