@@ -119,10 +119,15 @@ const runGroup = {
   /** Pages on the stage: a bare Chromium with a runtime behind. */
   pages: () => inShares("pages"),
   async interop() {
+    await run(process.execPath, [join(out, "interop/makeAll.js")]);
     const files = filesOf("interop").map((path) => ({ path, size: statSync(path).size }));
     const works = files
       .sort((a, b) => b.size - a.size) // the long ones first
-      .map(({ path }) => () => runCounted(relative(out, path), mocha([path], patience.interop), longest.interop));
+      .map(
+        ({ path }) =>
+          () =>
+            runCounted(relative(out, path), mocha([path], patience.interop), longest.interop),
+      );
     await inTurn(works, Math.min(2, availableParallelism()));
   },
   async vscode() {
