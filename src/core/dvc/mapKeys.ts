@@ -44,6 +44,13 @@ export function keyText(key: Value): string {
   throw new TypeError("a list or a map is no key");
 }
 
+/** The same of keys that are one to Python: `1`, `1.0` and `true`. */
+export function keyIdentity(key: Value): string {
+  if (typeof key === "string") return `'${key}`;
+  if (key === null) return "null";
+  return String(Number(key instanceof WholeFloat ? key.value : key));
+}
+
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof WholeFloat);
 }

@@ -4,23 +4,27 @@ import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, YAML
  * A document and its first error, if it has one. Keys that stand twice are looked for here: the library compares every
  * key of a map with every other, which takes minutes for a file of a megabyte.
  */
-export function parseYaml(text: string): {
+export function parseYaml(
+  text: string,
+  /** `failsafe` leaves all scalars texts. */
+  schema?: "failsafe",
+): {
   readonly doc: Document.Parsed;
   readonly error: YAMLParseError | undefined;
   readonly lines: LineCounter;
 } {
   const lines = new LineCounter();
-  const doc = documentOf(text, lines);
+  const doc = documentOf(text, lines, schema);
   const [first] = doc.errors;
   return { doc, error: first ? placed(first, lines) : findRepeated(doc, lines), lines };
 }
 
 /** A broken file has thousands of errors, and where in the library each was made costs more than all the rest. */
-function documentOf(text: string, lineCounter: LineCounter): Document.Parsed {
+function documentOf(text: string, lineCounter: LineCounter, schema?: "failsafe"): Document.Parsed {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, ...(schema && { schema }) });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
