@@ -45,7 +45,9 @@ export async function inThreads<N extends TaskName>(work: ThreadWork<N>): Promis
       worker.on("error", (error) => end(() => reject(error)));
       give();
     });
-  await Promise.all(Array.from({ length: threads }, one));
+  // all of them have ended before anybody goes on: none is left in the middle of a file
+  const ended = await Promise.allSettled(Array.from({ length: threads }, one));
+  for (const each of ended) if (each.status === "rejected") throw each.reason;
 }
 
 async function here<N extends TaskName>({ task, parts, signal, answered }: ThreadWork<N>): Promise<void> {

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { ApiError } from "../../../shared/apiError";
 import { codeOf } from "../../kernel/home";
 import { isS3Fault } from "../../kernel/s3/s3";
 import type { WireStore } from "../../kernel/s3/wireStore";
@@ -56,22 +57,37 @@ export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place):
     }
   }
 
+  const url = `s3://${bucket}/${prefix}`.replace(/\/$/, "");
+  const told = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!isS3Fault(error)) throw error;
+      throw new ApiError("INVALID_STATE", `${name === undefined ? url : `remote '${name}' (${url})`}: ${error.why}`);
+    }
+  };
+
   return {
     name,
-    url: `s3://${bucket}/${prefix}`.replace(/\/$/, ""),
+    url,
     has: (names, work = {}) =>
-      namesThere(store, { bucket, prefix }, names, { jobs: work.jobs ?? jobs, signal: work.signal }),
+      told(namesThere(store, { bucket, prefix }, names, { jobs: work.jobs ?? jobs, signal: work.signal })),
     async *list(folder, work = {}) {
-      for await (const { key } of store.list(bucket, `${prefix}${folder}/`, work.signal))
-        yield key.slice(prefix.length);
+      for (let next: string | undefined, isFirst = true; isFirst || next !== undefined; isFirst = false) {
+        const page = await told(store.page(bucket, `${prefix}${folder}/`, { next, signal: work.signal }));
+        for (const { key } of page.objects) yield key.slice(prefix.length);
+        next = page.next;
+      }
     },
     get: (copies, work) => eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => getOne(copy, work.signal)),
     put: (copies, work) => eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => putOne(copy, work.signal)),
     remove: (names, work = {}) =>
-      store.remove(
-        bucket,
-        names.map((each) => prefix + each),
-        work.signal,
+      told(
+        store.remove(
+          bucket,
+          names.map((each) => prefix + each),
+          work.signal,
+        ),
       ),
     close: async () => store.close(),
   };
