@@ -3,7 +3,7 @@ import type { PlacedMap, PlacedValue } from "../../yaml/placedValues";
 
 /** What may stand at a place in dvc.yaml. */
 export type Rule =
-  | { readonly kind: "text" | "flag" | "anything" | "emptyMap" }
+  | { readonly kind: "text" | "flag" | "anything" | "nothing" | "anyMap" }
   | { readonly kind: "list"; readonly item: Rule }
   /** Keys with names of their own. */
   | { readonly kind: "keys"; readonly keys: Readonly<Record<string, Rule>>; readonly required?: readonly string[] }
@@ -16,6 +16,7 @@ export type Rule =
 const text: Rule = { kind: "text" };
 const flag: Rule = { kind: "flag" };
 const anything: Rule = { kind: "anything" };
+const anyMap: Rule = { kind: "anyMap" };
 const list = (item: Rule): Rule => ({ kind: "list", item });
 const map = (value: Rule): Rule => ({ kind: "map", value });
 const oneOf = (...rules: readonly Rule[]): Rule => ({ kind: "oneOf", rules });
@@ -44,7 +45,7 @@ const plot = {
   title: text,
   header: flag,
 };
-const vars = list(oneOf(text, map(anything)));
+const vars = list(oneOf(text, anyMap));
 
 export const stageRule: Rule & { kind: "keys" } = {
   kind: "keys",
@@ -52,7 +53,7 @@ export const stageRule: Rule & { kind: "keys" } = {
     cmd: oneOf(text, list(text)),
     wdir: text,
     deps: list(text),
-    params: list(oneOf(text, map(oneOf(list(text), { kind: "emptyMap" })))),
+    params: list(oneOf(text, map(oneOf(list(text), { kind: "nothing" })))),
     outs: list(oneOf(text, map(keys(out)))),
     metrics: list(oneOf(text, map(keys(out)))),
     plots: list(oneOf(text, map(keys(plot)))),
@@ -68,7 +69,7 @@ export const stageRule: Rule & { kind: "keys" } = {
 
 export const foreachRule: Rule & { kind: "keys" } = {
   kind: "keys",
-  keys: { foreach: oneOf(map(anything), list(anything), text), do: stageRule },
+  keys: { foreach: oneOf(anyMap, list(anything), text), do: stageRule },
   required: ["foreach", "do"],
 };
 
@@ -92,7 +93,7 @@ export const pipelineRule: Rule & { kind: "keys" } = {
               title: text,
               template: text,
             }),
-            { kind: "emptyMap" },
+            { kind: "nothing" },
           ),
         ),
       ),
@@ -157,13 +158,14 @@ function fits(value: PlacedValue, rule: Rule): boolean {
       return value.kind === "scalar" && typeof value.value === "string";
     case "flag":
       return value.kind === "scalar" && typeof value.value === "boolean";
-    case "emptyMap":
+    case "nothing":
       return value.kind === "scalar" && value.value === null;
     case "list":
       return value.kind === "list";
     case "oneOf":
       return rule.rules.some((each) => fits(value, each));
     case "map":
+    case "anyMap":
     case "keys":
     case "stage":
       return value.kind === "map";
@@ -177,7 +179,8 @@ function nameOf(rule: Rule): string {
     anything: "a value",
     text: "text",
     flag: "true or false",
-    emptyMap: "nothing",
+    nothing: "nothing",
+    anyMap: "keys and values",
     list: "a list",
     oneOf: "a value",
     map: "keys and values",
