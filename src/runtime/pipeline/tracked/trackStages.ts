@@ -25,8 +25,6 @@ export interface StageFacts {
   /** Absolute. */
   readonly cwd: string;
   readonly deps: readonly DataPiece[];
-  /** What the script itself says its experiment is. */
-  readonly experiment?: string;
 }
 
 export interface StageEnd {
@@ -54,8 +52,9 @@ interface Settings {
   readonly ask: Ask;
   /** Where scripts find the runtime; undefined where the person's own settings send them elsewhere. */
   readonly address: { readonly url: string; readonly token: string } | undefined;
-  /** Of stages whose scripts name none. */
   readonly experiment: string;
+  /** What the stage logs through MLflow lands in its run; else in runs below it. */
+  readonly attaches: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   now(): number;
 }
@@ -82,13 +81,7 @@ const batch = 100;
 const mlflow = "/api/2.0/mlflow";
 
 /** Each stage that runs is a run of the workspace. */
-export function createStageTracker({ ask, address, experiment, env, now }: Settings): StageTracker {
-  const experiments = new Map<string, Promise<string>>();
-  const experimentOf = (name: string) => {
-    const known = experiments.get(name) ?? ensureExperiment(ask, name);
-    experiments.set(name, known);
-    return known;
-  };
+export function createStageTracker({ ask, address, experiment, env, now, attaches }: Settings): StageTracker {
   return {
     async begin(facts) {
       const { id: launch } = readLaunch(
@@ -96,7 +89,7 @@ export function createStageTracker({ ask, address, experiment, env, now }: Setti
         "reply",
       );
       const created = await ask("POST", `${mlflow}/runs/create`, {
-        experiment_id: await experimentOf(facts.experiment ?? experiment),
+        experiment_id: await ensureExperiment(ask, experiment),
         run_name: facts.stage,
         start_time: now(),
         tags: tagsOf(facts, launch),
@@ -104,7 +97,7 @@ export function createStageTracker({ ask, address, experiment, env, now }: Setti
       const { run_id: id, artifact_uri: artifacts } = readRun(created, "reply").run.info;
       await logInputs(ask, id, facts.deps);
       const end = (how: StageEnd) => endRun({ ask, id, artifacts, at: now() }, how);
-      return { id, env: address ? environmentOf({ ...address, env, launch, id }) : {}, end };
+      return { id, env: address ? environmentOf({ ...address, env, launch, id, attaches }) : {}, end };
     },
   };
 }
@@ -115,13 +108,14 @@ function environmentOf(facts: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly launch: string;
   readonly id: string;
+  readonly attaches: boolean;
 }): Record<string, string> {
-  const { url, token, env, launch, id } = facts;
+  const { url, token, env, launch, id, attaches } = facts;
   const context = JSON.parse(runContext(env[runContextVariable], launch)) as Record<string, string>;
   return {
     MLFLOW_TRACKING_URI: url,
     MLFLOW_TRACKING_TOKEN: token,
-    MLFLOW_RUN_ID: id,
+    ...(attaches && { MLFLOW_RUN_ID: id }),
     // a script that begins a second run begins it below this one
     [runContextVariable]: JSON.stringify({ ...context, "mlflow.parentRunId": id }),
   };

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isList, isMap, mapOf } from "../../core/dvc/mapKeys";
+import { ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
+import type { StageParams } from "../../core/dvc/pipeline/resolved";
+import type { Value, ValueMap } from "../../core/dvc/values";
+import { invalid } from "../../shared/apiError";
+import { codeOf } from "../kernel/home";
+
+/** Files of values of a project as they are now: each is read once. */
+export function openValueFiles(root: string): ValueFiles {
+  return new ValueFiles((file) => readText(resolve(root, file)));
+}
+
+/** Undefined where no file is. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(codeOf(error) ?? "")) return undefined;
+    throw error;
+  }
+}
+
+/** Values of the stage's parameters that are there, or of the whole file; undefined without a file. */
+export async function readParams(files: ValueFiles, entry: StageParams): Promise<ValueMap | undefined> {
+  const read = await files.get(entry.file);
+  if (!read) return undefined;
+  if ("fault" in read) {
+    const { file, place, message } = read.fault;
+    return invalid(`${file}:${place.line}: ${message}`);
+  }
+  const { value } = read;
+  if (entry.names.length === 0) return isMap(value) ? value : {};
+  return mapOf(
+    entry.names.flatMap((name) => {
+      const found = valueAt(value, name.split("."));
+      return found === undefined ? [] : [[name, found] as const];
+    }),
+  );
+}
+
+function valueAt(value: Value, path: readonly string[]): Value | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (isList(value)) return valueAtItem(value[Number(key)], /^\d+$/.test(key), rest);
+  if (!isMap(value)) return undefined;
+  return valueAtItem(value[key], Object.hasOwn(value, key), rest);
+}
+
+function valueAtItem(item: Value | undefined, isThere: boolean, rest: readonly string[]): Value | undefined {
+  return item === undefined || !isThere ? undefined : valueAt(item, rest);
+}
+
+/** Names that the stage tracks and its file does not have. */
+export function missingNames(entry: StageParams, values: ValueMap): string[] {
+  return entry.names.filter((name) => !Object.hasOwn(values, name));
+}

@@ -1,0 +1,2 @@
+/** A stage could not be brought to what it should be: one line that says why. Others may go on. */
+export class StageFailure extends Error {}
