@@ -151,7 +151,7 @@ const count = optional(number) as Reader<number>;
 const truth = optional(boolean) as Reader<boolean>;
 const maybe = <T>(reader: Reader<T>) => optional(reader) as Reader<T>;
 
-const readNode = object<PipelineNode>({
+export const readNode = object<PipelineNode>({
   id: string,
   kind: oneOf("stage", "data", "import"),
   name: string,
@@ -171,32 +171,32 @@ const readNode = object<PipelineNode>({
   message: text,
 });
 
+export const readFault = object<PipelineFault>({
+  message: string,
+  file: string,
+  line: count,
+  column: count,
+  severity: oneOf("error", "warning"),
+});
+
+export const readRepro = object<Repro>({
+  id: string,
+  began: number,
+  ended: count,
+  outcome: maybe(oneOf("done", "failed", "stopped", "killed")),
+  jobs: integer,
+  bars: list(object<ReproBar>({ stage: string, state: oneOf(...nodeStates), began: number, ended: count })),
+});
+
 export const readPipelinePage = object<PipelinePage>({
   now: number,
   pipelines: list(object<PipelineChoice>({ id: string, stages: integer })),
   id: string,
   commit: maybe(object({ hash: string, changedFiles: integer })),
-  faults: list(
-    object<PipelineFault>({
-      message: string,
-      file: string,
-      line: count,
-      column: count,
-      severity: oneOf("error", "warning"),
-    }),
-  ),
+  faults: list(readFault),
   nodes: list(readNode),
   edges: list(object({ from: string, to: string })),
-  repro: maybe(
-    object<Repro>({
-      id: string,
-      began: number,
-      ended: count,
-      outcome: maybe(oneOf("done", "failed", "stopped", "killed")),
-      jobs: integer,
-      bars: list(object<ReproBar>({ stage: string, state: oneOf(...nodeStates), began: number, ended: count })),
-    }),
-  ),
+  repro: maybe(readRepro),
 });
 
 const readItem = object<StageItem>({
