@@ -5,10 +5,10 @@ import { type Drawing, layoutLayers, type PlacedBox } from "../../src/core/graph
 import { t } from "../kit/words";
 import { box } from "./boxes";
 import { edgeHeads, edgeLines } from "./edges";
-import type { Item, Shown } from "./fold";
+import { type Item, loudest, type Shown, stateOfItem } from "./fold";
 import { boxesOf, nameOf } from "./measure";
 import type { View } from "./state";
-import { broughtIn, fitted, held, type Size, zoomed } from "./viewport";
+import { broughtIn, firstSeen, fitted, held, type Size, zoomed } from "./viewport";
 import { type Step, walk } from "./walk";
 
 export interface BoardActs {
@@ -39,6 +39,7 @@ const steps: Readonly<Record<string, Step>> = {
 const measures = { gapX: 32, gapY: 20 };
 /** Below this scale a second line would be no more than noise. */
 const far = 0.55;
+const farthest = 0.3;
 const pan = 60;
 
 /** The graph on a ground that can be moved and zoomed. What is drawn by lit is the graph; where it lies is set directly. */
@@ -49,10 +50,12 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
   let drawing: Drawing = { boxes: [], edges: [], width: 0, height: 0 };
   let drawnOf = "";
   let stop: string | undefined;
+  /** Of a graph too large to be read as a whole: the box that asks for a look. */
+  let asking: PlacedBox | undefined;
   let drag: { readonly id: number; readonly x: number; readonly y: number; hasMoved: boolean } | undefined;
 
   const sizeOf = (): Size => ({ width: room.value?.clientWidth ?? 0, height: room.value?.clientHeight ?? 0 });
-  const seen = (): View => view ?? fitted(drawing, sizeOf());
+  const seen = (): View => view ?? firstSeen(drawing, sizeOf(), asking);
 
   const place = (): void => {
     const { x, y, scale } = seen();
@@ -63,6 +66,7 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
     ground.style.setProperty("background-size", `${grid}px ${grid}px`);
     ground.style.setProperty("background-position", `${x}px ${y}px`);
     ground.classList.toggle("far", scale < far);
+    ground.classList.toggle("farthest", scale < farthest);
     acts.scaled();
   };
   const move = (next: View | undefined): void => {
@@ -78,6 +82,8 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
     const before = new Map(drawing.boxes.map(({ id, y }) => [id, y]));
     drawing = layoutLayers(boxesOf(shown.items), shown.edges, measures, before);
     if (!drawing.boxes.some(({ id }) => id === stop)) stop = undefined;
+    const first = loudest.flatMap((state) => shown.items.find((item) => stateOfItem(item) === state) ?? [])[0];
+    asking = drawing.boxes.find(({ id }) => id === first?.id);
   };
 
   const focusBox = (id: string | undefined): void => {
@@ -110,7 +116,7 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
       else if (event.key === "+" || event.key === "=") zoom(1.25);
       else if (event.key === "-") zoom(0.8);
       else if (event.key === "0") move({ ...seen(), scale: 1 });
-      else if (event.key === "f") move(undefined);
+      else if (event.key === "f") move(fitted(drawing, sizeOf()));
       else return false;
       return true;
     };
@@ -134,7 +140,8 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
   };
 
   const onDown = (event: PointerEvent): void => {
-    if (event.button > 1 || (event.button === 0 && idOf(event) !== undefined)) return;
+    const isOnGround = (event.target as HTMLElement).closest(".box, .card, button") === null;
+    if (event.button > 1 || (event.button === 0 && !isOnGround)) return;
     drag = { id: event.pointerId, x: event.clientX - seen().x, y: event.clientY - seen().y, hasMoved: false };
     room.value?.setPointerCapture(event.pointerId);
   };
@@ -170,7 +177,8 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
 
   return {
     zoom,
-    fit: () => move(undefined),
+    fit: () => move(fitted(drawing, sizeOf())),
+    reset: () => move(undefined),
     scale: (): number => (sizeOf().width === 0 ? 1 : seen().scale),
     /** In the middle of the board's upper left corner's measure: where a box is on the page just now. */
     boxOn(id: string): PlacedBox | undefined {

@@ -4,7 +4,7 @@ import { formatCount } from "../../src/shared/format";
 import type { PipelineNode } from "../../src/shared/pipelinePage";
 import { icon } from "../kit/icon";
 import { pageLocale, t } from "../kit/words";
-import type { Item } from "./fold";
+import { type Item, loudest } from "./fold";
 import { detailOf, isFrozenAtRest, spoken, stateLooks, stateWord } from "./words";
 
 export interface BoxLook {
@@ -64,11 +64,13 @@ function insideOfGroup({ name, members, state }: Group) {
     <span class="mark toggle" data-toggle="yes">${icon("unfold")}</span>`;
 }
 
-/** `9 done, 1 failed`. */
+/** `1 failed, 9 done`. */
 export function tally(members: readonly PipelineNode[]): string {
-  const counts = new Map<string, number>();
-  for (const { state } of members) counts.set(stateWord(state), (counts.get(stateWord(state)) ?? 0) + 1);
-  return [...counts].map(([word, count]) => `${formatCount(count, pageLocale())} ${word}`).join(", ");
+  return loudest
+    .map((state) => [state, members.filter((each) => each.state === state).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${formatCount(count, pageLocale())} ${stateWord(state)}`)
+    .join(", ");
 }
 
 function spokenOfGroup({ name, members }: Group): string {

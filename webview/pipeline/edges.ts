@@ -1,7 +1,7 @@
 import { svg } from "lit";
 import type { Drawing, PlacedEdge } from "../../src/core/graph/layeredLayout";
 import { isDashed } from "./boxes";
-import type { Item } from "./fold";
+import { type Item, stateOfItem } from "./fold";
 
 const round = (value: number) => Math.round(value * 10) / 10;
 /** Room for the head of the arrow. */
@@ -25,13 +25,9 @@ export const edgeHeads = ["plain", "dashed", "lit", "running"].map(
 
 function lookOf({ from, to, isBack }: PlacedEdge, items: ReadonlyMap<string, Item>, lit: ReadonlySet<string>) {
   const [source, target] = [items.get(from), items.get(to)];
-  if (target && stateOf(target) === "running" && source && !isDashed(source)) return "running";
+  if (target && stateOfItem(target) === "running" && source && !isDashed(source)) return "running";
   if (lit.has(from) || lit.has(to)) return "lit";
   return isBack || (target && isDashed(target)) ? "dashed" : "plain";
-}
-
-function stateOf(item: Item): string {
-  return item.kind === "group" ? item.state : item.node.state;
 }
 
 function pathOf({ points, isBack }: PlacedEdge): string {

@@ -87,8 +87,8 @@ function isOfInterest({ state }: PipelineNode): boolean {
   return !quiet.has(state);
 }
 
-/** What stands for all: the first of these that one of them is in. */
-const loudest: readonly NodeState[] = [
+/** What asks for a look first; a group is in the first of these that one of its stages is in. */
+export const loudest: readonly NodeState[] = [
   "failed",
   "running",
   "skipped",
@@ -125,4 +125,8 @@ function bridge(nodes: readonly PipelineNode[], edges: readonly Edge[], kept: Re
     }
   }
   return found;
+}
+
+export function stateOfItem(item: Item): NodeState {
+  return item.kind === "group" ? item.state : item.node.state;
 }

@@ -5,13 +5,16 @@ import { type LanedBar, lanesOf, timeTicks } from "./lanes";
 import { isLive, type State } from "./state";
 import { stateWord } from "./words";
 
+const mostFree = 4;
+
 /** What ran side by side, a lane a job. Nothing where nothing had to run. */
 export function laneChart(state: State, choose: (stage: string) => void) {
   const { repro, now } = state.page;
   if (repro === undefined || repro.bars.length === 0) return nothing;
   const live = isLive(state);
   const lanes = lanesOf(repro.bars, repro.ended ?? now);
-  const free = live ? Math.max(0, Math.min(repro.jobs, 8) - lanes.length) : 0;
+  // the lanes that stay free keep their place when it ends, and so does the graph above
+  const free = Math.max(0, Math.min(repro.jobs, mostFree) - lanes.length);
   const length = Math.max(
     1000,
     (repro.ended ?? now) - repro.began,
@@ -40,7 +43,7 @@ export function laneChart(state: State, choose: (stage: string) => void) {
           <span class="job muted">${t("job {0}", i + 1)}</span>
           <span class="track">${
             lane.length === 0
-              ? html`<span class="muted free">${t("free")}</span>`
+              ? html`<span class="muted free">${live ? t("free") : t("not used")}</span>`
               : lane.map((bar, k) => laneBar(bar, { began: repro.began, span, next: lane[k + 1]?.began }, choose))
           }</span>
         </li>`,

@@ -5,7 +5,7 @@ export const boxHeight = 48;
 const narrowest = 142;
 const widest = 232;
 /** Icon, mark and padding beside the name. */
-const beside = 52;
+const beside = { stage: 62, data: 78, import: 78, group: 124 } as const;
 
 let pen: CanvasRenderingContext2D | null | undefined;
 
@@ -22,7 +22,7 @@ export function nameOf(item: Item): string {
 
 /** All boxes are as wide as the widest name needs, within limits: columns and gaps then keep one measure. */
 export function boxesOf(items: readonly Item[]): Box[] {
-  const needs = items.map((item) => widthOf(nameOf(item)) + beside + (item.kind === "group" ? 40 : 0));
+  const needs = items.map((item) => widthOf(nameOf(item)) + beside[item.kind === "group" ? "group" : item.node.kind]);
   const width = Math.round(Math.min(widest, Math.max(narrowest, ...needs)));
   return items.map(({ id }) => ({ id, width, height: boxHeight }));
 }

@@ -100,7 +100,7 @@ void openPage(readPipelineParams, async ({ root, params }) => {
   const openLine = (file: string, line: number | undefined): void => act("openPipelineLine", file, line ?? 1);
   const open = (pipeline: string): void => {
     choose({ pipeline, chosen: undefined, view: undefined });
-    board.fit();
+    board.reset();
     void refresh();
   };
   /** From a list or a bar: chosen and brought to where it can be seen, out of its group if need be. */

@@ -5,6 +5,11 @@ export interface Size {
   readonly height: number;
 }
 
+export interface Place extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
 export const smallest = 0.1;
 export const largest = 2;
 /** What fits is not blown up, and is kept off the edge of the room. */
@@ -27,6 +32,23 @@ export function fitted(drawing: Size, room: Size): View {
   };
 }
 
+/** What a name can still be read at: a larger graph is not shrunk further until somebody asks for all of it. */
+const readable = 0.6;
+
+/** How a graph is first seen: all of it, or of a large one what is around the box that asks for a look. */
+export function firstSeen(drawing: Size, room: Size, at: Place | undefined): View {
+  const all = fitted(drawing, room);
+  if (all.scale >= readable || at === undefined) return all;
+  const whole = { width: drawing.width * readable, height: drawing.height * readable };
+  const along = (middle: number, size: number, space: number, edge: number) =>
+    size + 2 * edge <= space ? (space - size) / 2 : Math.min(edge, Math.max(space - edge - size, space / 2 - middle));
+  return {
+    scale: readable,
+    x: along((at.x + at.width / 2) * readable, whole.width, room.width, margin),
+    y: along((at.y + at.height / 2) * readable, whole.height, room.height, top),
+  };
+}
+
 /** Nearer or farther, with the point under the pointer where it is. */
 export function zoomed(view: View, factor: number, at: { readonly x: number; readonly y: number }): View {
   const scale = clampScale(view.scale * factor);
@@ -46,11 +68,7 @@ export function held(view: View, drawing: Size, room: Size): View {
 }
 
 /** Moved as little as it takes to have the box in the room. */
-export function broughtIn(
-  view: View,
-  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-  room: Size,
-): View {
+export function broughtIn(view: View, box: Place, room: Size): View {
   const shift = (at: number, size: number, space: number): number => {
     if (at < margin) return margin - at;
     return at + size > space - margin ? Math.max(margin - at, space - margin - at - size) : 0;

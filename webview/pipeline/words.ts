@@ -112,10 +112,12 @@ export function progressText(progress: Progress | undefined): string | undefined
   return progress.total === undefined ? String(progress.done) : `${progress.done}/${progress.total}`;
 }
 
-/** Today the clock alone. */
+/** Today the clock alone, else the day alone: a node has room for no more. */
 export function clock(at: number, now: number): string {
-  const said = formatDate(at, { now, locale: pageLocale() });
-  return new Date(at).toDateString() === new Date(now).toDateString() ? (said.split(" ").at(-1) ?? said) : said;
+  const said = formatDate(at, { now, locale: pageLocale() }).split(" ");
+  return new Date(at).toDateString() === new Date(now).toDateString()
+    ? (said.at(-1) ?? "")
+    : said.slice(0, -1).join(" ");
 }
 
 export function whyWords({ kind, name }: WhyLine): string {

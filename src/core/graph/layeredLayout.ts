@@ -190,6 +190,15 @@ interface Hung {
   readonly gapY: number;
 }
 
+/** Of an even number the mean of the two in the middle: a line of boxes comes out straight, as with a mean it would not. */
+function medianOf(values: number[]): number {
+  values.sort((a, b) => a - b);
+  const half = values.length >> 1;
+  return values.length % 2 === 1
+    ? (values[half] as number)
+    : ((values[half - 1] as number) + (values[half] as number)) / 2;
+}
+
 /** Each to the middle of what it hangs on, there and back; an edge that passes is kept straight before a box is. */
 function heightsOf(layers: readonly (readonly number[])[], { stops, before, after, gapY }: Hung): Float64Array {
   const middles = new Float64Array(stops.length);
@@ -210,7 +219,7 @@ function heightsOf(layers: readonly (readonly number[])[], { stops, before, afte
     if (hangs.length === 0) return { at: middles[i] as number, weight: 0.5 };
     const isStraight = isLane(i) && hangs.some(isLane);
     return {
-      at: hangs.reduce((sum, each) => sum + (middles[each] as number), 0) / hangs.length,
+      at: medianOf(hangs.map((each) => middles[each] as number)),
       weight: isStraight ? 4 : 1,
     };
   };
@@ -218,8 +227,10 @@ function heightsOf(layers: readonly (readonly number[])[], { stops, before, afte
     for (const layer of layers.slice(1)) put(layer, pull(before));
     for (const layer of layers.slice(0, -1).reverse()) put(layer, pull(after));
   }
-  const both = before.map((each, i) => [...each, ...(after[i] ?? [])]);
-  for (const layer of layers) put(layer, pull(both));
+  // what goes nowhere follows what it comes from to where that came to lie
+  const settle = pull(before);
+  for (const layer of layers.slice(1))
+    put(layer, (i) => (after[i]?.length === 0 ? settle(i) : { at: middles[i] as number, weight: 8 }));
   return middles;
 }
 
