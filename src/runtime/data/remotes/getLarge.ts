@@ -24,7 +24,7 @@ export async function getLarge({ store, at, notes, copy, got, signal = never }: 
   mkdirSync(notes, { recursive: true });
   const waiting = join(notes, copy.name.replaceAll("/", "-"));
   const object = { key: at.key, bytes: got.total, etag: got.etag };
-  await download(store, at, object, waiting, { report: () => undefined, signal });
+  await download(store, at, object, waiting, { report: () => undefined, signal, first: got.body });
   const outcome = place(waiting, copy, got.total);
   rmSync(waiting, { force: true });
   return outcome;

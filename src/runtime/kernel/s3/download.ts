@@ -9,6 +9,8 @@ import { type S3, S3Fault, type S3Object } from "./s3";
 export interface Copying {
   report(done: number, total: number): void;
   readonly signal: AbortSignal;
+  /** The first piece, where it is known already. */
+  readonly first?: Uint8Array;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Copying {
  * of the pieces that are on the disk; the next time only the others are fetched.
  */
 export async function download(s3: S3, at: S3Address, object: S3Object, path: string, copying: Copying): Promise<void> {
-  const { report, signal } = copying;
+  const { report, signal, first } = copying;
   const [growing, notes] = [`${path}.part`, `${path}.pieces`];
   const { bytes: total, etag } = object;
   const pieces = piecesOf(total);
@@ -38,7 +40,7 @@ export async function download(s3: S3, at: S3Address, object: S3Object, path: st
     await someAtOnce(left, pieces.atOnce, async (index) => {
       signal.throwIfAborted();
       const [from, to] = [pieces.from(index), pieces.to(index)];
-      const bytes = await s3.read(at, { from, to, etag }, signal);
+      const bytes = index === 0 && first?.length === to ? first : await s3.read(at, { from, to, etag }, signal);
       for (let put = 0; put < bytes.length; )
         put += (await file.write(bytes, put, bytes.length - put, from + put)).bytesWritten;
       await file.datasync(); // before it is noted

@@ -56,7 +56,7 @@ export interface Wire {
   close(): void;
 }
 
-const mostTries = 5;
+const mostTries = 6;
 const again: ReadonlySet<string> = new Set([
   ..."SlowDown ServiceUnavailable InternalError RequestTimeout RequestTimeoutException Throttling".split(" "),
   ..."ThrottlingException TooManyRequests OperationAborted BadDigest".split(" "),
@@ -170,7 +170,7 @@ function isExpired(error: unknown): boolean {
 }
 
 function pause(tries: number): Promise<void> {
-  const most = Math.min(5000, 50 * 3 ** tries);
+  const most = Math.min(5000, 50 * 2 ** tries);
   return new Promise((wake) => setTimeout(wake, most / 2 + (Math.random() * most) / 2));
 }
 
