@@ -1,13 +1,16 @@
+import { join } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { ApiError, notFound } from "../../shared/apiError";
 import { checkOut } from "./checkout";
 import { createRoom, type DataRoom } from "./dataRoom";
+import { createFileFinder, type FoundFiles } from "./findFiles";
 import { addIgnored, removeIgnored } from "./gitIgnoreFile";
 import { takeLock } from "./lock";
 import { isFolder } from "./objects";
-import { getProjectRoot } from "./openRepository";
+import { getProjectRoot, openProject } from "./openRepository";
+import { readSettings } from "./readSettings";
 import { relinkKept } from "./relink";
-import type { DataService } from "./repository";
+import type { DataService, Repository } from "./repository";
 import { removeUnfinished } from "./unfinished";
 import { unprotectAll } from "./unprotect";
 
@@ -81,4 +84,25 @@ function isWhole(room: DataRoom, content: Content): boolean {
     if (thrown instanceof ApiError) return false; // a list that does not read
     throw thrown;
   }
+}
+
+/** The project that a folder lies in, and the files in it that say what is tracked. */
+export interface ProjectFiles {
+  readonly repository: Repository;
+  /** Paths from the project's root. */
+  find(): Pick<FoundFiles, "dvcFiles" | "pipelineFiles">;
+  setting(section: string, option: string): string | undefined;
+}
+
+/** As openData, without what works on the data. */
+export function openProjectFiles(folder: string): ProjectFiles {
+  const project = openProject(getProjectRoot(folder));
+  const { root, gitRoot, dvcFolder, ownFolder } = project;
+  const settings = readSettings(dvcFolder);
+  const finder = createFileFinder(root, gitRoot, join(ownFolder, "folders.json"));
+  return {
+    repository: project,
+    find: () => finder.find(),
+    setting: (section, option) => settings.get(section, option),
+  };
 }
