@@ -3,7 +3,7 @@ import type { PlacedMap, PlacedValue } from "../../yaml/placedValues";
 
 /** What may stand at a place in dvc.yaml. */
 export type Rule =
-  | { readonly kind: "text" | "flag" | "anything" | "nothing" | "anyMap" }
+  | { readonly kind: "text" | "flag" | "whole" | "checksum" | "anything" | "nothing" | "anyMap" }
   | { readonly kind: "list"; readonly item: Rule }
   /** Keys with names of their own. */
   | { readonly kind: "keys"; readonly keys: Readonly<Record<string, Rule>>; readonly required?: readonly string[] }
@@ -15,6 +15,7 @@ export type Rule =
 
 const text: Rule = { kind: "text" };
 const flag: Rule = { kind: "flag" };
+const wholeRule: Rule = { kind: "whole" };
 const anything: Rule = { kind: "anything" };
 const anyMap: Rule = { kind: "anyMap" };
 const list = (item: Rule): Rule => ({ kind: "list", item });
@@ -106,8 +107,8 @@ export const pipelineRule: Rule & { kind: "keys" } = {
 /** Finds what does not fit: says it, and of which value. */
 export type Complain = (message: string, at: { readonly from: number; readonly to: number }) => void;
 
-export function checkSchema(root: PlacedMap, complain: Complain): void {
-  checkKeys(root, pipelineRule, "", complain);
+export function checkSchema(root: PlacedMap, complain: Complain, rule: Rule & { kind: "keys" } = pipelineRule): void {
+  checkKeys(root, rule, "", complain);
 }
 
 function checkRule(value: PlacedValue, rule: Rule, where: string, complain: Complain): void {
@@ -158,6 +159,10 @@ function fits(value: PlacedValue, rule: Rule): boolean {
       return value.kind === "scalar" && typeof value.value === "string";
     case "flag":
       return value.kind === "scalar" && typeof value.value === "boolean";
+    case "whole":
+      return value.kind === "scalar" && (typeof value.value === "bigint" || Number.isInteger(value.value));
+    case "checksum": // one of digits only is a number to YAML
+      return value.kind === "scalar" && (value.value === null || fits(value, wholeRule) || fits(value, text));
     case "nothing":
       return value.kind === "scalar" && value.value === null;
     case "list":
@@ -179,6 +184,8 @@ function nameOf(rule: Rule): string {
     anything: "a value",
     text: "text",
     flag: "true or false",
+    whole: "a whole number",
+    checksum: "a hash",
     nothing: "nothing",
     anyMap: "keys and values",
     list: "a list",
