@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { keyIdentity, mapOf } from "../../../src/core/dvc/mapKeys";
 import { type Value, WholeFloat } from "../../../src/core/dvc/values";
-import { readPlainYaml } from "../../../src/core/yaml/readPlainYaml";
-import type { ReadValues } from "../../../src/core/yaml/readValues";
-import { readWhole } from "../../../src/core/yaml/readWhole";
+import { type PlacedValue, plainValue } from "../../../src/core/yaml/placedValues";
+import { quickYaml } from "../../../src/core/yaml/quickYaml";
+import { wholeYaml } from "../../../src/core/yaml/wholeYaml";
 import { writeYaml } from "../../../src/core/yaml/writeYaml";
 import { type Dvc, startDvc } from "./dvc";
 import { shuffler } from "./shuffler";
@@ -31,23 +31,7 @@ function textOf({ pick, number }: ReturnType<typeof shuffler>): string {
     const used = new Set<string>();
     for (let count = 1 + number(3); count > 0; count--) {
       if (number(12) === 0) lines.push(pick(["", "  ", "# comment", `${pad}# deep`, `${pad}    # deeper`]));
-      const name = pick([
-        "a",
-        "b",
-        "c",
-        "lr",
-        "1",
-        "2",
-        "1.0",
-        "true",
-        "null",
-        "'q'",
-        '"d"',
-        "x y",
-        "é",
-        "n",
-        "__proto__",
-      ]);
+      const name = pick(["a", "b", "c", "lr", "1", "2", "null", "'q'", '"d"', "x y", "é", "n", "__proto__"]);
       if (!isList && used.has(name) && number(10) > 0) continue;
       used.add(name);
       const head = isList ? `${pad}-` : `${pad}${name}:`;
@@ -86,12 +70,13 @@ describe("YAML against ruamel", () => {
     let plain = 0;
     for (const [index, text] of texts.entries()) {
       const expected = theirs[index] as { value?: unknown; fault?: string };
-      const quick = readPlainYaml(text);
+      const quick = quickYaml(text);
       const whole = read(text);
       if (quick !== undefined) plain++;
-      if (quick !== undefined && !same(quick, whole)) wrong.push({ text, quick: shown(quick), whole: shown(whole) });
+      if (quick !== undefined && shown(quick) !== shown(whole))
+        wrong.push({ text, quick: shown(quick), whole: shown(whole) });
       const both = expected.fault === undefined ? whole instanceof Error === false : whole instanceof Error;
-      const equal = both && (whole instanceof Error || isSame(tagged(whole.value), expected.value, whole));
+      const equal = both && (whole instanceof Error || shown(whole) === JSON.stringify(expected.value));
       if (!equal) wrong.push({ text, whole: shown(whole), expected });
     }
     assert.deepEqual(wrong.slice(0, 6), [], `${wrong.length} of ${texts.length} differ, ${plain} are plain`);
@@ -107,7 +92,9 @@ describe("YAML against ruamel", () => {
       return ours === theirs[index] ? [] : [{ value: JSON.stringify(tagged(value)), ours, theirs: theirs[index] }];
     });
     assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} of ${values.length} differ`);
-    const unread = values.filter((value) => shown(readWhole(writeYaml(value))) !== shown({ value, dates: [] }));
+    // these are line breaks to Python's YAML and characters to YAML 1.2
+    const common = values.filter((value) => !/[\u0085\u2028\u2029]/.test(writeYaml(value)));
+    const unread = common.filter((value) => shown(read(writeYaml(value))) !== JSON.stringify(tagged(value)));
     assert.deepEqual(unread.map(tagged), [], "what is written reads back");
   });
 });
@@ -161,22 +148,11 @@ function valueOf(random: ReturnType<typeof shuffler>, depth: number): Value {
   return mapOf([...unique.values()].map((key) => [key, valueOf(random, depth + 1)] as const));
 }
 
-function read(text: string): ReadValues | Error {
-  try {
-    return readWhole(text);
-  } catch (error) {
-    return error as Error;
-  }
+function read(text: string): PlacedValue | Error {
+  const whole = wholeYaml(text);
+  return "fault" in whole ? new Error(whole.fault.message) : whole.root;
 }
 
-function shown(result: ReadValues | Error): unknown {
-  return result instanceof Error ? String(result) : JSON.stringify([tagged(result.value), result.dates]);
-}
-
-function same(a: ReadValues, b: ReadValues | Error): boolean {
-  return shown(a) === shown(b);
-}
-
-function isSame(ours: unknown, theirs: unknown, { dates }: ReadValues): boolean {
-  return dates.length > 0 || JSON.stringify(ours) === JSON.stringify(theirs);
+function shown(result: PlacedValue | Error): string {
+  return result instanceof Error ? String(result) : JSON.stringify(tagged(plainValue(result)));
 }
