@@ -96,8 +96,8 @@ class Writer {
     if (typeof value !== "string") return this.plain(plainOf(value), deeper, context !== "key");
     const shape = shapeOf(value);
     const style = styleOf(value, shape, context === "key");
-    if (style === "plain") this.plain(value, deeper, context !== "key");
-    else if (style === "single") this.single(value, deeper, context !== "key");
+    if (style === "plain" && this.keepsSpaces(value, deeper, context !== "key")) return;
+    if (style !== "double") this.single(value, deeper, context !== "key");
     else this.double(value, deeper, context !== "key");
   }
 
@@ -132,6 +132,19 @@ class Writer {
     this.toIndent(indent);
     this.isAfterSpace = false;
     this.isIndentOnly = false;
+  }
+
+  /** Writes it, or nothing where a line would break at several spaces: those read back as one, which dvc overlooks. */
+  private keepsSpaces(text: string, indent: number, mayFold: boolean): boolean {
+    if (!text.includes("  ")) {
+      this.plain(text, indent, mayFold);
+      return true;
+    }
+    const { out, column, isIndentOnly, isAfterSpace } = this;
+    this.plain(text, indent, mayFold);
+    if (!/ {2}\n/.test(this.out.slice(out.length))) return true;
+    Object.assign(this, { out, column, isIndentOnly, isAfterSpace });
+    return false;
   }
 
   private plain(text: string, indent: number, mayFold: boolean): void {

@@ -81,10 +81,8 @@ def answer_load(text):
 def answer_dump(value):
     from dvc.utils.serialize import dumps_yaml
 
-    try:
-        return dumps_yaml(untagged(value))
-    except Exception as error:
-        return {"fault": repr(error)}
+    text = dumps_yaml(untagged(value))
+    return {"text": text, "lost": answer_load(text).get("value") != tagged(untagged(value))}
 
 
 def answer_json(value):
