@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DvcFile } from "../../../core/dvc/entries";
 import { isList, isMap } from "../../../core/dvc/mapKeys";
 import { ValueFiles } from "../../../core/dvc/pipeline/files/valueFile";
+import { buildGraph, type PipelineGraph } from "../../../core/dvc/pipeline/graph";
 import { folderOf, isAddress, joinPath } from "../../../core/dvc/pipeline/paths";
 import type { Fault, Pipeline } from "../../../core/dvc/pipeline/resolved";
 import { resolvePipeline } from "../../../core/dvc/pipeline/resolvePipeline";
 import type { ParsingConfig } from "../../../core/dvc/pipeline/templating/toText";
-import type { Value } from "../../../core/dvc/values";
+import type { Value, ValueMap } from "../../../core/dvc/values";
 import { placedValues, plainValue } from "../../../core/yaml/placedValues";
 import { ApiError } from "../../../shared/apiError";
 import { codeOf } from "../../kernel/home";
@@ -15,6 +17,8 @@ import type { FileTree } from "./fileTree";
 /** What a state of the project says: its pipelines, and the bytes of any file in it, be they with git or in the cache. */
 export interface ProjectAt {
   pipelines(): Promise<readonly Pipeline[]>;
+  /** Of stages and .dvc files. Throws the first fault of any of them. */
+  graph(): Promise<PipelineGraph>;
   /** Of a file that git does not have, from the cache. */
   bytes(path: string): Promise<Buffer | undefined>;
   isFolder(path: string): Promise<boolean>;
@@ -104,8 +108,19 @@ export function projectAt(tree: FileTree, options: ProjectOptions): ProjectAt {
     return (await tree.isFolder(path)) || (await objectOf(path))?.md5.endsWith(".dir") === true;
   }
 
+  async function graph(): Promise<PipelineGraph> {
+    const { dvcFiles } = await tree.tracked();
+    const files = await Promise.all(
+      dvcFiles.map(async (file) => ({ file, content: dvcFileOf(await plainYaml(text(file))) })),
+    );
+    const built = buildGraph({ pipelines: await pipelines(), dvcFiles: files });
+    throwFault([...(await pipelines()).flatMap(({ faults }) => faults), ...built.faults]);
+    return built;
+  }
+
   return {
     pipelines,
+    graph,
     bytes,
     isFolder,
     values,
@@ -132,6 +147,23 @@ export function faultLine({ file, place, message }: Fault): string {
 async function plainYaml(text: Promise<string | undefined>): Promise<Value> {
   const read = await placedValues((await text) ?? "");
   return "fault" in read ? null : plainValue(read.root);
+}
+
+/** What a graph has to know of a .dvc file. */
+function dvcFileOf(value: Value): DvcFile {
+  const map = isMap(value) ? value : {};
+  const listed = (entries: Value | undefined) =>
+    isList(entries ?? null) ? (entries as readonly Value[]).filter(isMap) : [];
+  return {
+    wdir: typeof map.wdir === "string" ? map.wdir : ".",
+    outs: listed(map.outs).map(({ path }) => ({ path: String(path), cache: true, persist: false, push: true })),
+    deps: listed(map.deps).map(({ path, repo }) => ({
+      path: String(path),
+      ...(isMap(repo ?? null) ? { repo: repo as ValueMap } : {}),
+    })),
+    frozen: map.frozen === true,
+    alwaysChanged: map.always_changed === true,
+  };
 }
 
 function addOuts(found: Map<string, Kept>, entry: Value, folder: string): void {

@@ -1,0 +1,50 @@
+import { relative } from "node:path";
+import type { ParsingConfig } from "../../../core/dvc/pipeline/templating/toText";
+import { openProjectFiles, type ProjectFiles } from "../../data/data";
+import type { FileTree } from "../revisions/fileTree";
+import { type ProjectAt, projectAt } from "../revisions/projectAt";
+import { openRevisions, type Revisions, type RevisionsAsked } from "../revisions/revisions";
+
+/** A project whose states are looked at beside each other. */
+export interface Comparing {
+  readonly files: ProjectFiles;
+  readonly revisions: Revisions;
+  readonly root: string;
+  /** Where the words were typed, from the root; "" is the root. */
+  readonly folder: string;
+  readonly workspace: ProjectAt;
+  /** By the name of the state: `workspace` first where it is meant, then commits. */
+  states(asked: RevisionsAsked & { readonly workspace: boolean }): Promise<ReadonlyMap<string, ProjectAt>>;
+  close(): void;
+}
+
+export function openCompare(folder: string): Comparing {
+  const files = openProjectFiles(folder);
+  const { root, gitRoot, cacheFolder } = files.repository;
+  const revisions = openRevisions(root, gitRoot, () => files.find());
+  const config = parsingOf(files);
+  const at = (tree: FileTree) => projectAt(tree, { root, cacheFolder, config });
+  const workspace = at(revisions.workspace);
+  return {
+    files,
+    revisions,
+    root,
+    folder: relative(root, folder).replaceAll("\\", "/"),
+    workspace,
+    async states({ workspace: isWanted, ...asked }) {
+      const states = new Map<string, ProjectAt>();
+      if (isWanted) states.set("workspace", workspace);
+      for (const { name, tree } of await revisions.commits(asked)) states.set(name, at(tree));
+      return states;
+    },
+    close: () => revisions.close(),
+  };
+}
+
+function parsingOf({ setting }: ProjectFiles): ParsingConfig {
+  const [bool, list] = [setting("parsing", "bool"), setting("parsing", "list")];
+  return {
+    ...(bool === "boolean_optional" || bool === "store_true" ? { bool } : {}),
+    ...(list === "append" || list === "nargs" ? { list } : {}),
+  };
+}
