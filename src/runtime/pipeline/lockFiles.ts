@@ -1,8 +1,46 @@
+import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { LockEntry } from "../../core/dvc/entries";
+import { readLockFile } from "../../core/dvc/lockFile";
+import { readText } from "./paramValues";
 
 /** The dvc.lock beside each dvc.yaml, written by one writer. Pipelines are named by their dvc.yaml, from the project's root. */
 export interface LockFiles {
-  find(pipeline: string, stage: string): LockEntry | undefined;
+  read(pipeline: string): Promise<ReadonlyMap<string, LockEntry>>;
   /** False when it says so already. Needs the project's lock. */
-  write(pipeline: string, stage: string, entry: LockEntry): boolean;
+  write(pipeline: string, stage: string, entry: LockEntry): Promise<boolean>;
+}
+
+export function createLockFiles(root: string): LockFiles {
+  return {
+    async read(pipeline) {
+      const file = lockOf(pipeline);
+      const text = readText(resolve(root, file));
+      return text === undefined ? new Map() : (await readLockFile(text, file)).stages;
+    },
+
+    async write(pipeline, stage, entry) {
+      const file = lockOf(pipeline);
+      const path = resolve(root, file);
+      // read anew each time: another dvc may have written while the stage ran
+      const before = readText(path) ?? "";
+      const after = (await readLockFile(before, file)).withStage(stage, entry);
+      if (after === before) return false;
+      replaceFile(path, after);
+      return true;
+    },
+  };
+}
+
+export function lockOf(pipeline: string): string {
+  return pipeline.replace(/\.yaml$/, ".lock");
+}
+
+/** The old text or the new one, whenever we are stopped. */
+function replaceFile(path: string, text: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const fresh = `${path}.${process.pid}.tmp`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(fresh, text, mode === undefined ? {} : { mode: mode & 0o777 });
+  renameSync(fresh, path);
 }

@@ -33,8 +33,7 @@ export async function lookAt(
   const paths = new Set(nodes.flatMap(targetsOf).flatMap((target) => placeOf(root, target) ?? []));
   const contents = await data.contentOf([...paths], options);
   const params = new Map<StageParams, ValueMap | undefined>();
-  for (const { stage } of stages)
-    for (const entry of stage.params) params.set(entry, await readParams(files, entry));
+  for (const { stage } of stages) for (const entry of stage.params) params.set(entry, await readParams(files, entry));
   const cached = await cachedIn(data, lockedOuts(nodes));
   const elsewhere = await lookElsewhere(stages, foreign);
 
@@ -75,7 +74,9 @@ function lockedOuts(nodes: readonly ProjectNode[]): Content[] {
 
 async function cachedIn(data: DataService, contents: readonly Content[]): Promise<Set<string>> {
   const byHash = new Map(contents.map((content) => [content.md5, content]));
-  const there = await Promise.all([...byHash.values()].map(async (content) => [content.md5, await data.isCached(content)] as const));
+  const there = await Promise.all(
+    [...byHash.values()].map(async (content) => [content.md5, await data.isCached(content)] as const),
+  );
   return new Set(there.flatMap(([md5, is]) => (is ? [md5] : [])));
 }
 

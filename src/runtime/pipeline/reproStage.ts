@@ -5,7 +5,7 @@ import type { ReproStage, StageState, Why } from "../../shared/repro";
 import type { DataPiece } from "../../shared/stageTags";
 import type { Bench } from "./bench";
 import { lookAt } from "./looks";
-import { type FileNode, outPaths, placeOf, type ProjectNode, type StageNode } from "./node";
+import { type FileNode, outPaths, type ProjectNode, placeOf, type StageNode } from "./node";
 import { canRestore, restoreStage } from "./restoreStage";
 import { clearOuts, processFacts, runStage, type StageRun } from "./runStage";
 import { placeOfStage, readInputs, type StageInputs, saveStage } from "./saveStage";
@@ -105,7 +105,10 @@ async function bringHere(
   outs: readonly { readonly path: string; readonly content: NonNullable<LockEntry["outs"][number]["content"]> }[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { missing } = await data.fetch(outs.map(({ content }) => content), { signal });
+  const { missing } = await data.fetch(
+    outs.map(({ content }) => content),
+    { signal },
+  );
   if (missing.length > 0) return false;
   return (await data.checkout(outs, { signal })).failed.length === 0;
 }
@@ -117,7 +120,9 @@ async function pullDeps(bench: Bench, node: StageNode): Promise<void> {
   const there = await data.contentOf(wanted, { signal });
   const missing = wanted.filter((path) => !there.get(path));
   if (missing.length === 0) return;
-  const outs = nodes.flatMap((each) => lockedOuts(root, each)).filter(({ path }) => missing.some((one) => touches(one, path)));
+  const outs = nodes
+    .flatMap((each) => lockedOuts(root, each))
+    .filter(({ path }) => missing.some((one) => touches(one, path)));
   await bench.sections.run(() => bringHere(data, outs, signal));
 }
 
@@ -200,7 +205,10 @@ async function beginTracked(bench: Bench, node: StageNode, inputs: StageInputs):
   const { tracker, hooks } = bench;
   if (!tracker) return undefined;
   try {
-    return await tracker.begin(node, piecesOf(bench, node.stage.deps, (path) => inputs.deps.get(path)?.content));
+    return await tracker.begin(
+      node,
+      piecesOf(bench, node.stage.deps, (path) => inputs.deps.get(path)?.content),
+    );
   } catch (error) {
     hooks.note(`${node.address}: not tracked: ${error instanceof Error ? error.message : error}`);
     return undefined; // the stage matters more than its run
@@ -232,7 +240,9 @@ async function endTracked(bench: Bench, node: StageNode, end: TrackedEnd): Promi
   if (!tracked) return;
   const { stage } = node;
   const output = log === undefined ? undefined : tailOf(log);
-  const metrics = stage.outs.filter(({ kind }) => kind === "metric").flatMap(({ target }) => (target.kind === "local" ? [target.path] : []));
+  const metrics = stage.outs
+    .filter(({ kind }) => kind === "metric")
+    .flatMap(({ target }) => (target.kind === "local" ? [target.path] : []));
   await tracked.end({
     status: run?.isStopped ? "KILLED" : entry ? "FINISHED" : "FAILED",
     usage: run?.usage ?? { cpuSeconds: undefined, peakMemory: undefined },
@@ -258,14 +268,17 @@ export async function reproFile(bench: Bench, node: FileNode, tell: Tell): Promi
   const look = await lookAt([node], bench, { signal });
   const changed = look.fileChanges(node);
   if (changed.length === 0) return { state: "unchanged", isRenewed: false };
-  const missing = changed.filter(({ state, out }) => state === "deleted" || look.content(placeOf(root, out.target) ?? "") === undefined);
+  const missing = changed.filter(
+    ({ state, out }) => state === "deleted" || look.content(placeOf(root, out.target) ?? "") === undefined,
+  );
   if (missing.length > 0) {
     if (options.allowMissing || options.dry) return { state: "unchanged", isRenewed: false };
     const outs = missing.flatMap(({ out }) => {
       const path = placeOf(root, out.target);
       return path !== undefined && out.out.content ? [{ path, content: out.out.content }] : [];
     });
-    if (options.pull && (await bench.sections.run(() => bringHere(data, outs, signal)))) return settled(tell, "restored");
+    if (options.pull && (await bench.sections.run(() => bringHere(data, outs, signal))))
+      return settled(tell, "restored");
     const names = missing.map(({ out }) => out.out.path).join(", ");
     throw new StageFailure(`${node.address}: ${names} is not there; get it with: tidemark data pull ${node.address}`);
   }

@@ -58,7 +58,10 @@ async function placedOuts({ root, data, options, signal }: Bench, { stage }: Sta
   if (outs.length < stage.outs.length) return undefined;
   const missing = await missingOf(outs);
   if (missing.length > 0 && options.pull && !options.dry) {
-    const { missing: left } = await data.fetch(missing.map(({ content }) => content), { signal });
+    const { missing: left } = await data.fetch(
+      missing.map(({ content }) => content),
+      { signal },
+    );
     if (left.length > 0) return undefined;
     return (await missingOf(outs)).length === 0 ? outs : undefined;
   }

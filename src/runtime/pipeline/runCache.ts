@@ -1,22 +1,26 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { LockEntry } from "../../core/dvc/entries";
-import { isList, isMap, mapOf, entriesOf } from "../../core/dvc/mapKeys";
+import { lockEntryValue, readLockEntry } from "../../core/dvc/lockFile";
+import { entriesOf, isList, isMap, mapOf } from "../../core/dvc/mapKeys";
 import type { ResolvedStage } from "../../core/dvc/pipeline/resolved";
 import { pythonJson } from "../../core/dvc/pythonJson";
 import type { Value, ValueMap } from "../../core/dvc/values";
-import type { StageInputs } from "./saveStage";
+import { placedValues, plainValue } from "../../core/yaml/placedValues";
+import { writeYaml } from "../../core/yaml/writeYaml";
 import { lockEntryOf } from "./lockEntry";
+import type { StageInputs } from "./saveStage";
 import { isCallback } from "./stageChanges";
-
-/** How entries of dvc.lock are read and written. */
-export interface EntryCodec {
-  value(entry: LockEntry): ValueMap;
-  write(entry: LockEntry): string;
-  /** Undefined for what is none. */
-  read(text: string): Promise<LockEntry | undefined>;
-}
 
 export interface RunCache {
   save(stage: ResolvedStage, entry: LockEntry): Promise<void>;
@@ -25,27 +29,27 @@ export interface RunCache {
 }
 
 /** Runs that were made before, as dvc keeps them: `runs/<2>/<key>/<value>` in the cache. */
-export function createRunCache(cacheFolder: string, codec: EntryCodec, note: (line: string) => void): RunCache {
+export function createRunCache(cacheFolder: string, note: (line: string) => void): RunCache {
   const folderOf = (key: string) => join(cacheFolder, "runs", key.slice(0, 2), key);
   return {
     async save(stage, entry) {
       if (!canBeReused(stage)) return;
-      const value = codec.value(entry);
+      const value = lockEntryValue(entry);
       const folder = folderOf(hashOf(withoutContents(value)));
       const path = join(folder, hashOf(value));
       if (existsSync(path)) return;
       mkdirSync(folder, { recursive: true });
       const fresh = `${path}.${process.pid}.tmp`;
-      writeFileSync(fresh, codec.write(entry));
+      writeFileSync(fresh, writeYaml(value));
       renameSync(fresh, path);
     },
 
     async find(stage, inputs) {
       if (!canBeReused(stage)) return undefined;
-      const folder = folderOf(hashOf(withoutContents(codec.value(lockEntryOf(stage, { ...inputs, outs: new Map() })))));
+      const folder = folderOf(hashOf(withoutContents(lockEntryValue(lockEntryOf(stage, { ...inputs, outs: new Map() })))));
       const path = newestIn(folder);
       if (path === undefined) return undefined;
-      const entry = await codec.read(readFileSync(path, "utf8"));
+      const entry = await readEntry(readFileSync(path, "utf8"));
       if (entry) return entry;
       note(`${path}: no record of a run; it is removed`);
       unlinkSync(path);
@@ -68,6 +72,13 @@ function isInside(path: string): boolean {
   return !path.startsWith("/") && path !== ".." && !path.startsWith("../");
 }
 
+/** Undefined for what is no entry. */
+async function readEntry(text: string): Promise<LockEntry | undefined> {
+  const read = await placedValues(text);
+  const value = "fault" in read ? null : plainValue(read.root);
+  return isMap(value) && value.cmd !== undefined ? readLockEntry(value) : undefined;
+}
+
 function newestIn(folder: string): string | undefined {
   if (!existsSync(folder)) return undefined;
   const files = readdirSync(folder)
@@ -84,7 +95,9 @@ function withoutContents(entry: ValueMap): ValueMap {
 
 /** As dvc hashes an entry: without any `size` and `nfiles`, be they of a file or a person's own parameters. */
 export function hashOf(entry: Value): string {
-  return createHash("sha256").update(pythonJson(withoutSizes(entry))).digest("hex");
+  return createHash("sha256")
+    .update(pythonJson(withoutSizes(entry)))
+    .digest("hex");
 }
 
 function withoutSizes(value: Value): Value {

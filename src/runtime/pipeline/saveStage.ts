@@ -1,4 +1,4 @@
-import { lstatSync, openSync, readSync, closeSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import type { Content, Dep, LockEntry } from "../../core/dvc/entries";
 import type { ResolvedStage, StageOut } from "../../core/dvc/pipeline/resolved";
 import type { ValueMap } from "../../core/dvc/values";
@@ -37,7 +37,9 @@ async function readStageParams(root: string, stage: ResolvedStage): Promise<Map<
     if (!values) throw new StageFailure(`${placeOfStage(stage)}: the parameters' file ${entry.path} does not exist`);
     const missing = missingNames(entry, values);
     if (missing.length > 0)
-      throw new StageFailure(`${entry.file}: ${missing.join(", ")} missing; stage ${stage.name} of ${stage.file} needs it`);
+      throw new StageFailure(
+        `${entry.file}: ${missing.join(", ")} missing; stage ${stage.name} of ${stage.file} needs it`,
+      );
     params.set(entry.path, values);
   }
   return params;
@@ -58,7 +60,10 @@ export async function saveStage(bench: Bench, node: StageNode, inputs: StageInpu
   for (const { out, path } of local) checkOut(stage, out, path);
   const cached = options.noCommit ? [] : local.filter(({ out }) => out.cache);
   await data.ignore(local.filter(({ out, path }) => out.cache && isInside(root, path)).map(({ path }) => path));
-  const kept = await data.keep(cached.map(({ path }) => path), { signal });
+  const kept = await data.keep(
+    cached.map(({ path }) => path),
+    { signal },
+  );
   const others = local.filter(({ path }) => !kept.has(path)).map(({ path }) => path);
   const seen = await data.contentOf(others, { signal });
   const outs = new Map<string, Content>();
@@ -72,7 +77,7 @@ export async function saveStage(bench: Bench, node: StageNode, inputs: StageInpu
     await keepUncached(bench, local);
     await runCache.save(stage, entry);
   }
-  locks.write(stage.file, stage.name, entry);
+  await locks.write(stage.file, stage.name, entry);
   return entry;
 }
 
@@ -100,7 +105,9 @@ function checkOut(stage: ResolvedStage, out: StageOut, path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (!stats) throw new StageFailure(missingOut(stage, out));
   if (out.kind === "metric" && stats.isFile() && isBinary(path))
-    throw new StageFailure(`${out.path}: a metrics file has to be text; stage ${stage.name} of ${stage.file} wrote bytes`);
+    throw new StageFailure(
+      `${out.path}: a metrics file has to be text; stage ${stage.name} of ${stage.file} wrote bytes`,
+    );
 }
 
 function missingOut(stage: ResolvedStage, out: StageOut): string {

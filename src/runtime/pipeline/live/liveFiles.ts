@@ -12,22 +12,32 @@ export function liveFolder(root: string): string {
 }
 
 export interface LiveWriter {
-  readonly id: string;
-  /** For what the stages say. */
+  /** For the events, and for what the stages say. */
   readonly folder: string;
+  /** Nothing is there before. */
+  begin(stages: readonly string[]): void;
   write(event: ReproEvent): void;
 }
 
-/** Begins a run's record. Its events are lines of `events.jsonl`, each written whole. */
-export function createLiveWriter(root: string, now: number): LiveWriter {
-  const id = `${new Date(now).toISOString().replace(/[:.]/g, "-")}-${process.pid}`;
+/** The record of a run. Its events are lines of `events.jsonl`, each written whole. */
+export function createLiveWriter(root: string, now: () => number): LiveWriter {
+  const id = `${new Date(now()).toISOString().replace(/[:.]/g, "-")}-${process.pid}`;
   const all = liveFolder(root);
   const folder = join(all, id);
-  mkdirSync(folder, { recursive: true });
-  for (const old of runNames(all).slice(0, -remembered))
-    if (!isUnderWay(readEvents(join(all, old)))) rmSync(join(all, old), { recursive: true, force: true });
   const file = join(folder, "events.jsonl");
-  return { id, folder, write: (event) => appendFileSync(file, `${JSON.stringify(event)}\n`) };
+  const write = (event: ReproEvent) => appendFileSync(file, `${JSON.stringify(event)}\n`);
+  return {
+    folder,
+    write,
+    begin(stages) {
+      mkdirSync(folder, { recursive: true });
+      for (const old of runNames(all).slice(0, -remembered))
+        if (!isUnderWay(readEvents(join(all, old)))) rmSync(join(all, old), { recursive: true, force: true });
+      const started = startOf(process.pid);
+      const self = { pid: process.pid, ...(started === undefined ? {} : { started }) };
+      write({ type: "begin", id, at: now(), ...self, root, stages });
+    },
+  };
 }
 
 /** Oldest first. */

@@ -1,6 +1,6 @@
 import { entriesOf, isList, isMap, keyText } from "../../../core/dvc/mapKeys";
-import { pythonJson } from "../../../core/dvc/pythonJson";
 import { floatText } from "../../../core/dvc/pythonFloat";
+import { pythonJson } from "../../../core/dvc/pythonJson";
 import { type Value, type ValueMap, WholeFloat } from "../../../core/dvc/values";
 import { openValueFiles } from "../paramValues";
 
@@ -64,5 +64,7 @@ function textOf(value: Value): string {
 /** What the tracking takes as a name. */
 function cleanKey(name: string): string | undefined {
   const clean = name.replaceAll(/[^/\p{L}\p{N}_.\- :]/gu, "_").slice(0, longestKey);
-  return clean === "" || clean.split("/").some((part) => part === "" || part === "." || part === "..") ? undefined : clean;
+  return clean === "" || clean.split("/").some((part) => part === "" || part === "." || part === "..")
+    ? undefined
+    : clean;
 }

@@ -1,0 +1,138 @@
+import { writeFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
+import type { Content } from "../../core/dvc/entries";
+import { ApiError } from "../../shared/apiError";
+import { openData, openProjectFiles } from "../data/data";
+import type { DataService } from "../data/repository";
+import type { Bench, Hooks } from "./bench";
+import { createLiveWriter, findOrphans } from "./live/liveFiles";
+import { createLockFiles } from "./lockFiles";
+import { lookForeign } from "./lookForeign";
+import { type Look, lookAt } from "./looks";
+import { type FileNode, type ProjectNode, placeOf } from "./node";
+import { readText } from "./paramValues";
+import { createGuard } from "./process/guard";
+import { killGroup } from "./process/runProcess";
+import { checkFaults, type PipelineProject, readProject } from "./project";
+import { type ReproResult, repro } from "./repro";
+import type { ReproOptions } from "./reproOptions";
+import { createRunCache } from "./runCache";
+import { createRwLock } from "./rwlock";
+import { createSections } from "./sections";
+import { planOf } from "./targets";
+import type { ProjectTracker } from "./tracked/openTracker";
+
+export { findProjectRoot } from "../data/data";
+export { liveFolder, listRuns } from "./live/liveFiles";
+export { checkFaults, faultText, type PipelineProject } from "./project";
+export type { ReproResult } from "./repro";
+export { type ReproOptions, usualRepro } from "./reproOptions";
+export { createProjectTracker, type ProjectTracker } from "./tracked/openTracker";
+
+export type Pipelines = ReturnType<typeof openPipelines>;
+
+export interface ReproRequest {
+  readonly options: ReproOptions;
+  /** Where its words were typed, absolute. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly tracker: ProjectTracker | undefined;
+  readonly signal: AbortSignal;
+  readonly hooks: Omit<Hooks, "saveFile">;
+  /** How we are called, for others who find us at work. */
+  readonly command: string;
+}
+
+/** The pipelines of the project that a folder lies in. */
+export function openPipelines(folder: string) {
+  const files = openProjectFiles(folder);
+  const { root } = files.repository;
+  const locks = createLockFiles(root);
+  let opened: (DataService & { close(): Promise<void> }) | undefined;
+  const data = () => {
+    opened ??= openData(root);
+    return opened;
+  };
+
+  const project = async (): Promise<PipelineProject> => {
+    const { dvcFiles, pipelineFiles } = files.find();
+    const read = dvcFiles.map(async (file) => ({
+      file,
+      content: await readDvcFile(readText(resolve(root, file)) ?? "", file),
+    }));
+    return readProject({ root, pipelineFiles, dvcFiles: await Promise.all(read), locks: locks.read });
+  };
+
+  const look = (nodes: readonly ProjectNode[], signal?: AbortSignal): Promise<Look> =>
+    lookAt(nodes, { root, data: data(), foreign: lookForeign }, signal ? { signal } : {});
+
+  return {
+    root,
+    project,
+    look,
+
+    async repro(request: ReproRequest): Promise<ReproResult & { readonly project: PipelineProject }> {
+      const { options, signal, hooks } = request;
+      const read = await project();
+      checkFaults(read);
+      const plan = planOf(read.graph, { ...options, folder: below(root, request.folder) });
+      endOrphans(root, hooks.note);
+      const guard = createGuard();
+      const bench: Bench = {
+        root,
+        nodes: read.nodes,
+        options,
+        data: data(),
+        locks,
+        runCache: createRunCache(files.repository.cacheFolder, hooks.note),
+        rwLock: createRwLock(root, request.command),
+        sections: createSections((work) => data().locked(work)),
+        guard,
+        foreign: lookForeign,
+        env: request.env,
+        tracker: request.tracker,
+        live: createLiveWriter(root, Date.now),
+        signal,
+        hooks: { ...hooks, saveFile: (node, contents) => saveFile(root, node, contents) },
+        now: Date.now,
+      };
+      try {
+        return { ...(await repro(bench, read.graph, plan)), project: read };
+      } finally {
+        guard.close();
+      }
+    },
+
+    async close(): Promise<void> {
+      await opened?.close();
+      opened = undefined;
+    },
+  };
+}
+
+/** A folder as it lies below the root; "" is the root itself. */
+function below(root: string, folder: string): string {
+  const path = relative(root, folder).split(sep).join("/");
+  if (path.startsWith("../") || path === "..")
+    throw new ApiError("INVALID_PARAMETER_VALUE", `${folder}: not in the project ${root}`);
+  return path;
+}
+
+/** What a killed run left behind would write into what now begins. */
+function endOrphans(root: string, note: (line: string) => void): void {
+  for (const { stage, pid } of findOrphans(root)) {
+    note(`${stage}: still ran for a repro that was killed (process ${pid}); it is stopped`);
+    killGroup(pid, "SIGKILL");
+  }
+}
+
+async function saveFile(root: string, node: FileNode, contents: ReadonlyMap<string, Content>): Promise<void> {
+  const path = resolve(root, node.address);
+  const outs = node.outs.map(({ out, target }) => {
+    const content = contents.get(placeOf(root, target) ?? "");
+    return content ? { ...out, content } : out;
+  });
+  const before = readText(path) ?? "";
+  writeFileSync(path, await editDvcFile(before, { ...node.file, outs }));
+}

@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import type { DvcFile, LockEntry } from "../../core/dvc/entries";
+import { ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
+import { buildGraph, type PipelineGraph } from "../../core/dvc/pipeline/graph";
+import { folderOf, joinPath, targetOf } from "../../core/dvc/pipeline/paths";
+import { resolvePipeline } from "../../core/dvc/pipeline/resolvePipeline";
+import type { Fault, Pipeline } from "../../core/dvc/pipeline/resolved";
+import type { ParsingConfig } from "../../core/dvc/pipeline/templating/toText";
+import { invalid } from "../../shared/apiError";
+import type { ProjectNode } from "./node";
+import { readText } from "./paramValues";
+
+/** All stages and .dvc files of a project, as its files have them at one moment. */
+export interface PipelineProject {
+  /** Absolute. */
+  readonly root: string;
+  readonly pipelines: readonly Pipeline[];
+  readonly graph: PipelineGraph;
+  /** In the order of the graph. */
+  readonly nodes: readonly ProjectNode[];
+  /** All of its files; with errors among them nothing is run. */
+  readonly faults: readonly Fault[];
+}
+
+interface Sources {
+  readonly root: string;
+  /** From the root. */
+  readonly pipelineFiles: readonly string[];
+  readonly dvcFiles: readonly { readonly file: string; readonly content: DvcFile }[];
+  readonly config?: ParsingConfig;
+  locks(pipeline: string): Promise<ReadonlyMap<string, LockEntry>>;
+}
+
+export async function readProject(sources: Sources): Promise<PipelineProject> {
+  const { root, pipelineFiles, dvcFiles, config } = sources;
+  const files = new ValueFiles((file) => readText(resolve(root, file)));
+  const pipelines: Pipeline[] = [];
+  const locked = new Map<string, ReadonlyMap<string, LockEntry>>();
+  for (const file of pipelineFiles) {
+    const text = readText(resolve(root, file));
+    if (text === undefined) continue; // gone since it was found
+    pipelines.push(await resolvePipeline({ file, text, files, root, ...(config && { config }) }));
+    locked.set(file, await sources.locks(file));
+  }
+  const graph = buildGraph({ pipelines, dvcFiles });
+  const nodes = graph.order.flatMap((address): ProjectNode[] => {
+    const node = graph.nodes.get(address);
+    if (node?.stage)
+      return [{ kind: "stage", address, stage: node.stage, lock: locked.get(node.file)?.get(node.stage.name) }];
+    if (!node?.data) return [];
+    const wdir = joinPath(folderOf(node.file), node.data.wdir);
+    const outs = node.data.outs.map((out) => ({ out, target: targetOf(out.path, wdir, root) }));
+    return [{ kind: "file", address, file: node.data, outs }];
+  });
+  return { root, pipelines, graph, nodes, faults: [...pipelines.flatMap((each) => each.faults), ...graph.faults] };
+}
+
+/** Refuses to go on with files that cannot be understood; the first fault is told, with how many more there are. */
+export function checkFaults({ faults }: PipelineProject): void {
+  const errors = faults.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (!first) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  invalid(`${faultText(first)}${more}`);
+}
+
+/** One line: where, and what. */
+export function faultText({ file, place, message }: Fault): string {
+  return `${file}:${place.line}:${place.column}: ${message}`;
+}
