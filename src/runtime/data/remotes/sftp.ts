@@ -26,9 +26,9 @@ export interface SftpOptions {
   begins?(index: number): void;
 }
 
-/** A path in a command of sftp. */
+/** A path in a command of sftp; what stands in quotes is no pattern. */
 export function quoted(path: string): string {
-  return `"${path.replace(/[\\"]/g, "\\$&").replace(/[*?[\]]/g, "\\$&")}"`;
+  return `"${path.replace(/[\\"]/g, "\\$&")}"`;
 }
 
 const prompt = /^sftp> /;
