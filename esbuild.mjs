@@ -42,6 +42,7 @@ const programs = {
   s3: "src/runtime/kernel/s3/client.ts",
   dataWorker: "src/runtime/data/dataWorker.ts",
   fileWorker: "src/runtime/data/fileWorker.ts",
+  tableWorker: "src/runtime/data/tables/tableWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

@@ -41,7 +41,7 @@ export async function readParquetHead(file: Parts, mostRows: number): Promise<He
   return { columns, rows, total };
 }
 
-function blobOf(file: Parts, from: number, to: number): Pick<Blob, "size" | "arrayBuffer"> & { slice: unknown } {
+export function blobOf(file: Parts, from: number, to: number): Pick<Blob, "size" | "arrayBuffer"> & { slice: unknown } {
   return {
     size: to - from,
     slice: (start = 0, end = to - from) => blobOf(file, from + start, Math.min(to, from + end)),

@@ -57,3 +57,25 @@ export const readTableDiff = object<TableDiff>({
     }),
   ),
 });
+
+/** What the route says of a file in two versions: the difference, or why there is none to say. */
+export interface TableAnswer {
+  readonly diff?: TableDiff;
+  /** Sides whose content is in no cache: it has to be fetched. */
+  readonly missing?: readonly ("before" | "after")[];
+  /** It could not be read. */
+  readonly why?: string;
+}
+
+export const readTableAnswer = object<TableAnswer>({
+  diff: maybe(readTableDiff),
+  missing: maybe(list(oneOf("before", "after"))),
+  why: maybe(string),
+});
+
+/** Files whose rows and columns can be told. */
+export function tableFormat(path: string): "csv" | "tsv" | "parquet" | undefined {
+  const [, end] = /\.(csv|tsv|parquet|pq)$/i.exec(path) ?? [];
+  if (end === undefined) return undefined;
+  return end.toLowerCase() === "csv" ? "csv" : end.toLowerCase() === "tsv" ? "tsv" : "parquet";
+}

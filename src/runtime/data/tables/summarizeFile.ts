@@ -1,0 +1,99 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { csvRows } from "../../../core/csv/csvRows";
+import { openParquetRows } from "../../../core/table/parquetRows";
+import { createTableTally, type TableTally, uniqueNames } from "../../../core/table/summary/tallyTable";
+
+export interface TableFile {
+  readonly path: string;
+  readonly format: "csv" | "tsv" | "parquet";
+}
+
+export interface Tallied {
+  readonly tally: TableTally;
+  readonly isCut: boolean;
+}
+
+/** More rows are not read: a page has to answer within some seconds. */
+export const mostRows = 2_000_000;
+const sniffed = 64 * 1024;
+
+/** The names of a table's columns, from its first bytes. */
+export async function columnsOf({ path, format }: TableFile): Promise<string[]> {
+  if (format === "parquet") return withFile(path, async (parts) => uniqueNames((await openParquetRows(parts)).columns));
+  let names: string[] | undefined;
+  const rows = csvRows(format === "tsv" ? "\t" : ",", (cells) => {
+    names ??= cells;
+  });
+  for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: sniffed })) {
+    rows.push(withoutMark(chunk as string, names === undefined));
+    if (names) break;
+  }
+  if (!names) rows.end();
+  return uniqueNames(names ?? []);
+}
+
+export async function tallyFile(file: TableFile, shared: readonly string[]): Promise<Tallied> {
+  const tally = createTableTally(shared);
+  const isCut = await (file.format === "parquet" ? tallyParquet(file, tally) : tallyText(file, tally));
+  return { tally, isCut };
+}
+
+async function tallyText({ path, format }: TableFile, tally: TableTally): Promise<boolean> {
+  let isHead = true;
+  let isCut = false;
+  const rows = csvRows(format === "tsv" ? "\t" : ",", (cells) => {
+    if (isHead) tally.head(cells);
+    else if (tally.rows.size < mostRows) tally.textRow(cells);
+    else isCut = true;
+    isHead = false;
+  });
+  let isFirst = true;
+  for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 1024 * 1024 })) {
+    rows.push(withoutMark(chunk as string, isFirst));
+    isFirst = false;
+    if (isCut) return true;
+  }
+  rows.end();
+  return isCut;
+}
+
+function withoutMark(text: string, isFirst: boolean): string {
+  return isFirst && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+async function tallyParquet({ path }: TableFile, tally: TableTally): Promise<boolean> {
+  return withFile(path, async (parts) => {
+    const rows = await openParquetRows(parts);
+    tally.head(rows.columns);
+    await rows.read((values) => {
+      tally.row(values);
+      return tally.rows.size < mostRows;
+    });
+    return rows.total > tally.rows.size;
+  });
+}
+
+async function withFile<T>(
+  path: string,
+  use: (parts: { size: number; read(from: number, length: number): Promise<Uint8Array> }) => Promise<T>,
+): Promise<T> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    return await use({ size, read: (from, length) => readPart(handle, from, length) });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readPart(handle: FileHandle, from: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, from + filled);
+    if (bytesRead === 0) throw new Error("the file ends early");
+    filled += bytesRead;
+  }
+  return bytes;
+}
