@@ -24,6 +24,8 @@ export interface DataRoom {
   files(): FoundFiles;
   look(asked: readonly Asked[], options: LookOptions): Promise<Map<string, Look | undefined>>;
   fetch: Fetch;
+  /** Which of its objects the cache does not have, by place in the index; the folder's list is -1. */
+  missing(look: Look): readonly number[];
   checkoutTools(options: CheckoutOptions): CheckoutTools;
   /** In the cache of either layout. */
   isKept(md5: string): boolean;
@@ -63,6 +65,11 @@ export function createRoom(root: string): DataRoom {
     },
     look: (asked, options) => lookAt({ threads, indexes, leftOut, objects }, asked, options),
     fetch: fetchNothing,
+    missing({ path, index, content }) {
+      const { missing, seen } = objects(content.legacy === true).missingOf(index);
+      if (missing.length === 0 && !sameStamps(seen, index.cacheSeen)) indexes.set(path, { ...index, cacheSeen: seen });
+      return missing;
+    },
     checkoutTools: (options) => ({
       threads,
       linkTypes: project.linkTypes,
@@ -80,4 +87,8 @@ export function createRoom(root: string): DataRoom {
 
 async function fetchNothing(contents: readonly Content[]): Promise<readonly string[]> {
   return contents.map(({ md5 }) => md5);
+}
+
+function sameStamps(a: Float64Array, b: Float64Array | undefined): boolean {
+  return b !== undefined && a.every((stamp, at) => stamp === b[at]);
 }

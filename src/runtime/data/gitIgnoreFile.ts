@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { readFileSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
 import { withIgnored, withoutIgnored } from "../../core/dvc/gitignoreLines";
 import { ApiError } from "../../shared/apiError";
+import { runGit } from "./git";
 import { replaceFile } from "./replaceFile";
 
 /** What git says of a path. */
@@ -14,19 +14,10 @@ export interface GitView {
 export async function askGit(gitRoot: string, path: string): Promise<GitView> {
   const below = relative(gitRoot, path);
   const [tracked, ignored] = await Promise.all([
-    git(gitRoot, ["ls-files", "--cached", "-z", "--", `:(literal)${below}`]),
-    git(gitRoot, ["check-ignore", "-q", "--no-index", "--", below]),
+    runGit(gitRoot, ["ls-files", "--cached", "-z", "--", `:(literal)${below}`]),
+    runGit(gitRoot, ["check-ignore", "-q", "--no-index", "--", below]),
   ]);
-  return { isTracked: tracked.code === 0 && tracked.out !== "", isIgnored: ignored.code === 0 };
-}
-
-function git(cwd: string, args: readonly string[]): Promise<{ code: number; out: string }> {
-  return new Promise((resolve, reject) => {
-    const child = execFile("git", args, { cwd, maxBuffer: 2 ** 28 }, (error, out) => {
-      if (error && typeof error.code !== "number") reject(error);
-      else resolve({ code: child.exitCode ?? 1, out });
-    });
-  });
+  return { isTracked: tracked.code === 0 && tracked.out.length > 0, isIgnored: ignored.code === 0 };
 }
 
 /** Adds the line beside the path, unless git leaves the path out already. Says which file was written. */
@@ -73,6 +64,6 @@ function textOf(file: string): string {
 /** core.autostage: git takes up what was written. */
 export async function stageFiles(gitRoot: string, files: readonly string[]): Promise<void> {
   if (files.length === 0) return;
-  const { code } = await git(gitRoot, ["add", "--all", "--", ...files.map((file) => relative(gitRoot, file))]);
+  const { code } = await runGit(gitRoot, ["add", "--all", "--", ...files.map((file) => relative(gitRoot, file))]);
   if (code !== 0) throw new ApiError("INVALID_STATE", `git add failed; run it yourself: git add ${files.join(" ")}`);
 }

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { isList, isMap } from "../../core/dvc/mapKeys";
+import { readValues } from "../../core/yaml/readValues";
+import { writeYaml } from "../../core/yaml/writeYaml";
+import { invalid } from "../../shared/apiError";
+import type { DataRoom } from "./dataRoom";
+import { addIgnored, removeIgnored, stageFiles } from "./gitIgnoreFile";
+import { replaceFile } from "./replaceFile";
+import { trackedOuts } from "./tracked";
+
+/** Renames tracked data, with its .dvc file where that has its name. Both paths absolute. */
+export async function moveData(room: DataRoom, from: string, to: string): Promise<{ path: string; file: string }> {
+  const { root, gitRoot, autostage } = room.project;
+  const target = statSync(to, { throwIfNoEntry: false })?.isDirectory() ? join(to, basename(from)) : to;
+  const name = relative(root, from);
+  const outs = await trackedOuts(room);
+  const tracked = outs.find(({ path }) => path === from) ?? invalid(`${name} is not tracked`);
+  if (tracked.stage !== undefined)
+    invalid(`${name} is an output of stage '${tracked.stage}'; change its path in ${relative(root, tracked.from)}`);
+  const goal = relative(root, target);
+  if (goal === "" || goal.startsWith("..")) invalid(`${target} is not inside the project ${root}`);
+  if (existsSync(target)) invalid(`${goal} is there already`);
+  const taken = outs.find(
+    ({ path }) => path !== from && (target.startsWith(`${path}/`) || path.startsWith(`${target}/`)),
+  );
+  if (taken)
+    invalid(`${goal} overlaps with ${relative(root, taken.path)}, which is tracked by ${relative(root, taken.from)}`);
+  if (!existsSync(dirname(target))) invalid(`${relative(root, dirname(target))} does not exist`);
+  const isNamed = basename(tracked.from) === `${basename(from)}.dvc`;
+  const file = isNamed ? `${target}.dvc` : tracked.from;
+  if (isNamed && existsSync(file)) invalid(`${relative(root, file)} is there already`);
+
+  const { value } = await readValues(readFileSync(tracked.from, "utf8"));
+  if (!isMap(value) || !isList(value.outs)) return invalid(`${relative(root, tracked.from)} has no outs`);
+  const wdir = isNamed ? dirname(file) : join(dirname(file), tracked.file?.wdir ?? ".");
+  const moved = value.outs.map((out) =>
+    isMap(out) && out.path === tracked.out.path ? { ...out, path: relative(wdir, target) } : out,
+  );
+  const { wdir: oldWdir, ...rest } = value;
+  const text = writeYaml({ ...(isNamed || oldWdir === undefined ? {} : { wdir: oldWdir }), ...rest, outs: moved });
+
+  mkdirSync(dirname(file), { recursive: true });
+  const touched = [tracked.from, file];
+  // data first: whatever ends us between, a .dvc file names what is there or the old place
+  if (existsSync(from)) renameSync(from, target);
+  replaceFile(file, text);
+  if (file !== tracked.from) rmSync(tracked.from);
+  if (gitRoot !== undefined && tracked.out.cache) {
+    for (const changed of [removeIgnored(from), await addIgnored(gitRoot, target)])
+      if (changed !== undefined) touched.push(changed);
+  }
+  if (autostage && gitRoot !== undefined) await stageFiles(gitRoot, touched);
+  return { path: target, file };
+}

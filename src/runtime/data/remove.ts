@@ -1,0 +1,62 @@
+import { existsSync, lstatSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { editYaml } from "../../core/yaml/editYaml";
+import { invalid } from "../../shared/apiError";
+import type { DataRoom } from "./dataRoom";
+import { removeIgnored, stageFiles } from "./gitIgnoreFile";
+import { replaceFile } from "./replaceFile";
+import { absolute } from "./selectOuts";
+import { type TrackedOut, trackedOuts } from "./tracked";
+
+/** No longer tracks what .dvc files or stages name; the data stay, unless `withOuts`. Answers what was removed. */
+export async function removeData(
+  room: DataRoom,
+  words: readonly string[],
+  { folder, withOuts }: { readonly folder: string; readonly withOuts: boolean },
+): Promise<string[]> {
+  const { root, gitRoot, autostage } = room.project;
+  const outs = await trackedOuts(room);
+  const groups = words.map((word) => ({ word, outs: findGroup(room, outs, word, folder) }));
+  const touched: string[] = [];
+  for (const group of groups) {
+    const [first] = group.outs;
+    if (!first) continue;
+    for (const { path, out } of group.outs) {
+      const ignored = gitRoot === undefined || !out.cache ? undefined : removeIgnored(path);
+      if (ignored !== undefined) touched.push(ignored);
+      if (withOuts) rmSync(path, { recursive: true, force: true });
+    }
+    if (first.stage === undefined) rmSync(first.from);
+    else for (const stage of new Set(group.outs.map((each) => each.stage as string))) removeStage(first.from, stage);
+    touched.push(first.from);
+  }
+  if (autostage && gitRoot !== undefined) await stageFiles(gitRoot, touched);
+  return groups.flatMap((group) => group.outs.map(({ path }) => relative(root, path)));
+}
+
+function findGroup(room: DataRoom, outs: readonly TrackedOut[], word: string, folder: string): TrackedOut[] {
+  const path = absolute(folder, word);
+  const here = join(folder, "dvc.yaml");
+  const byFile = outs.filter(({ from, stage }) => from === path && stage === undefined);
+  if (byFile.length > 0) return byFile;
+  const [file = "", name = ""] = word.includes(":") ? word.split(":", 2) : [here, word];
+  const byStage = outs.filter(
+    ({ from, stage }) => stage === name && from === absolute(folder, file === "" ? "dvc.yaml" : file),
+  );
+  if (byStage.length > 0) return byStage;
+  if (outs.some(({ from }) => from === `${path}.dvc`))
+    return invalid(`${word} is data; name its file to stop tracking it: tidemark data remove ${word}.dvc`);
+  if (lstatSync(path, { throwIfNoEntry: false })) return invalid(`${word} is no .dvc file and no stage`);
+  return invalid(`${word}: no such .dvc file or stage in ${relative(dirname(room.project.root), room.project.root)}`);
+}
+
+function removeStage(file: string, stage: string): void {
+  for (const path of [file, join(dirname(file), "dvc.lock")]) {
+    if (!existsSync(path)) continue;
+    const edit = editYaml(readFileSync(path, "utf8"));
+    if (!edit.remove(["stages", stage])) continue;
+    // without a stage there is no file: dvc removes both
+    if (edit.get(["stages"]) === undefined && path !== file) rmSync(path);
+    else replaceFile(path, edit.text());
+  }
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Content, DvcFile, Out } from "../../core/dvc/entries";
+import type { DataRoom } from "./dataRoom";
+import { readDvcText, readLockOuts } from "./readOuts";
+import type { PlacedOut } from "./repository";
+
+/** An output and what else its file says. */
+export interface TrackedOut extends PlacedOut {
+  /** Of a .dvc file. */
+  readonly file?: DvcFile;
+}
+
+/** All outputs of a project, in the order of their files. */
+export async function trackedOuts(room: DataRoom): Promise<TrackedOut[]> {
+  const { root } = room.project;
+  const { dvcFiles, pipelineFiles } = room.files();
+  const outs: TrackedOut[] = [];
+  for (const name of dvcFiles) outs.push(...(await outsOfDvcFile(root, join(root, name))));
+  for (const name of pipelineFiles) outs.push(...(await outsOfPipeline(root, name)));
+  return outs;
+}
+
+export async function outsOfDvcFile(
+  root: string,
+  path: string,
+  text = readFileSync(path, "utf8"),
+): Promise<TrackedOut[]> {
+  const file = await readDvcText(text, relative(root, path));
+  return file.outs
+    .filter(({ path: out }) => !isAddress(out))
+    .map((out) => ({ path: resolve(dirname(path), file.wdir, out.path), out, from: path, file }));
+}
+
+/** The stages with what dvc.lock knows of their outputs. */
+async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]> {
+  const { resolvePipeline } = await import("../../core/dvc/pipeline/resolvePipeline");
+  const { ValueFiles } = await import("../../core/dvc/pipeline/files/valueFile");
+  const read = (file: string) => textIfThere(join(root, file));
+  const files = new ValueFiles(read);
+  const pipeline = await resolvePipeline({ file: name, text: read(name) ?? "", files, root });
+  const lockName = join(dirname(name), "dvc.lock");
+  const lockText = read(lockName);
+  const lock =
+    lockText === undefined ? new Map<string, Map<string, Content>>() : await readLockOuts(lockText, lockName);
+  const outs: TrackedOut[] = [];
+  for (const stage of pipeline.stages) {
+    for (const out of stage.outs) {
+      if (out.target.kind !== "local") continue;
+      const content = lock.get(stage.name)?.get(out.path);
+      outs.push({
+        path: resolve(root, out.target.path),
+        out: plainOut(out, content),
+        from: join(root, name),
+        stage: stage.name,
+      });
+    }
+  }
+  return outs;
+}
+
+function plainOut(out: Out, content: Content | undefined): Out {
+  const { path, cache, persist, push, remote } = out;
+  return { path, cache, persist, push, ...(remote === undefined ? {} : { remote }), ...(content ? { content } : {}) };
+}
+
+export function isAddress(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+}
+
+function textIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw thrown;
+  }
+}

@@ -1,0 +1,118 @@
+import { dirname, join, relative, resolve } from "node:path";
+import type { Content } from "../../core/dvc/entries";
+import { invalid } from "../../shared/apiError";
+import type { DataRoom } from "./dataRoom";
+import { runGit } from "./git";
+import { readDvcText, readLockOuts } from "./readOuts";
+import { isAddress } from "./tracked";
+
+/** An output as a commit has it. */
+export interface VersionOut {
+  /** Absolute, as it would lie in the workspace. */
+  readonly path: string;
+  readonly content: Content;
+}
+
+/** The commit that a revision names. */
+export async function commitOf(room: DataRoom, revision: string): Promise<string> {
+  const { gitRoot, root } = room.project;
+  if (gitRoot === undefined) return invalid(`${root} has no git, so there are no versions to compare`);
+  const { code, out } = await runGit(gitRoot, [
+    "rev-parse",
+    "--verify",
+    "-q",
+    "--end-of-options",
+    `${revision}^{commit}`,
+  ]);
+  return code === 0 ? out.toString("utf8").trim() : invalid(`${revision}: no such commit, branch or tag`);
+}
+
+/** What a commit's .dvc files and dvc.lock say. Files that do not read are left out and told. */
+export async function versionOuts(
+  room: DataRoom,
+  commits: readonly string[],
+  faulty?: (message: string) => void,
+): Promise<Map<string, VersionOut[]>> {
+  const found = new Map<string, VersionOut[]>();
+  const texts = new Map<string, Promise<VersionOut[]>>();
+  const lists = await Promise.all(commits.map((commit) => dvcBlobs(room, commit)));
+  const all = [...new Set(lists.flat().map(({ blob }) => blob))];
+  const contents = await blobTexts(room, all);
+  for (const [at, commit] of commits.entries()) {
+    const outs: VersionOut[] = [];
+    for (const { blob, path } of lists[at] ?? []) {
+      const key = `${blob} ${path}`;
+      const read = texts.get(key) ?? readOuts(path, contents.get(blob) ?? "", faulty);
+      texts.set(key, read);
+      outs.push(...(await read));
+    }
+    found.set(commit, outs);
+  }
+  return found;
+}
+
+interface Blob {
+  readonly blob: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+async function dvcBlobs(room: DataRoom, commit: string): Promise<Blob[]> {
+  const { gitRoot = "", root } = room.project;
+  const prefix = relative(gitRoot, root);
+  const { code, out, err } = await runGit(gitRoot, [
+    "ls-tree",
+    "-r",
+    "-z",
+    "--full-tree",
+    commit,
+    ...(prefix === "" ? [] : ["--", `${prefix}/`]),
+  ]);
+  if (code !== 0) invalid(`git ls-tree ${commit}: ${err}`);
+  return out
+    .toString("utf8")
+    .split("\0")
+    .flatMap((line) => {
+      const [facts = "", name = ""] = line.split("\t", 2);
+      const [, type, blob = ""] = facts.split(" ");
+      return type === "blob" && /(?:\.dvc|(?:^|\/)dvc\.lock)$/.test(name) ? [{ blob, path: join(gitRoot, name) }] : [];
+    });
+}
+
+/** One git for all of them. */
+async function blobTexts(room: DataRoom, blobs: readonly string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (blobs.length === 0) return texts;
+  const { out } = await runGit(room.project.gitRoot ?? "", ["cat-file", "--batch"], `${blobs.join("\n")}\n`);
+  for (let at = 0; at < out.length; ) {
+    const end = out.indexOf(10, at);
+    const [blob = "", , size = "0"] = out.toString("latin1", at, end).split(" ");
+    texts.set(blob, out.toString("utf8", end + 1, end + 1 + Number(size)));
+    at = end + 2 + Number(size);
+  }
+  return texts;
+}
+
+async function readOuts(
+  path: string,
+  text: string,
+  faulty: ((message: string) => void) | undefined,
+): Promise<VersionOut[]> {
+  const folder = dirname(path);
+  try {
+    if (!path.endsWith(".dvc")) {
+      const stages = await readLockOuts(text, path);
+      return [...stages.values()].flatMap((outs) =>
+        [...outs].flatMap(([out, content]) => (isAddress(out) ? [] : [{ path: resolve(folder, out), content }])),
+      );
+    }
+    const file = await readDvcText(text, path);
+    return file.outs.flatMap(({ path: out, content, cache }) =>
+      content && cache && !isAddress(out) ? [{ path: resolve(folder, file.wdir, out), content }] : [],
+    );
+  } catch (thrown) {
+    if (!faulty) throw thrown;
+    faulty(`${path}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return [];
+  }
+}
