@@ -3,6 +3,12 @@ import type { VerbEntry } from "./verbEntry";
 /** A file of `data/` or `pipeline/` each. */
 export const dataVerbs: readonly VerbEntry[] = [
   {
+    name: "repro",
+    group: "Pipelines",
+    summary: "run the stages that changed",
+    load: async () => (await import("./pipeline/repro")).repro,
+  },
+  {
     name: "dag",
     group: "Pipelines",
     summary: "stages and what they come from",

@@ -24,7 +24,7 @@ import { planOf } from "./targets";
 import type { ProjectTracker } from "./tracked/openTracker";
 
 export { findProjectRoot } from "../data/data";
-export { liveFolder, listRuns } from "./live/liveFiles";
+export { listRuns, liveFolder } from "./live/liveFiles";
 export { checkFaults, faultText, type PipelineProject } from "./project";
 export type { ReproResult } from "./repro";
 export { type ReproOptions, usualRepro } from "./reproOptions";

@@ -46,7 +46,9 @@ export function createRunCache(cacheFolder: string, note: (line: string) => void
 
     async find(stage, inputs) {
       if (!canBeReused(stage)) return undefined;
-      const folder = folderOf(hashOf(withoutContents(lockEntryValue(lockEntryOf(stage, { ...inputs, outs: new Map() })))));
+      const folder = folderOf(
+        hashOf(withoutContents(lockEntryValue(lockEntryOf(stage, { ...inputs, outs: new Map() })))),
+      );
       const path = newestIn(folder);
       if (path === undefined) return undefined;
       const entry = await readEntry(readFileSync(path, "utf8"));
