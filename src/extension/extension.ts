@@ -3,6 +3,7 @@ import { ArtifactFiles } from "./artifacts/artifactFiles";
 import { registerCommands } from "./commands/commands";
 import type { Parts } from "./commands/parts";
 import { clearKeys } from "./contextKeys";
+import { ProjectsView } from "./data/projectsView";
 import { Deployments } from "./deployments/deployments";
 import { DeploymentsView } from "./deployments/deploymentsView";
 import { followDeploymentFiles } from "./deployments/followDeploymentFiles";
@@ -31,9 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const served = new Deployments(runtimes, log);
   const models = new ModelsView(runtimes, served, log);
   const deployments = new DeploymentsView(runtimes, served);
+  const data = new ProjectsView(runtimes, log);
   const pages = new Pages(context, runtimes, log, pageKinds);
   const scripts = new Scripts(runtimes, log);
-  const parts: Parts = { context, runtimes, environment, runs, models, deployments, pages, scripts, tasks, log };
+  const parts: Parts = { context, runtimes, environment, runs, models, deployments, data, pages, scripts, tasks, log };
   context.subscriptions.push(
     log,
     runtimes,
@@ -42,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     models,
     served,
     deployments,
+    data,
     new RollbackNews(served, context.workspaceState, log),
     pages,
     new StatusBar(runtimes, environment, runs, served),

@@ -78,6 +78,8 @@ export interface DataState {
   /** Name of the remote that is used where none is named. */
   readonly remote?: string;
   readonly remotes: readonly RemoteSummary[];
+  /** Absolute. */
+  readonly cacheFolder: string;
 }
 
 export interface RemoteSummary {
@@ -253,6 +255,7 @@ export const readDataState = object<DataState>({
   faults: list(object<DataFault>({ message: string, file: text, line: count })),
   remote: text,
   remotes: list(object<RemoteSummary>({ name: string, url: string, isDefault: boolean })),
+  cacheFolder: string,
 });
 
 const readSide = maybe(object<{ md5: string; size?: number }>({ md5: string, size: count }));

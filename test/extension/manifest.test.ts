@@ -40,9 +40,18 @@ describe("the extension's manifest", () => {
       keybindings,
       ...Object.values(menus),
     ].flat();
-    const views = ["runs", "models", "deployments", "runTable", "run", "registry", "compare", "deployment"].map(
-      (name) => `tidemark.${name}`,
-    );
+    const views = [
+      "runs",
+      "models",
+      "deployments",
+      "data",
+      "dvc",
+      "runTable",
+      "run",
+      "registry",
+      "compare",
+      "deployment",
+    ].map((name) => `tidemark.${name}`);
     const asked = asking.flatMap(
       ({ when = "", enablement = "" }) => `${when} ${enablement}`.match(/tidemark\.[\w.]+/g) ?? [],
     );

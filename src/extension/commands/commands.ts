@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { artifactCommands } from "../artifacts/artifactCommands";
+import { dataCommands } from "../data/dataCommands";
 import { deploymentCommands } from "../deployments/deploymentCommands";
 import { diffCommands } from "../diff/diffCommands";
 import { modelCommands } from "../models/modelCommands";
@@ -23,6 +24,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...scriptCommands(parts),
     ...modelCommands(parts),
     ...deploymentCommands(parts),
+    ...dataCommands(parts),
     ...artifactCommands(parts),
     ...diffCommands(parts),
   };

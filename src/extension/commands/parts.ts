@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { ProjectsView } from "../data/projectsView";
 import type { DeploymentsView } from "../deployments/deploymentsView";
 import type { Environment } from "../environment/environment";
 import type { ModelsView } from "../models/modelsView";
@@ -16,6 +17,7 @@ export interface Parts {
   readonly runs: RunsView;
   readonly models: ModelsView;
   readonly deployments: DeploymentsView;
+  readonly data: ProjectsView;
   readonly pages: Pages;
   readonly scripts: Scripts;
   readonly tasks: TrackedTasks;
