@@ -41,7 +41,7 @@ export function openCompare(folder: string): Comparing {
   };
 }
 
-function parsingOf({ setting }: ProjectFiles): ParsingConfig {
+export function parsingOf({ setting }: ProjectFiles): ParsingConfig {
   const [bool, list] = [setting("parsing", "bool"), setting("parsing", "list")];
   return {
     ...(bool === "boolean_optional" || bool === "store_true" ? { bool } : {}),
