@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { orderedJson } from "../../../core/dvc/orderedJson";
 import { jsonValues } from "../../../core/dvc/pipeline/files/jsonValues";
-import { pythonJson } from "../../../core/dvc/pythonJson";
 import type { Value } from "../../../core/dvc/values";
 import type { StateData } from "./experimentState";
 
@@ -13,7 +13,7 @@ export interface StateCache {
   save(): void;
 }
 
-const formatVersion = 1;
+const formatVersion = 2;
 const head = `{"tidemark experiments": ${formatVersion}}\n`;
 /** Bytes from which on commits that nobody asked for are forgotten. */
 const large = 64 * 1024 * 1024;
@@ -33,7 +33,7 @@ export function openStateCache(ownFolder: string): StateCache {
     },
     put(data) {
       // Python's JSON tells 1.0 from 1, and integers keep their digits
-      const line = `${data.rev} ${pythonJson(data as unknown as Value)}\n`;
+      const line = `${data.rev} ${orderedJson(data as unknown as Value)}\n`;
       used.set(data.rev, line);
       added.push(line);
     },
