@@ -41,8 +41,8 @@ export async function editDvcFile(text: string, file: DvcFile): Promise<string> 
   return writeYaml(isMap(value) ? mergeInto(value, wanted) : wanted);
 }
 
-/** Comments, names for values, blocks of text: what a dump from values would lose. */
-const hasMore = /(?:^|\s)[#&*|>!]/m;
+/** Comments, names for values, blocks of text, brackets: what a dump from values would lose. */
+const hasMore = /(?:^|\s)[#&*|>!]|[[{]/m;
 
 /** What the md5 at the top of an import is made of: its md5 is the hash of this text. */
 export function stageHashText(file: DvcFile): string {

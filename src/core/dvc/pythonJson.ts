@@ -45,13 +45,13 @@ const escapes: Readonly<Record<string, string>> = {
   "\f": "\\f",
 };
 
-const plain = /^[ !#-[\]-\u007f]*$/;
+const plain = /^[ !#-[\]-~]*$/;
 
 /** As Python writes a text in JSON: all that is not ASCII is escaped. */
 export function jsonText(text: string): string {
   if (plain.test(text)) return `"${text}"`;
   const escaped = text.replace(
-    /[^ !#-[\]-\u007f]/g,
+    /[^ !#-[\]-~]/g,
     (one) => escapes[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `"${escaped}"`;

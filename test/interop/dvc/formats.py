@@ -2,7 +2,6 @@
 
 import io
 import json
-import math
 
 
 def answer(argument):
@@ -149,5 +148,40 @@ def answer_gitignore(case):
             return file.read()
 
 
-def answer_nan(_):
-    return math.nan
+def answer_valid(case):
+    """Whether a .dvc file or a dvc.lock fits dvc's schema."""
+    from dvc.schema import COMPILED_LOCKFILE_SCHEMA, COMPILED_SINGLE_STAGE_SCHEMA
+    from ruamel.yaml import YAML
+    from voluptuous import MultipleInvalid
+
+    schema = COMPILED_LOCKFILE_SCHEMA if case["lock"] else COMPILED_SINGLE_STAGE_SCHEMA
+    try:
+        schema(YAML(typ="safe").load(case["text"]) or {})
+        return None
+    except MultipleInvalid as error:
+        return str(error)
+
+
+def answer_edit(case):
+    """A .dvc file with what `wanted` says, as dvc saves it."""
+    from dvc.utils.collections import apply_diff
+    from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
+
+    saved = parse_yaml_for_update(case["text"], "x.dvc")
+    apply_diff(untagged(case["wanted"]), saved)
+    return dumps_yaml(saved)
+
+
+def answer_lock_edit(case):
+    """A dvc.lock with one stage set, or gone, as dvc saves it."""
+    from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
+
+    data = parse_yaml_for_update(case["text"], "dvc.lock")
+    if case["entry"] is None:
+        del data["stages"][case["name"]]
+        return dumps_yaml(data) if data["stages"] else None
+    if not data:
+        data.update({"schema": "2.0"})
+    data["stages"] = data.get("stages", {})
+    data["stages"].update({case["name"]: untagged(case["entry"])})
+    return dumps_yaml(data)

@@ -162,7 +162,10 @@ function fits(value: PlacedValue, rule: Rule): boolean {
     case "whole":
       return value.kind === "scalar" && (typeof value.value === "bigint" || Number.isInteger(value.value));
     case "checksum": // one of digits only is a number to YAML
-      return value.kind === "scalar" && (value.value === null || fits(value, wholeRule) || fits(value, text));
+      return (
+        value.kind === "scalar" &&
+        (value.value === null || ((fits(value, wholeRule) || fits(value, text)) && isHashLong(String(value.value))))
+      );
     case "nothing":
       return value.kind === "scalar" && value.value === null;
     case "list":
@@ -177,6 +180,10 @@ function fits(value: PlacedValue, rule: Rule): boolean {
     default:
       return rule satisfies never;
   }
+}
+
+function isHashLong({ length }: string): boolean {
+  return length === 0 || length >= 3;
 }
 
 function nameOf(rule: Rule): string {
