@@ -69,7 +69,7 @@ export async function usedObjects(room: DataRoom, scope: GcScope, force: boolean
   return { contents, names };
 }
 
-async function commitsOf(room: DataRoom, scope: GcScope): Promise<string[]> {
+export async function commitsOf(room: DataRoom, scope: GcScope): Promise<string[]> {
   const { gitRoot } = room.project;
   if (gitRoot === undefined) return [];
   const list = async (args: readonly string[]) => {

@@ -64,7 +64,7 @@ export function createRoom(root: string): DataRoom {
       return found;
     },
     look: (asked, options) => lookAt({ threads, indexes, leftOut, objects }, asked, options),
-    fetch: fetchNothing,
+    fetch: async (contents, options) => (await import("./remotes/sync")).fetchContents(project, contents, options),
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
       if (missing.length === 0 && !sameStamps(seen, index.cacheSeen)) indexes.set(path, { ...index, cacheSeen: seen });
@@ -83,10 +83,6 @@ export function createRoom(root: string): DataRoom {
     close: () => threads.close(),
   };
   return room;
-}
-
-async function fetchNothing(contents: readonly Content[]): Promise<readonly string[]> {
-  return contents.map(({ md5 }) => md5);
 }
 
 function sameStamps(a: Float64Array, b: Float64Array | undefined): boolean {

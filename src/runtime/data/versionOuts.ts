@@ -11,6 +11,10 @@ export interface VersionOut {
   /** Absolute, as it would lie in the workspace. */
   readonly path: string;
   readonly content: Content;
+  readonly push: boolean;
+  readonly remote: string | undefined;
+  /** Imported from another repository. */
+  readonly isForeign: boolean;
 }
 
 /** The commit that a revision names. */
@@ -93,6 +97,8 @@ async function blobTexts(room: DataRoom, blobs: readonly string[]): Promise<Map<
   return texts;
 }
 
+const ours = { push: true, remote: undefined, isForeign: false };
+
 async function readOuts(
   path: string,
   text: string,
@@ -103,12 +109,17 @@ async function readOuts(
     if (!path.endsWith(".dvc")) {
       const stages = await readLockOuts(text, path);
       return [...stages.values()].flatMap((outs) =>
-        [...outs].flatMap(([out, content]) => (isAddress(out) ? [] : [{ path: resolve(folder, out), content }])),
+        [...outs].flatMap(([out, content]) =>
+          isAddress(out) ? [] : [{ path: resolve(folder, out), content, ...ours }],
+        ),
       );
     }
     const file = await readDvcText(text, path);
-    return file.outs.flatMap(({ path: out, content, cache }) =>
-      content && cache && !isAddress(out) ? [{ path: resolve(folder, file.wdir, out), content }] : [],
+    const isForeign = file.deps.some(({ repo }) => repo !== undefined);
+    return file.outs.flatMap(({ path: out, content, cache, push, remote }) =>
+      content && cache && !isAddress(out)
+        ? [{ path: resolve(folder, file.wdir, out), content, push, remote, isForeign }]
+        : [],
     );
   } catch (thrown) {
     if (!faulty) throw thrown;

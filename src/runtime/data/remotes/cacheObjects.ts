@@ -24,6 +24,8 @@ export interface CacheObject {
   readonly legacy: boolean;
   /** As a person knows it. */
   readonly label: string;
+  /** Of a folder: only this path inside it is meant. */
+  readonly below?: string;
 }
 
 export interface FolderObject extends CacheObject {
@@ -51,9 +53,11 @@ export function readFolderObject(object: CacheObject, { cacheFolder }: CachePlac
   return { ...object, files: filesOf(readDirObject(bytes.toString("utf8"), path), object) };
 }
 
-function filesOf(entries: readonly DirEntry[], { legacy, label }: CacheObject): CacheObject[] {
+function filesOf(entries: readonly DirEntry[], { legacy, label, below }: CacheObject): CacheObject[] {
   const start = legacy ? "" : "files/md5/";
-  return entries.map(({ md5, relpath }) => ({
+  const isMeant = ({ relpath }: DirEntry) =>
+    below === undefined || relpath === below || relpath.startsWith(`${below}/`);
+  return entries.filter(isMeant).map(({ md5, relpath }) => ({
     name: `${start}${md5.slice(0, 2)}/${md5.slice(2)}`,
     md5,
     legacy,
@@ -111,6 +115,10 @@ export function setAside(path: string, { ownFolder }: CachePlaces): void {
 
 export function unique<T extends CacheObject>(objects: Iterable<T>): T[] {
   const seen = new Map<string, T>();
-  for (const object of objects) if (!seen.has(object.name)) seen.set(object.name, object);
+  // of one folder several parts may be meant
+  for (const object of objects) {
+    const key = object.below === undefined ? object.name : `${object.name} ${object.below}`;
+    if (!seen.has(key)) seen.set(key, object);
+  }
   return [...seen.values()];
 }

@@ -28,7 +28,8 @@ export async function fetchObjects(
   const tally = newTally();
   const all = unique(wanted);
   const lists = all.filter(isFolder);
-  await bring(remote, missingLists(lists, places), { places, tally, options });
+  const missing = new Map(missingLists(lists, places).map((list) => [list.name, list]));
+  await bring(remote, [...missing.values()], { places, tally, options });
   const inFolders = lists.flatMap((list) => readFolderObject(list, places)?.files ?? []);
   const files = unique([...all.filter((object) => !isFolder(object)), ...inFolders]);
   const cached = cachedOf(files, places);

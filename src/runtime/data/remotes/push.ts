@@ -55,7 +55,10 @@ export async function pushObjects(
         );
   const left = files.filter(({ name }) => !there.has(name));
   const absent = await send(remote, left, { places, tally, options, total: left.length + folders.length, before: 0 });
-  const whole = folders.filter((folder) => folder.files.every(({ name }) => !absent.has(name)));
+  // a part of a folder is no reason to say that all of it is there
+  const whole = folders.filter(
+    ({ files: all, below }) => below === undefined && all.every(({ name }) => !absent.has(name)),
+  );
   await send(remote, whole, { places, tally, options, total: left.length + folders.length, before: left.length });
   return tally;
 }
