@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
 import { dirname } from "node:path";
+import type { DirEntry } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
 import { pathBytes } from "./bytePaths";
 import type { FileThreads } from "./fileThreads";
@@ -13,6 +14,8 @@ export interface Wanted {
   /** Absolute. */
   readonly path: string;
   readonly content: Content;
+  /** Of a folder inside a tracked one, which has no list of its own. */
+  readonly entries?: readonly DirEntry[];
 }
 
 export interface CheckoutTools {
@@ -87,6 +90,7 @@ export async function checkOut(
 /** Lists of folders that are missing or rotten come from a remote first. */
 async function bringLists(tools: CheckoutTools, wanted: readonly Wanted[]): Promise<void> {
   const missing = wanted
+    .filter(({ entries }) => entries === undefined)
     .map(({ content }) => content)
     .filter((content) => isFolder(content) && !tools.objects(content.legacy === true).entries(content.md5));
   if (missing.length > 0) await tools.fetch(missing);
@@ -101,7 +105,9 @@ function planOf(
 ): Plan | string {
   const { path, content } = wanted;
   const objects = tools.objects(content.legacy === true);
-  const entries = isFolder(content) ? objects.entries(content.md5) : [{ md5: content.md5, relpath: "" }];
+  const entries = isFolder(content)
+    ? (wanted.entries ?? objects.entries(content.md5))
+    : [{ md5: content.md5, relpath: "" }];
   if (!entries)
     return `${path}: the list of its files (${objects.path(content.md5)}) is missing; tidemark data pull brings it`;
   const had = new Map<string, string>();

@@ -17,6 +17,8 @@ export interface Targets {
   readonly root: string;
   /** `-R`: whatever lies below a folder. */
   readonly recursive?: boolean;
+  /** `-d`: the outputs that the meant stages depend on as well. */
+  readonly withDeps?: boolean;
 }
 
 /** What of the outputs is meant: none given stands for all. */
@@ -32,7 +34,21 @@ export function selectOuts(outs: readonly TrackedOut[], targets: Targets): Selec
       if (!hasWhole) selected.set(key, each);
     }
   }
-  return [...selected.values()];
+  return targets.withDeps ? withDeps(outs, [...selected.values()]) : [...selected.values()];
+}
+
+/** Stage by stage upwards. */
+function withDeps(outs: readonly TrackedOut[], selected: readonly Selected[]): Selected[] {
+  const all = [...selected];
+  const seen = new Set(selected.map(({ tracked }) => tracked));
+  for (const { tracked } of all) {
+    for (const dep of tracked.deps ?? []) {
+      const above = outs.filter(({ path }) => path === dep || dep.startsWith(`${path}/`) || path.startsWith(`${dep}/`));
+      for (const each of above) if (!seen.has(each)) all.push({ tracked: each, below: "" });
+      for (const each of above) seen.add(each);
+    }
+  }
+  return all;
 }
 
 function selectOne(outs: readonly TrackedOut[], word: string, { folder, root, recursive }: Targets): Selected[] {

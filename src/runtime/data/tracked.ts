@@ -9,6 +9,8 @@ import type { PlacedOut } from "./repository";
 export interface TrackedOut extends PlacedOut {
   /** Of a .dvc file. */
   readonly file?: DvcFile;
+  /** Of a stage, absolute. */
+  readonly deps?: readonly string[];
 }
 
 /** All outputs of a project, in the order of their files. */
@@ -45,6 +47,7 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
     lockText === undefined ? new Map<string, Map<string, Content>>() : await readLockOuts(lockText, lockName);
   const outs: TrackedOut[] = [];
   for (const stage of pipeline.stages) {
+    const deps = stage.deps.flatMap(({ target }) => (target.kind === "local" ? [resolve(root, target.path)] : []));
     for (const out of stage.outs) {
       if (out.target.kind !== "local") continue;
       const content = lock.get(stage.name)?.get(out.path);
@@ -53,6 +56,7 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
         out: plainOut(out, content),
         from: join(root, name),
         stage: stage.name,
+        deps,
       });
     }
   }

@@ -1,0 +1,36 @@
+import { commitData } from "../../runtime/data/commit";
+import { defineVerb } from "../verb";
+import { checkJobs, inRoom } from "./room";
+
+export const commit = defineVerb({
+  usage: "[TARGET]…",
+  about: `Takes what lies in the workspace as the version that .dvc files and dvc.lock name, and keeps it in the cache.
+Asks nothing, so --force changes nothing.
+
+Examples:
+  tidemark data commit
+  tidemark data commit data/raw.dvc
+  tidemark data commit train               the outputs of a stage`,
+  options: {
+    force: { kind: "flag", short: "f", help: "as without it" },
+    recursive: { kind: "flag", short: "R", help: "all that is tracked below a folder" },
+    "with-deps": { kind: "flag", short: "d", help: "what the targets depend on as well" },
+    "no-relink": { kind: "flag", help: "leave the workspace's files as they are, whatever cache.type says" },
+    jobs: { kind: "integer", value: "N", short: "j", help: "threads (default: one a core)" },
+  },
+  words: { least: 0, most: 100_000 },
+  async run(call) {
+    const { workspace, options, words, out, json } = call;
+    const committed = await inRoom(call, true, ({ room, report }) =>
+      commitData(
+        room,
+        { words, folder: workspace, recursive: options.recursive, withDeps: options["with-deps"] },
+        { report, noRelink: options["no-relink"], ...checkJobs(options.jobs) },
+      ),
+    );
+    if (json) out.document({ committed });
+    else for (const path of committed) out.print(path);
+    if (!json && committed.length === 0) out.note("nothing has changed");
+    return 0;
+  },
+});

@@ -1,0 +1,74 @@
+import { collectGarbage, usedObjects } from "../../runtime/data/collectGarbage";
+import { createRoom } from "../../runtime/data/dataRoom";
+import { getProjectRoot } from "../../runtime/data/openRepository";
+import { formatBytes, formatCount } from "../../shared/format";
+import { UsageError } from "../args";
+import { askYes } from "../terminal/ask";
+import { screenOf } from "../terminal/terminal";
+import { defineVerb } from "../verb";
+import { absolutePath, inRoom } from "./room";
+
+export const gc = defineVerb({
+  usage: "-w | -a | -T | -A | --rev COMMIT | --date DAY [--dry] [--force]",
+  about: `Removes from the cache what is not used. One of the options must say what is kept; what the workspace uses always
+is. -w is dvc's --workspace here: keep the workspace's data and nothing else.
+
+Examples:
+  tidemark data gc -w --dry         what would go
+  tidemark data gc -a -T -f         keeps what branches and tags use
+  tidemark data gc -A -f            keeps what any commit uses`,
+  options: {
+    "keep-workspace": { kind: "flag", short: "w", help: "keep what the workspace uses" },
+    "all-branches": { kind: "flag", short: "a", help: "keep what the tips of all branches use" },
+    "all-tags": { kind: "flag", short: "T", help: "keep what all tags use" },
+    "all-commits": { kind: "flag", short: "A", help: "keep what any commit uses" },
+    "all-experiments": { kind: "flag", help: "keep what experiments use" },
+    rev: { kind: "text", value: "COMMIT", help: "keep what this commit uses" },
+    num: { kind: "integer", value: "N", short: "n", help: "with --rev or -a: so many commits back" },
+    date: { kind: "text", value: "DAY", help: "keep what commits since that day use: 2026-01-31" },
+    projects: { kind: "texts", value: "DIR", short: "p", help: "other projects that share the cache; may be repeated" },
+    "skip-failed": { kind: "flag", help: "leave out commits whose files do not read" },
+    dry: { kind: "flag", help: "remove nothing, only say what would go" },
+    force: { kind: "flag", short: "f", help: "ask nothing" },
+  },
+  async run(call) {
+    const { workspace, options, out, json } = call;
+    const scope = {
+      workspace: options["keep-workspace"],
+      allBranches: options["all-branches"],
+      allTags: options["all-tags"],
+      allCommits: options["all-commits"],
+      allExperiments: options["all-experiments"],
+      rev: options.rev,
+      num: options.num,
+      date: options.date,
+      skipFailed: options["skip-failed"],
+    };
+    const result = await inRoom(call, true, async ({ room }) => {
+      const used = await usedObjects(room, scope, options.force);
+      const names = new Set(used.names);
+      for (const project of options.projects) {
+        const other = createRoom(getProjectRoot(absolutePath(workspace, project)));
+        for (const name of (await usedObjects(other, scope, options.force)).names) names.add(name);
+        await other.close();
+      }
+      const planned = collectGarbage(room, { ...used, names }, true);
+      if (options.dry || planned.removed === 0) return planned;
+      const what = `${formatCount(planned.removed)} objects (${formatBytes(planned.bytes)})`;
+      if (!options.force && !screenOf(out).canAsk)
+        throw new UsageError(
+          `${what} would go from ${room.project.cacheFolder}; --force removes them, --dry only looks`,
+        );
+      if (!options.force && !(await askYes(out, `Remove ${what} from ${room.project.cacheFolder}?`)))
+        return { removed: 0, bytes: 0 };
+      return collectGarbage(room, { ...used, names }, false);
+    });
+    if (json) out.document({ ...result, dry: options.dry });
+    else if (result.removed === 0) out.print("nothing to remove");
+    else
+      out.print(
+        `${options.dry ? "would remove" : "removed"} ${formatCount(result.removed)} objects, ${formatBytes(result.bytes)}`,
+      );
+    return 0;
+  },
+});

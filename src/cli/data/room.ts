@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { relative } from "node:path";
+import { createRoom, type DataRoom } from "../../runtime/data/dataRoom";
+import { takeLock } from "../../runtime/data/lock";
+import { getProjectRoot } from "../../runtime/data/openRepository";
+import type { Report } from "../../runtime/data/repository";
+import { absolute } from "../../runtime/data/selectOuts";
+import { removeUnfinished } from "../../runtime/data/unfinished";
+import { UsageError } from "../args";
+import type { Output } from "../output";
+import { createProgress, type Progress } from "../terminal/progress";
+import type { Call } from "../verb";
+
+export interface RoomWork {
+  readonly room: DataRoom;
+  readonly report: Report;
+}
+
+/** Opens the project that the command is called in; with `writes`, nobody else changes it meanwhile. */
+export async function inRoom<T>(
+  call: Pick<Call, "workspace" | "out">,
+  writes: boolean,
+  work: (open: RoomWork) => Promise<T>,
+): Promise<T> {
+  const room = createRoom(getProjectRoot(call.workspace));
+  const bars = createBars(call.out);
+  const lock = writes
+    ? await takeLock(room.project.dvcFolder, {
+        waiting: (holder) => call.out.note(`waiting for another dvc or tidemark${holder} in this project`),
+      })
+    : undefined;
+  try {
+    if (writes) removeUnfinished(room.project);
+    return await work({ room, report: bars.report });
+  } finally {
+    bars.end();
+    await room.close();
+    if (writes) removeUnfinished(room.project);
+    await lock?.release();
+  }
+}
+
+/** A bar for each kind of work, one after the other. */
+function createBars(out: Output): { readonly report: Report; end(): void } {
+  let stage = "";
+  let bar: Progress | undefined;
+  return {
+    report(label, done, total, unit) {
+      if (label !== stage) bar?.end();
+      if (label !== stage || !bar) bar = createProgress(out, { label, unit: unit === "bytes" ? "bytes" : "things" });
+      stage = label;
+      bar.update(done, total);
+    },
+    end: () => bar?.end(),
+  };
+}
+
+/** Paths as typed: from the workspace, or where that has no such file, from where the command was typed. */
+export function absolutePath(workspace: string, word: string): string {
+  const path = absolute(workspace, word);
+  if (existsSync(path)) return path;
+  const typed = absolute(process.cwd(), word);
+  return existsSync(typed) ? typed : path;
+}
+
+/** How a path is shown: from the workspace. */
+export function shown(workspace: string, path: string): string {
+  return relative(workspace, path) || ".";
+}
+
+export function checkJobs(jobs: number | undefined): { jobs?: number } {
+  if (jobs === undefined) return {};
+  if (jobs < 1) throw new UsageError(`--jobs: expected 1 or more, got ${jobs}`);
+  return { jobs };
+}

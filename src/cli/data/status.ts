@@ -1,0 +1,128 @@
+import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/status";
+import { formatBytes, formatCount } from "../../shared/format";
+import type { Output } from "../output";
+import { writeTable } from "../terminal/table";
+import { type Palette, palette, screenOf } from "../terminal/terminal";
+import { defineVerb } from "../verb";
+import { checkJobs, inRoom } from "./room";
+
+export const status = defineVerb({
+  usage: "[--granular] [--unchanged] [TARGET]…",
+  about: `What of the tracked files and folders differs from what their .dvc files and dvc.lock say. Files that have not
+changed since they were last hashed are not read.
+
+Examples:
+  tidemark data status
+  tidemark data status data/raw
+  tidemark data status --granular          the files inside folders
+  tidemark data status --json | jq .clean
+
+The exit code is 0 whether or not something differs.`,
+  options: {
+    granular: { kind: "flag", help: "the files inside folders as well" },
+    unchanged: { kind: "flag", help: "what has not changed as well" },
+    jobs: { kind: "integer", value: "N", short: "j", help: "threads that hash (default: one a core)" },
+  },
+  words: { least: 0, most: 100_000 },
+  async run(call) {
+    const { workspace, options, words, out, json } = call;
+    const found = await inRoom(call, false, ({ room, report }) =>
+      dataStatus(room, { words, folder: workspace }, { report, ...checkJobs(options.jobs) }),
+    );
+    if (json) out.document(document(found, options.granular));
+    else print(out, found, options);
+    return 0;
+  },
+});
+
+/** Dvc's keys, and each output by itself. */
+function document({ clean, outs }: DataStatus, granular: boolean): object {
+  const cached = outs.filter(({ isCached }) => isCached);
+  const paths = (...states: readonly string[]) =>
+    cached.filter(({ state }) => states.includes(state)).map(({ path }) => path);
+  const inside = (kind: "added" | "modified" | "deleted") =>
+    granular ? cached.flatMap(({ path, inside: files }) => (files?.[kind] ?? []).map((name) => path + name)) : [];
+  return {
+    clean,
+    not_in_cache: outs.filter(({ notInCache }) => notInCache !== undefined).map(({ path }) => path),
+    uncommitted: {
+      added: [...paths("new"), ...inside("added")],
+      modified: [...paths("modified"), ...inside("modified")],
+      deleted: [...paths("deleted"), ...inside("deleted")],
+    },
+    unchanged: paths("unchanged"),
+    outs: outs.map(({ inside: files, ...rest }) => ({ ...rest, ...(files ? counts(files, granular) : {}) })),
+  };
+}
+
+function counts({ added, modified, deleted }: NonNullable<OutStatus["inside"]>, granular: boolean): object {
+  return {
+    inside: { added: added.length, modified: modified.length, deleted: deleted.length },
+    ...(granular ? { files: { added, modified, deleted } } : {}),
+  };
+}
+
+function print(
+  out: Output,
+  { clean, outs }: DataStatus,
+  { granular, unchanged }: { granular: boolean; unchanged: boolean },
+): void {
+  const isShown = (each: OutStatus) => unchanged || each.state !== "unchanged" || each.notInCache !== undefined;
+  const rows = outs.filter(isShown);
+  const colours = palette(screenOf(out).colour);
+  if (rows.length > 0)
+    writeTable(
+      out,
+      [
+        { title: "PATH", text: ({ path }) => path },
+        { title: "STATE", text: stateText, least: "whole", paint: (row) => paintOf(row, colours) },
+        { title: "INSIDE", text: insideText, plain: insideText },
+        {
+          title: "FILES",
+          align: "right",
+          text: ({ nfiles }) => (nfiles === undefined ? "" : formatCount(nfiles)),
+          plain: ({ nfiles }) => String(nfiles ?? ""),
+        },
+        {
+          title: "SIZE",
+          align: "right",
+          text: ({ size }) => (size === undefined ? "" : formatBytes(size)),
+          plain: ({ size }) => String(size ?? ""),
+        },
+      ],
+      rows,
+    );
+  if (granular)
+    for (const { path, inside } of rows)
+      for (const kind of ["added", "modified", "deleted"] as const)
+        for (const name of inside?.[kind] ?? []) out.print(`  ${kind.padEnd(9)} ${path}${name}`);
+  out.note(summary(outs, clean));
+}
+
+function summary(outs: readonly OutStatus[], clean: boolean): string {
+  if (outs.length === 0) return "nothing is tracked yet: tidemark data add PATH";
+  const lost = outs.filter(({ notInCache }) => notInCache !== undefined).length;
+  const changed = outs.filter(({ state }) => state !== "unchanged").length;
+  const missing = lost === 0 ? "" : `; ${lost} not in the cache: tidemark data pull brings what a remote has`;
+  if (clean) return `${outs.length} tracked, nothing has changed${missing}`;
+  return `${outs.length} tracked, ${changed} changed${missing}`;
+}
+
+function stateText({ state, notInCache }: OutStatus): string {
+  const lost =
+    notInCache === undefined ? [] : [notInCache === 0 ? "not in cache" : `${formatCount(notInCache)} not in cache`];
+  return [...(state === "unchanged" && lost.length > 0 ? [] : [state]), ...lost].join(", ");
+}
+
+function insideText({ inside }: OutStatus): string {
+  if (!inside) return "";
+  const kinds = ["added", "modified", "deleted"] as const;
+  return kinds
+    .flatMap((kind) => (inside[kind].length > 0 ? [`${formatCount(inside[kind].length)} ${kind}`] : []))
+    .join(", ");
+}
+
+function paintOf({ state, notInCache }: OutStatus, colours: Palette) {
+  if (state === "deleted" || notInCache !== undefined) return colours.red;
+  return state === "unchanged" ? colours.muted : colours.yellow;
+}
