@@ -69,6 +69,12 @@ export const dataVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./pipeline/repro")).repro,
   },
   {
+    name: "pipeline status",
+    group: "Pipelines",
+    summary: "which stages changed, and why",
+    load: async () => (await import("./pipeline/pipelineStatus")).pipelineStatus,
+  },
+  {
     name: "dag",
     group: "Pipelines",
     summary: "stages and what they come from",

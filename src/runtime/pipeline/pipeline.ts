@@ -2,10 +2,12 @@ import { writeFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content } from "../../core/dvc/entries";
+import { reach } from "../../core/dvc/pipeline/graph";
 import { ApiError } from "../../shared/apiError";
 import { openData, openProjectFiles } from "../data/data";
 import type { DataService } from "../data/repository";
 import type { Bench, Hooks } from "./bench";
+import { type DvcChange, dvcStatus } from "./dvcStatus";
 import { createLiveWriter, findOrphans } from "./live/liveFiles";
 import { createLockFiles } from "./lockFiles";
 import { lookForeign } from "./lookForeign";
@@ -20,7 +22,8 @@ import type { ReproOptions } from "./reproOptions";
 import { createRunCache } from "./runCache";
 import { createRwLock } from "./rwlock";
 import { createSections } from "./sections";
-import { planOf } from "./targets";
+import { type StatusRow, statusRow } from "./statusRow";
+import { findTargets, planOf } from "./targets";
 import type { ProjectTracker } from "./tracked/openTracker";
 
 export { findProjectRoot } from "../data/data";
@@ -42,6 +45,23 @@ export interface ReproRequest {
   readonly hooks: Omit<Hooks, "saveFile">;
   /** How we are called, for others who find us at work. */
   readonly command: string;
+}
+
+export interface StatusRequest {
+  readonly project: PipelineProject;
+  /** None stand for all. */
+  readonly targets: readonly string[];
+  /** Where they were typed, and what paths are shown from; absolute. */
+  readonly folder: string;
+  readonly withDeps?: boolean;
+  readonly recursive?: boolean;
+}
+
+export interface ProjectStatus {
+  /** As `dvc status --json` has it. */
+  readonly dvc: Readonly<Record<string, readonly DvcChange[]>>;
+  /** All that was asked for, up to date or not. */
+  readonly rows: readonly StatusRow[];
 }
 
 /** The pipelines of the project that a folder lies in. */
@@ -71,6 +91,17 @@ export function openPipelines(folder: string) {
     root,
     project,
     look,
+
+    /** What changed since it was last brought up to date. */
+    async status(asked: StatusRequest): Promise<ProjectStatus> {
+      const { graph, nodes } = asked.project;
+      const place = { root, folder: below(root, asked.folder) };
+      const named = findTargets(graph, asked.targets, { ...place, recursive: asked.recursive === true, glob: false });
+      const chosen = new Set(asked.withDeps ? reach(graph, named, "needs") : named);
+      const wanted = asked.targets.length === 0 ? nodes : nodes.filter(({ address }) => chosen.has(address));
+      const seen = await look(wanted);
+      return { dvc: dvcStatus(wanted, seen, place), rows: wanted.map((node) => statusRow(node, seen, place.folder)) };
+    },
 
     async repro(request: ReproRequest): Promise<ReproResult & { readonly project: PipelineProject }> {
       const { options, signal, hooks } = request;
