@@ -146,4 +146,58 @@ export const dataVerbs: readonly VerbEntry[] = [
     summary: "runs that wait, run or have failed",
     load: async () => (await import("./pipeline/expQueue")).expQueue,
   },
+  {
+    name: "data push",
+    group: "Data",
+    summary: "send what a remote does not have",
+    load: async () => (await import("./data/push")).push,
+  },
+  {
+    name: "data pull",
+    group: "Data",
+    summary: "bring data from a remote into the workspace",
+    load: async () => (await import("./data/pull")).pull,
+  },
+  {
+    name: "data fetch",
+    group: "Data",
+    summary: "bring data from a remote into the cache",
+    load: async () => (await import("./data/fetch")).fetch,
+  },
+  {
+    name: "data remote add",
+    group: "Data",
+    summary: "name a place for data",
+    load: async () => (await import("./data/remoteAdd")).remoteAdd,
+  },
+  {
+    name: "data remote list",
+    group: "Data",
+    summary: "the remotes of the project",
+    load: async () => (await import("./data/remoteList")).remoteList,
+  },
+  {
+    name: "data remote modify",
+    group: "Data",
+    summary: "set an option of a remote",
+    load: async () => (await import("./data/remoteModify")).remoteModify,
+  },
+  {
+    name: "data remote default",
+    group: "Data",
+    summary: "the remote that is used where none is named",
+    load: async () => (await import("./data/remoteDefault")).remoteDefault,
+  },
+  {
+    name: "data remote rename",
+    group: "Data",
+    summary: "give a remote another name",
+    load: async () => (await import("./data/remoteRename")).remoteRename,
+  },
+  {
+    name: "data remote remove",
+    group: "Data",
+    summary: "take a remote out of the configuration",
+    load: async () => (await import("./data/remoteRemove")).remoteRemove,
+  },
 ];

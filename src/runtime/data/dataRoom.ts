@@ -23,6 +23,7 @@ export interface DataRoom {
   objects(legacy: boolean): Objects;
   files(): FoundFiles;
   look(asked: readonly Asked[], options: LookOptions): Promise<Map<string, Look | undefined>>;
+  /** May be replaced: where everything was asked for already. */
   fetch: Fetch;
   /** Which of its objects the cache does not have, by place in the index; the folder's list is -1. */
   missing(look: Look): readonly number[];
