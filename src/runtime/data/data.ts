@@ -8,8 +8,8 @@ import { addIgnored, removeIgnored } from "./gitIgnoreFile";
 import { takeLock } from "./lock";
 import { isFolder } from "./objects";
 import { getProjectRoot, openProject } from "./openRepository";
-import { readSettings } from "./readSettings";
 import { relinkKept } from "./relink";
+import { readConfig } from "./remotes/configFiles";
 import type { DataService, Repository } from "./repository";
 import { removeUnfinished } from "./unfinished";
 import { unprotectAll } from "./unprotect";
@@ -98,11 +98,11 @@ export interface ProjectFiles {
 export function openProjectFiles(folder: string): ProjectFiles {
   const project = openProject(getProjectRoot(folder));
   const { root, gitRoot, dvcFolder, ownFolder } = project;
-  const settings = readSettings(dvcFolder);
+  const config = readConfig(dvcFolder);
   const finder = createFileFinder(root, gitRoot, join(ownFolder, "folders.json"));
   return {
     repository: project,
     find: () => finder.find(),
-    setting: (section, option) => settings.get(section, option),
+    setting: (section, option) => config.text(section, option),
   };
 }

@@ -1,41 +1,28 @@
 import { readFileSync } from "node:fs";
-import type { Content } from "../../core/dvc/entries";
-import { isList, isMap } from "../../core/dvc/mapKeys";
-import type { ValueMap } from "../../core/dvc/values";
-import { readValues } from "../../core/yaml/readValues";
-import { writeYaml } from "../../core/yaml/writeYaml";
+import { editDvcFile, readDvcFile, writeDvcFile } from "../../core/dvc/dvcFile";
+import type { Content, Out } from "../../core/dvc/entries";
 import { replaceFile } from "./replaceFile";
 
 /** A .dvc file for something new. */
 export function newDvcText(path: string, content: Content): string {
-  return writeYaml({ outs: [{ ...contentFields(content), path }] });
+  const out = { path, content, cache: true, persist: false, push: true };
+  return writeDvcFile({ wdir: ".", outs: [out], deps: [], frozen: false, alwaysChanged: false });
 }
-
-/** The keys of a content in a .dvc file, in dvc's order. */
-function contentFields({ md5, size, nfiles, isexec, legacy }: Content): ValueMap {
-  return {
-    md5,
-    ...(size === undefined ? {} : { size }),
-    ...(nfiles === undefined ? {} : { nfiles }),
-    ...(isexec ? { isexec } : {}),
-    ...(legacy ? {} : { hash: "md5" }),
-  };
-}
-
-const contentKeys = new Set(["md5", "size", "nfiles", "isexec", "hash", "files", "cloud"]);
 
 /** Writes a new content of one output into its .dvc file; says whether anything changed. */
-export async function updateDvcFile(file: string, path: string, content: Content): Promise<boolean> {
-  const before = readFileSync(file, "utf8");
-  const { value } = await readValues(before);
-  if (!isMap(value) || !isList(value.outs)) return false;
-  const outs = value.outs.map((out) => {
-    if (!isMap(out) || out.path !== path) return out;
-    const rest = Object.fromEntries(Object.entries(out).filter(([key]) => !contentKeys.has(key)));
-    return { ...contentFields(content), ...rest };
-  });
-  const after = writeYaml({ ...value, outs });
+export async function updateDvcFile(path: string, name: string, content: Content): Promise<boolean> {
+  const before = readFileSync(path, "utf8");
+  const file = await readDvcFile(before, path);
+  const outs = file.outs.map((out) => (out.path === name ? withContent(out, content) : out));
+  const after = await editDvcFile(before, { ...file, outs });
   if (after === before) return false;
-  replaceFile(file, after);
+  replaceFile(path, after);
   return true;
+}
+
+/** What a remote said of the old content goes with it. */
+function withContent(out: Out, content: Content): Out {
+  if (out.content?.md5 === content.md5) return { ...out, content };
+  const { cloud: _, files: __, ...rest } = out;
+  return { ...rest, content };
 }

@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { isList, isMap } from "../../core/dvc/mapKeys";
-import { readValues } from "../../core/yaml/readValues";
-import { writeYaml } from "../../core/yaml/writeYaml";
+import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { addIgnored, removeIgnored, stageFiles } from "./gitIgnoreFile";
@@ -31,14 +29,11 @@ export async function moveData(room: DataRoom, from: string, to: string): Promis
   const file = isNamed ? `${target}.dvc` : tracked.from;
   if (isNamed && existsSync(file)) invalid(`${relative(root, file)} is there already`);
 
-  const { value } = await readValues(readFileSync(tracked.from, "utf8"));
-  if (!isMap(value) || !isList(value.outs)) return invalid(`${relative(root, tracked.from)} has no outs`);
-  const wdir = isNamed ? dirname(file) : join(dirname(file), tracked.file?.wdir ?? ".");
-  const moved = value.outs.map((out) =>
-    isMap(out) && out.path === tracked.out.path ? { ...out, path: relative(wdir, target) } : out,
-  );
-  const { wdir: oldWdir, ...rest } = value;
-  const text = writeYaml({ ...(isNamed || oldWdir === undefined ? {} : { wdir: oldWdir }), ...rest, outs: moved });
+  const before = readFileSync(tracked.from, "utf8");
+  const old = await readDvcFile(before, relative(root, tracked.from));
+  const wdir = isNamed ? dirname(file) : join(dirname(file), old.wdir);
+  const moved = old.outs.map((out) => (out.path === tracked.out.path ? { ...out, path: relative(wdir, target) } : out));
+  const text = await editDvcFile(before, { ...old, wdir: isNamed ? "." : old.wdir, outs: moved });
 
   mkdirSync(dirname(file), { recursive: true });
   const touched = [tracked.from, file];

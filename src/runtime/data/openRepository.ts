@@ -1,8 +1,10 @@
 import { existsSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { Config } from "../../core/dvc/config/config";
 import { invalid, notFound } from "../../shared/apiError";
 import type { ObjectStore } from "./fileWork";
-import { readSettings } from "./readSettings";
+import { readConfig } from "./remotes/configFiles";
 import type { LinkType, Repository } from "./repository";
 
 /** A project of DVC with what its settings say. */
@@ -32,13 +34,11 @@ export function getProjectRoot(folder: string): string {
 
 export function openProject(root: string): Project {
   const dvcFolder = join(root, ".dvc");
-  const settings = readSettings(dvcFolder);
-  const noScm = settings.get("core", "no_scm") === "true";
-  const gitRoot = noScm ? undefined : findGitRoot(root);
-  const dir = settings.get("cache", "dir");
-  const cacheFolder = dir === undefined ? join(dvcFolder, "cache") : isAbsolute(dir) ? dir : resolve(dvcFolder, dir);
+  const config = readConfig(dvcFolder);
+  const gitRoot = config.flag("core", "no_scm") ? undefined : findGitRoot(root);
+  const cacheFolder = cacheOf(config, dvcFolder);
   const ownFolder = join(dvcFolder, "tmp", "tidemark");
-  const isShared = settings.get("cache", "shared") === "group";
+  const isShared = config.text("cache", "shared") === "group";
   const fresh = sameDisk(cacheFolder, dvcFolder) ? join(ownFolder, "new") : join(cacheFolder, ".tidemark-new");
   const store: ObjectStore = { folder: join(cacheFolder, "files", "md5"), fresh, isShared, legacy: false };
   return {
@@ -47,8 +47,8 @@ export function openProject(root: string): Project {
     ownFolder,
     gitRoot,
     cacheFolder,
-    linkTypes: linkTypes(settings.get("cache", "type")),
-    autostage: settings.get("core", "autostage") === "true",
+    linkTypes: linkTypes(config),
+    autostage: config.flag("core", "autostage") === true,
     store,
     legacyStore: { ...store, folder: cacheFolder, legacy: true },
   };
@@ -56,11 +56,20 @@ export function openProject(root: string): Project {
 
 const allTypes: readonly LinkType[] = ["reflink", "hardlink", "symlink", "copy"];
 
-function linkTypes(text: string | undefined): readonly LinkType[] {
-  if (text === undefined || text.trim() === "") return ["reflink", "copy"];
-  return text.split(",").map((word) => {
-    const type = allTypes.find((each) => each === word.trim());
-    return type ?? invalid(`.dvc/config: cache.type '${word.trim()}' is none of ${allTypes.join(", ")}`);
+/** Relative to the file that names it. */
+function cacheOf(config: Config, dvcFolder: string): string {
+  const found = config.get("cache", "dir");
+  if (!found || found.text === "") return join(dvcFolder, "cache");
+  const path = found.text.startsWith("~/") ? join(homedir(), found.text.slice(2)) : found.text;
+  return isAbsolute(path) ? path : resolve(found.from.folder, path);
+}
+
+function linkTypes(config: Config): readonly LinkType[] {
+  const found = config.get("cache", "type");
+  if (!found || found.text.trim() === "") return ["reflink", "copy"];
+  return found.text.split(",").map((word) => {
+    const type = allTypes.find((each) => each === word.trim().toLowerCase());
+    return type ?? invalid(`${found.from.name}: cache.type '${word.trim()}' is none of ${allTypes.join(", ")}`);
   });
 }
 

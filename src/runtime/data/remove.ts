@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { editYaml } from "../../core/yaml/editYaml";
+import { readLockFile } from "../../core/dvc/lockFile";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { removeIgnored, stageFiles } from "./gitIgnoreFile";
@@ -27,7 +27,8 @@ export async function removeData(
       if (withOuts) rmSync(path, { recursive: true, force: true });
     }
     if (first.stage === undefined) rmSync(first.from);
-    else for (const stage of new Set(group.outs.map((each) => each.stage as string))) removeStage(first.from, stage);
+    else
+      for (const stage of new Set(group.outs.map((each) => each.stage as string))) await removeStage(first.from, stage);
     touched.push(first.from);
   }
   if (autostage && gitRoot !== undefined) await stageFiles(gitRoot, touched);
@@ -50,13 +51,13 @@ function findGroup(room: DataRoom, outs: readonly TrackedOut[], word: string, fo
   return invalid(`${word}: no such .dvc file or stage in ${relative(dirname(room.project.root), room.project.root)}`);
 }
 
-function removeStage(file: string, stage: string): void {
-  for (const path of [file, join(dirname(file), "dvc.lock")]) {
-    if (!existsSync(path)) continue;
-    const edit = editYaml(readFileSync(path, "utf8"));
-    if (!edit.remove(["stages", stage])) continue;
-    // without a stage there is no file: dvc removes both
-    if (edit.get(["stages"]) === undefined && path !== file) rmSync(path);
-    else replaceFile(path, edit.text());
-  }
+async function removeStage(file: string, stage: string): Promise<void> {
+  const { editYaml } = await import("../../core/yaml/editYaml");
+  const edit = editYaml(readFileSync(file, "utf8"));
+  if (edit.remove(["stages", stage])) replaceFile(file, edit.text());
+  const path = join(dirname(file), "dvc.lock");
+  if (!existsSync(path)) return;
+  const text = (await readLockFile(readFileSync(path, "utf8"), path)).withoutStage(stage);
+  if (text === undefined) rmSync(path);
+  else replaceFile(path, text);
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content, DvcFile, Out } from "../../core/dvc/entries";
+import { readLockFile } from "../../core/dvc/lockFile";
 import type { DataRoom } from "./dataRoom";
-import { readDvcText, readLockOuts } from "./readOuts";
 import type { PlacedOut } from "./repository";
 
 /** An output and what else its file says. */
@@ -28,7 +29,7 @@ export async function outsOfDvcFile(
   path: string,
   text = readFileSync(path, "utf8"),
 ): Promise<TrackedOut[]> {
-  const file = await readDvcText(text, relative(root, path));
+  const file = await readDvcFile(text, relative(root, path));
   return file.outs
     .filter(({ path: out }) => !isAddress(out))
     .map((out) => ({ path: resolve(dirname(path), file.wdir, out.path), out, from: path, file }));
@@ -43,14 +44,13 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
   const pipeline = await resolvePipeline({ file: name, text: read(name) ?? "", files, root });
   const lockName = join(dirname(name), "dvc.lock");
   const lockText = read(lockName);
-  const lock =
-    lockText === undefined ? new Map<string, Map<string, Content>>() : await readLockOuts(lockText, lockName);
+  const { stages: lock } = await readLockFile(lockText ?? "", lockName);
   const outs: TrackedOut[] = [];
   for (const stage of pipeline.stages) {
     const deps = stage.deps.flatMap(({ target }) => (target.kind === "local" ? [resolve(root, target.path)] : []));
     for (const out of stage.outs) {
       if (out.target.kind !== "local") continue;
-      const content = lock.get(stage.name)?.get(out.path);
+      const content = lock.get(stage.name)?.outs.find(({ path }) => path === out.path)?.content;
       outs.push({
         path: resolve(root, out.target.path),
         out: plainOut(out, content),

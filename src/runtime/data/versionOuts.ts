@@ -1,9 +1,11 @@
 import { dirname, join, relative, resolve } from "node:path";
+import { readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content } from "../../core/dvc/entries";
+import { readLockFile } from "../../core/dvc/lockFile";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { runGit } from "./git";
-import { readDvcText, readLockOuts } from "./readOuts";
+
 import { isAddress } from "./tracked";
 
 /** An output as a commit has it. */
@@ -107,14 +109,14 @@ async function readOuts(
   const folder = dirname(path);
   try {
     if (!path.endsWith(".dvc")) {
-      const stages = await readLockOuts(text, path);
-      return [...stages.values()].flatMap((outs) =>
-        [...outs].flatMap(([out, content]) =>
-          isAddress(out) ? [] : [{ path: resolve(folder, out), content, ...ours }],
+      const { stages } = await readLockFile(text, path);
+      return [...stages.values()].flatMap(({ outs }) =>
+        outs.flatMap(({ path: out, content }) =>
+          isAddress(out) || !content ? [] : [{ path: resolve(folder, out), content, ...ours }],
         ),
       );
     }
-    const file = await readDvcText(text, path);
+    const file = await readDvcFile(text, path);
     const isForeign = file.deps.some(({ repo }) => repo !== undefined);
     return file.outs.flatMap(({ path: out, content, cache, push, remote }) =>
       content && cache && !isAddress(out)
