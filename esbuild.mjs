@@ -41,6 +41,7 @@ const programs = {
   gateway: "src/runtime/rollout/gateway/main.ts",
   batchWorker: "src/runtime/serving/batch/batchWorker.ts",
   s3: "src/runtime/kernel/s3/client.ts",
+  projectWorker: "src/runtime/projectWorker.ts",
   dataWorker: "src/runtime/data/dataWorker.ts",
   fileWorker: "src/runtime/data/fileWorker.ts",
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
@@ -98,7 +99,15 @@ function* testFiles(folder) {
   }
 }
 
-const node = { ...common, entryPoints: present(programs), outdir: flags.out, metafile: true, plugins: [apart] };
+// what is apart is required: to import it would scan all of its text for names first
+const node = {
+  ...common,
+  supported: { "dynamic-import": false },
+  entryPoints: present(programs),
+  outdir: flags.out,
+  metafile: true,
+  plugins: [apart],
+};
 const builds = [node, webview];
 if (flags.tests) {
   rmSync(join(root, "out"), { recursive: true, force: true });
