@@ -25,7 +25,7 @@ export function openData(folder: string): DataService & { close(): Promise<void>
     repository: project,
     async contentOf(paths, options = {}) {
       const looks = await room.look(
-        paths.map((path) => ({ path })),
+        paths.map((path) => ({ path, legacy: options.legacy?.has(path) === true })),
         options,
       );
       return new Map([...looks].map(([path, look]) => [path, look?.content]));

@@ -78,12 +78,22 @@ export async function lookAt(
   return looks;
 }
 
+/** Below a file there is nothing, as where nothing is. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(pathBytes(path), { throwIfNoEntry: false });
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw thrown;
+  }
+}
+
 function see(
   { indexes, leftOut, objects }: LookTools,
   { path, legacy = false }: Asked,
   keep: boolean,
 ): Seen | undefined {
-  const stats = statSync(pathBytes(path), { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats) return undefined;
   const isFile = !stats.isDirectory();
   const walked = isFile ? single(path, stats) : walkTree(path, leftOut);
@@ -121,6 +131,7 @@ function match({ names, facts }: Walked, old: OutIndex | undefined) {
     return { hashes, facts, unknown, isSame: false };
   }
   let isSame = count === old.names.length;
+  if (isSame && isAllSame(names, facts, old)) return { hashes: old.hashes, facts, unknown, isSame };
   let places: Map<string, number> | undefined;
   const placeOf = (name: string) => {
     places ??= new Map(old.names.map((each, at) => [each, at]));
@@ -141,6 +152,13 @@ function match({ names, facts }: Walked, old: OutIndex | undefined) {
     for (let i = 0; i < 16; i++) hashes[at * 16 + i] = old.hashes[from + i] as number;
   }
   return { hashes, facts, unknown, isSame: isSame && unknown.length === 0 };
+}
+
+/** Of a tree in which nothing happened: nothing is copied. */
+function isAllSame(names: readonly string[], facts: Float64Array, old: OutIndex): boolean {
+  for (let at = 0; at < names.length; at++)
+    if (names[at] !== old.names[at] || !isUnchanged(facts, at, old.facts, at)) return false;
+  return true;
 }
 
 function isUnchanged(now: Float64Array, at: number, then: Float64Array, place: number): boolean {

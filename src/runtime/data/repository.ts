@@ -39,7 +39,11 @@ export interface PlacedOut {
 export interface DataService {
   readonly repository: Repository;
   /** What lies at the paths, through the index: what has not changed is not read. Undefined where nothing is. */
-  contentOf(paths: readonly string[], options?: WorkOptions): Promise<Map<string, Content | undefined>>;
+  contentOf(
+    paths: readonly string[],
+    /** `legacy` names those that an entry of dvc 2 is held against. */
+    options?: WorkOptions & { legacy?: ReadonlySet<string> },
+  ): Promise<Map<string, Content | undefined>>;
   /** Hashes and keeps in the cache in one pass; links the workspace's files as the repository wants it. */
   keep(paths: readonly string[], options?: WorkOptions): Promise<Map<string, Content>>;
   /** The object, and of a folder all of its entries, are in the cache. */
