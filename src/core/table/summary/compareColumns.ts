@@ -33,7 +33,7 @@ export function compareColumns(before: TableSummary | undefined, after: TableSum
     const top = topOf(was, is, before?.rows ?? 0, after?.rows ?? 0);
     return {
       name,
-      state: stateOf(was, is),
+      state: stateOf(was && { column: was, rows: before?.rows ?? 0 }, is && { column: is, rows: after?.rows ?? 0 }),
       ...(was && { before: factsOf(was) }),
       ...(is && { after: factsOf(is) }),
       ...(histogram && { histogram }),
@@ -42,24 +42,31 @@ export function compareColumns(before: TableSummary | undefined, after: TableSum
   });
 }
 
-function stateOf(before: ColumnSummary | undefined, after: ColumnSummary | undefined): ColumnDiff["state"] {
+function stateOf(before: Side | undefined, after: Side | undefined): ColumnDiff["state"] {
   if (before === undefined) return "added";
   if (after === undefined) return "removed";
-  if (before.type !== after.type) return "retyped";
+  if (before.column.type !== after.column.type) return "retyped";
   return isSame(before, after) ? "same" : "changed";
 }
 
-/** Whether all that is known of them is the same: their values may still have changed places. */
-function isSame(a: ColumnSummary, b: ColumnSummary): boolean {
-  if (a.missing !== b.missing) return false;
+interface Side {
+  readonly column: ColumnSummary;
+  readonly rows: number;
+}
+
+/** Whether all that is known of them is the same, however many rows there are: values may still have changed places. */
+function isSame({ column: a, rows: rowsA }: Side, { column: b, rows: rowsB }: Side): boolean {
+  if (!isClose(a.missing / Math.max(1, rowsA), b.missing / Math.max(1, rowsB))) return false;
   const [m, n] = [a.numbers, b.numbers];
-  if (
-    m &&
-    n &&
-    (m.count !== n.count || m.min !== n.min || m.max !== n.max || !isClose(m.mean, n.mean) || !isClose(m.std, n.std))
-  )
-    return false;
-  return JSON.stringify(a.values) === JSON.stringify(b.values);
+  if (m && n) return m.min === n.min && m.max === n.max && isClose(m.mean, n.mean) && isClose(m.std, n.std);
+  const [v, w] = [a.values, b.values];
+  if (!v || !w) return v === w;
+  const share = new Map(w.top);
+  return (
+    v.distinct === w.distinct &&
+    v.isExact === w.isExact &&
+    v.top.every(([value, count]) => isClose(count / rowsA, (share.get(value) ?? 0) / rowsB))
+  );
 }
 
 /** The same numbers in another order add up to what differs in the last digits. */
