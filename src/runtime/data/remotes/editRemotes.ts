@@ -35,8 +35,9 @@ export function addRemote(place: ConfigPlace, { name, url, isDefault, force }: N
     const isThere = readConfig(place.dvcFolder, [place.level]).section(section).size > 0;
     if (isThere && !force)
       throw wrong(`remote '${name.toLowerCase()}' already exists in ${file}; --force overwrites it`);
-    const bare = isThere ? (removeSection(text, section, file) ?? text) : text;
-    const added = setOption(bare, section, "url", written(place, "url", url), file);
+    let added = setOption(text, section, "url", written(place, "url", url), file);
+    for (const option of isThere ? readConfig(place.dvcFolder, [place.level]).section(section).keys() : [])
+      if (option !== "url") added = unsetOption(added, section, option, file) ?? added;
     return isDefault ? setOption(added, "core", "remote", name.toLowerCase(), file) : added;
   });
 }
@@ -72,10 +73,14 @@ export function renameRemote(place: ConfigPlace, name: string, to: string): void
   if (readConfig(dvcFolder).remotes.some((each) => each.toLowerCase() === to.toLowerCase()))
     throw wrong(`remote '${to}' already exists`);
   mustExist(readConfig(dvcFolder, [level]), name);
-  edit(
-    place,
-    (text, file) => renameSection(text, namedSection("remote", name), namedSection("remote", to), file) ?? text,
-  );
+  const [before, after] = [namedSection("remote", name), namedSection("remote", to)];
+  edit(place, (text, file) => {
+    if (text.includes("#")) return renameSection(text, before, after, file) ?? text; // comments stay where they are
+    const options = readConfig(dvcFolder, [level]).section(before);
+    let moved = removeSection(text, before, file) ?? text;
+    for (const [option, { value }] of options) moved = setOption(moved, after, option, value, file);
+    return moved;
+  });
   for (const each of upFrom(level)) {
     if (readConfig(dvcFolder, [each]).text("core", "remote")?.toLowerCase() !== name.toLowerCase()) continue;
     edit({ ...place, level: each }, (text, file) => setOption(text, "core", "remote", to.toLowerCase(), file));
