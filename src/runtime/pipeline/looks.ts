@@ -31,7 +31,7 @@ export async function lookAt(
   const files = openValueFiles(root);
   const stages = nodes.filter((node) => node.kind === "stage");
   const paths = new Set(nodes.flatMap(targetsOf).flatMap((target) => placeOf(root, target) ?? []));
-  const contents = await data.contentOf([...paths], options);
+  const contents = await data.contentOf([...paths], { ...options, legacy: legacyPaths(nodes, root) });
   const params = new Map<StageParams, ValueMap | undefined>();
   for (const { stage } of stages) for (const entry of stage.params) params.set(entry, await readParams(files, entry));
   const cached = await cachedIn(data, lockedOuts(nodes));
@@ -59,6 +59,17 @@ function targetsOf(node: ProjectNode): Target[] {
   if (node.kind === "file") return node.outs.map(({ target }) => target);
   const { deps, outs, frozen } = node.stage;
   return [...(frozen ? [] : deps), ...outs].map(({ target }) => target);
+}
+
+/** What dvc 2 recorded is held against hashes as dvc 2 made them. */
+function legacyPaths(nodes: readonly ProjectNode[], root: string): Set<string> {
+  const targets = nodes.flatMap((node) => {
+    if (node.kind === "file") return node.outs.flatMap(({ out, target }) => (out.content?.legacy ? [target] : []));
+    const locked = [...(node.lock?.deps ?? []), ...(node.lock?.outs ?? [])];
+    const old = new Set(locked.flatMap(({ path, content }) => (content?.legacy ? [path] : [])));
+    return [...node.stage.deps, ...node.stage.outs].flatMap(({ path, target }) => (old.has(path) ? [target] : []));
+  });
+  return new Set(targets.flatMap((target) => placeOf(root, target) ?? []));
 }
 
 /** What should be in the cache. */
