@@ -1,7 +1,7 @@
 import type { ModelSummary } from "../../../shared/models";
 import { didYouMean } from "../../../shared/suggest";
 import { parseModelUri } from "../../mlflow/modelUri";
-import { outlineOf, type Span } from "./outline";
+import { outlineOf, type Span } from "../../yaml/outline";
 import { namesModel } from "./schemaAt";
 
 /** A model that a file names and that is not registered here, now. */

@@ -1,5 +1,5 @@
-import { type Cursor, cursorAt } from "./cursor";
-import { outlineOf, type Span } from "./outline";
+import { type Cursor, cursorAt } from "../../yaml/cursor";
+import { outlineOf, type Span } from "../../yaml/outline";
 import { namesModel, namesVariant, type PartSchema, schemaAt } from "./schemaAt";
 
 /** A way to go on with what is being written. */

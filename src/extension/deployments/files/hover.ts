@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { parseModelUri } from "../../../core/mlflow/modelUri";
-import { entryAt } from "../../../core/rollout/editing/cursor";
 import { namesModel, schemaAt } from "../../../core/rollout/editing/schemaAt";
 import { describe } from "../../../core/rollout/editing/suggestions";
+import { entryAt } from "../../../core/yaml/cursor";
 import { formatDate } from "../../../shared/format";
 import type { ModelSummary } from "../../../shared/models";
 import { describeVersion } from "../../models/modelText";

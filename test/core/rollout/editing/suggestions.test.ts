@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { entryAt } from "../../../../src/core/rollout/editing/cursor";
+import { entryAt } from "../../../../src/core/yaml/cursor";
 import { schemaAt } from "../../../../src/core/rollout/editing/schemaAt";
 import { suggestionsAt } from "../../../../src/core/rollout/editing/suggestions";
 

@@ -1,5 +1,5 @@
 /**
- * What stands where in a deployment file while somebody types in it. A parser gives up on half a line; this goes by
+ * What stands where in a YAML file while somebody types in it. A parser gives up on half a line; this goes by
  * indentation and brackets alone, knows no anchors and no text over several lines, and never gives up.
  */
 export interface Outline {
@@ -48,7 +48,7 @@ interface Frame {
 
 const keyPattern = /^("(?:[^"\\]|\\.)*"|'[^']*'|[^\s#{}[\],&*!|>'"%@`-][^:#{}[\]]*|-[^\s:#{}[\]][^:#{}[\]]*):(?=\s|$)/;
 
-/** Longer or deeper ones are no deployments, and nobody waits for them. */
+/** Longer or deeper ones nobody writes by hand, nor waits for. */
 const longest = 200_000;
 const deepest = 40;
 
