@@ -8,6 +8,10 @@ export interface PipelinePage {
   readonly pipelines: readonly PipelineChoice[];
   /** Of the one that is shown. */
   readonly id: string;
+  /** Its project, from the folder that is open; none where there is no pipeline. */
+  readonly project?: string;
+  /** The dvc.yaml from its project's root; undefined where all of the project is shown. */
+  readonly file?: string;
   readonly commit?: { readonly hash: string; readonly changedFiles: number };
   /** What is wrong with its files; the stages that could be read are shown all the same. */
   readonly faults: readonly PipelineFault[];
@@ -192,6 +196,8 @@ export const readPipelinePage = object<PipelinePage>({
   now: number,
   pipelines: list(object<PipelineChoice>({ id: string, stages: integer })),
   id: string,
+  project: text,
+  file: text,
   commit: maybe(object({ hash: string, changedFiles: integer })),
   faults: list(readFault),
   nodes: list(readNode),

@@ -66,7 +66,7 @@ describe("the page of a pipeline", function () {
         ["tidemark.openPipelineLine", "churn/dvc.yaml", 18],
         ["tidemark.openRun", "run-ft"],
         ["tidemark.openPipelineLine", "churn/dvc.yaml", 26],
-        ["tidemark.openDataDiff", "churn/dvc.yaml", "data/features.parquet"],
+        ["tidemark.openDataDiff", { project: "churn", path: "data/features.parquet" }],
       ],
     );
     await pane().getByRole("button", { name: "data/features.parquet", exact: true }).click();
@@ -80,9 +80,9 @@ describe("the page of a pipeline", function () {
     await box("train@ft").click();
     await pane().getByRole("button", { name: "Reproduce this stage" }).click();
     assert.deepEqual(stage.heard.commands, [
-      { command: "tidemark.dryRunPipeline", args: ["churn/dvc.yaml"] },
-      { command: "tidemark.reproducePipeline", args: ["churn/dvc.yaml", { jobs: 4 }] },
-      { command: "tidemark.reproduceStage", args: ["churn/dvc.yaml", "train@ft"] },
+      { command: "tidemark.dryRunPipeline", args: [{ project: "churn", file: "dvc.yaml" }] },
+      { command: "tidemark.reproduce", args: [{ project: "churn", file: "dvc.yaml", jobs: 4 }] },
+      { command: "tidemark.reproduceStage", args: [{ project: "churn", file: "dvc.yaml", stage: "train@ft" }] },
     ]);
     assert.equal(await stage.page.getByRole("button", { name: "Stop" }).count(), 0);
   });

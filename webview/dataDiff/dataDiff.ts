@@ -11,13 +11,15 @@ import { attempt, openPage, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { detail } from "./detail";
 import { createFileList } from "./fileList";
-import { buildTree, type FileTree, filterChanges, listOf, movedBytes, type Row, rowsOf } from "./fileTree";
+import { areSized, buildTree, type FileTree, filterChanges, listOf, movedBytes, type Row, rowsOf } from "./fileTree";
 import { firstOwn, type Own, readOwn, type State } from "./state";
 import { changeWord, count, signedBytes, versionWord } from "./words";
 
 const route = "/api/tidemark/v1/data";
 /** So many files are shown unfolded from the first. */
 const mostOpen = 200;
+/** More are counted, and not listed. */
+const mostFiles = 200_000;
 
 void openPage(readDataDiffParams, async ({ root, params }) => {
   let state: State | undefined;
@@ -147,7 +149,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
 
   const header = ({ diff }: State) => {
     const { added, modified, deleted, renamed } = diff.totals;
-    const moved = diff.files.reduce((sum, each) => sum + movedBytes(each), 0);
+    const moved = areSized(diff.files) ? diff.files.reduce((sum, each) => sum + movedBytes(each), 0) : undefined;
     const counts = [
       [added, "added"],
       [modified, "modified"],
@@ -159,7 +161,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
         <div class="title">${icon("database")}<h1 class="cut" title=${params.path ?? ""}>${params.path ?? t("Data")}</h1>
           <span class="versions"><span class="code">${versionWord(diff.from)}</span><span class="muted">→</span><span class="code">${versionWord(diff.to)}</span></span></div>
         <div class="facts">${counts.map(([number, kind]) => (number === 0 ? nothing : html`<span>${count(number)} ${changeWord(kind)}</span>`))}
-          <span class="number">${moved === 0 ? t("same size") : signedBytes(moved)}</span></div>
+          ${moved === undefined ? nothing : html`<span class="number">${moved === 0 ? t("same size") : signedBytes(moved)}</span>`}</div>
       </div>
       <div class="acts">${button({ label: t("Other versions…"), icon: "git-compare", act: () => void act("openDataDiff", params, "choose") })}</div>
     </header>`;
@@ -208,7 +210,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
 });
 
 function queryOf({ project, path, from, to }: DataDiffParams): URLSearchParams {
-  const query = new URLSearchParams({ project });
+  const query = new URLSearchParams({ project, limit: String(mostFiles) });
   if (path !== undefined) query.set("path", path);
   if (from !== undefined) query.set("from", from);
   if (to !== undefined) query.set("to", to);

@@ -8,7 +8,7 @@ export interface Folder {
   readonly name: string;
   readonly depth: number;
   readonly files: number;
-  /** Bytes that it gained or lost. */
+  /** Bytes that it gained or lost; 0 as well where no size is known. */
   readonly moved: number;
 }
 
@@ -55,6 +55,11 @@ export function filterChanges(changes: readonly FileChange[], { text, kind }: Fi
 
 export function movedBytes({ before, after }: Pick<FileChange, "before" | "after">): number {
   return (after?.size ?? 0) - (before?.size ?? 0);
+}
+
+/** Sizes are not known of what is in no cache. */
+export function areSized(changes: readonly FileChange[]): boolean {
+  return changes.some(({ before, after }) => before?.size !== undefined || after?.size !== undefined);
 }
 
 export function buildTree(changes: readonly FileChange[]): FileTree {

@@ -1,7 +1,8 @@
 import "./pipeline.css";
 import { html, nothing, render } from "lit";
 import { type PipelineNode, readPipelinePage, readStagePage } from "../../src/shared/pipelinePage";
-import { type PipelineParams, readPipelineParams } from "../../src/shared/views/pipeline";
+import type { DataDiffParams } from "../../src/shared/views/dataDiff";
+import { type PipelineParams, type PipelineTarget, readPipelineParams } from "../../src/shared/views/pipeline";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
 import { oneAtATime } from "../kit/oneAtATime";
@@ -155,11 +156,12 @@ void openPage(readPipelineParams, async ({ root, params }) => {
     const { page: shownPage } = now;
     const shown = shownOf(shownPage.nodes, shownPage.edges, own);
     const hasStages = shownPage.nodes.length > 0;
+    const target = targetOf(now);
     const jobs = own.jobs === 0 ? {} : { jobs: own.jobs };
     return html`${header(now, {
-      reproduce: () => act("reproducePipeline", shownPage.id, jobs),
-      dryRun: () => act("dryRunPipeline", shownPage.id),
-      stop: () => act("stopPipeline", shownPage.id),
+      reproduce: () => act("reproduce", { ...target, ...jobs }),
+      dryRun: () => act("dryRunPipeline", target),
+      stop: () => act("stopPipeline", target),
     })}
     ${trouble === undefined ? nothing : sayTrouble(trouble, refresh)}
     ${now.refused === undefined ? nothing : sayTrouble(now.refused, undefined)}
@@ -204,9 +206,9 @@ void openPage(readPipelineParams, async ({ root, params }) => {
     return stagePane(now, node, {
       close,
       choose: chooseFromAfar,
-      reproduce: (stage) => act("reproduceStage", now.page.id, stage),
+      reproduce: (stage) => act("reproduceStage", { ...targetOf(now), stage }),
       openLine,
-      diff: (changed) => act("openDataDiff", now.page.id, changed),
+      diff: (path) => act("openDataDiff", { project: now.page.project ?? ".", path } satisfies DataDiffParams),
       copy: (text) => void host.copy(text).then(() => say(t("Copied"))),
     });
   };
@@ -235,6 +237,10 @@ void openPage(readPipelineParams, async ({ root, params }) => {
   });
   await refresh();
 });
+
+function targetOf({ page: { project = ".", file } }: State): PipelineTarget {
+  return { project, ...(file !== undefined && { file }) };
+}
 
 function wished(kept: Own, { pipeline, stage }: PipelineParams): Own {
   return {

@@ -212,7 +212,7 @@ function spark({ durations }: StagePage) {
 /** Tracked data that no stage makes. */
 function data(node: PipelineNode, acts: PaneActs) {
   return html`<section class="pane-group"><h3>${t("Data")}</h3>
-    <div class="pair"><span class="grow cut">${node.id}</span><span class="size number muted">${sizeText(node)}</span></div>
-    ${node.state === "changed" ? html`<button class="link" @click=${() => acts.diff(node.id)}>${t("Show what changed")}</button>` : nothing}
+    <div class="pair"><span class="grow cut" title=${node.name}>${node.name}</span><span class="size number muted">${sizeText(node)}</span></div>
+    ${node.state === "changed" ? html`<button class="link" @click=${() => acts.diff(node.name)}>${t("Show what changed")}</button>` : nothing}
   </section>`;
 }

@@ -106,6 +106,8 @@ export function mayAsk(method: Method, path: string): boolean {
   if (/\/(\.|%2e){1,2}(\/|$)/i.test(bare)) return false; // whoever sends it would take these steps first
   if (bare.startsWith("/api/tidemark/v1/deployments") && method !== "GET") return /\/[^/]+\/predict$/.test(bare);
   if (/\/convert$/.test(bare)) return false; // it names a program to run
+  // stages are programs, and what changes data is asked for first
+  if (/^\/api\/tidemark\/v1\/(data|pipeline)\b/.test(bare)) return method === "GET";
   if (bare.startsWith("/api/tidemark/v1/")) return !/\/v1\/(stop|gc|nonce|import|launches|serve)\b/.test(bare);
   if (/^\/api\/2\.0\/mlflow\/(runs|experiments|registered-models|model-versions|artifacts)\//.test(bare)) return true;
   return method === "GET" && bare.startsWith("/api/2.0/mlflow-artifacts/");

@@ -93,6 +93,8 @@ export function running(): Answers {
         { id: "fraud/dvc.yaml", stages: 3 },
       ],
       id: "churn/dvc.yaml",
+      project: "churn",
+      file: "dvc.yaml",
       commit: { hash: "4f2c9ae81b2c9ae81b2c9ae81b2c9ae81b2c9ae8", changedFiles: 2 },
       faults: [],
       nodes,

@@ -98,6 +98,8 @@ export async function pipelinePage(sources: readonly PageProject[], request: Pag
     now,
     pipelines,
     id,
+    project: placed(workspace, project.root, ""),
+    ...(file !== undefined && { file }),
     faults: faultsOf(project, file).map((fault) => pageFault(workspace, project.root, fault)),
     nodes,
     edges,
