@@ -99,6 +99,12 @@ export const dataVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./pipeline/paramsDiff")).paramsDiff,
   },
   {
+    name: "exp run",
+    group: "Pipelines",
+    summary: "run the pipeline as an experiment, or many as a sweep",
+    load: async () => (await import("./pipeline/expRun")).expRun,
+  },
+  {
     name: "exp list",
     group: "Pipelines",
     summary: "experiments of dvc and of tidemark",
@@ -199,5 +205,23 @@ export const dataVerbs: readonly VerbEntry[] = [
     group: "Data",
     summary: "take a remote out of the configuration",
     load: async () => (await import("./data/remoteRemove")).remoteRemove,
+  },
+  {
+    name: "plots show",
+    group: "Pipelines",
+    summary: "draw plots into a page",
+    load: async () => (await import("./pipeline/plotsShow")).plotsShow,
+  },
+  {
+    name: "plots diff",
+    group: "Pipelines",
+    summary: "draw plots of several revisions over each other",
+    load: async () => (await import("./pipeline/plotsDiff")).plotsDiff,
+  },
+  {
+    name: "plots templates",
+    group: "Pipelines",
+    summary: "templates of plots",
+    load: async () => (await import("./pipeline/plotsTemplates")).plotsTemplates,
   },
 ];

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { createProjectTracker, type ProjectTracker } from "../../runtime/pipeline/pipeline";
 import type { Call } from "../verb";
 
 export interface Tracking {
   readonly tracker: ProjectTracker;
+  /** Of the same project in another work tree of git: runs are named as if they were in this one. */
+  at(root: string): ProjectTracker;
   close(): Promise<void>;
 }
 
@@ -12,26 +14,37 @@ export interface Tracking {
 export function trackerFor({ workspace, out }: Pick<Call, "workspace" | "out">, root: string): Tracking {
   const home = homeOf(workspace, root);
   const closing: (() => Promise<void> | void)[] = [];
-  const tracker = createProjectTracker({
-    workspace: home,
-    root,
-    env: process.env,
-    now: Date.now,
-    async open() {
-      const [{ ensureRuntime }, { usualPort }, { createHttpDoor }, { keepRuntime }] = await Promise.all([
-        import("../../runtime/running"),
-        import("../doctor/ports"),
-        import("../httpDoor"),
-        import("../keepRuntime"),
-      ]);
-      const running = await ensureRuntime(home, { alsoPort: usualPort });
-      const door = createHttpDoor(running);
-      closing.push(door.close, keepRuntime(home, running, usualPort, out));
-      return { ask: (method, path, body) => door.call(method, path, body), url: running.url, token: running.token };
-    },
-  });
+  let opening: ReturnType<typeof openOnce> | undefined;
+  const make = (place: string, project: string) =>
+    createProjectTracker({
+      workspace: place,
+      root: project,
+      env: process.env,
+      now: Date.now,
+      open() {
+        opening ??= openOnce();
+        return opening;
+      },
+    });
+  async function openOnce() {
+    const [{ ensureRuntime }, { usualPort }, { createHttpDoor }, { keepRuntime }] = await Promise.all([
+      import("../../runtime/running"),
+      import("../doctor/ports"),
+      import("../httpDoor"),
+      import("../keepRuntime"),
+    ]);
+    const running = await ensureRuntime(home, { alsoPort: usualPort });
+    const door = createHttpDoor(running);
+    closing.push(door.close, keepRuntime(home, running, usualPort, out));
+    return {
+      ask: (method: "GET" | "POST" | "PUT", path: string, body?: unknown) => door.call(method, path, body),
+      url: running.url,
+      token: running.token,
+    };
+  }
   return {
-    tracker,
+    tracker: make(home, root),
+    at: (other) => make(resolve(other, relative(root, home)), other),
     close: async () => {
       for (const each of closing) await each();
     },

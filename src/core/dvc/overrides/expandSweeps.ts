@@ -58,3 +58,7 @@ function escapeQuoted(text: string): string {
 function escapeWord(text: string): string {
   return text.replace(/[\\()[\]{}:=, \t]/g, "\\$&");
 }
+
+export function isSettled(override: Override | Sweep): override is Override {
+  return !("sweep" in override);
+}
