@@ -90,6 +90,19 @@ const webview = {
   metafile: true,
 };
 
+/** What a report of plots draws itself with: one script, which the page holds. */
+const report = {
+  ...common,
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  external: [],
+  sourcemap: false,
+  minify: true,
+  entryPoints: { plotsReport: "webview/charts/plotsReport.ts" },
+  outdir: flags.out,
+};
+
 function* testFiles(folder) {
   for (const entry of readdirSync(folder)) {
     const path = join(folder, entry);
@@ -108,7 +121,7 @@ const node = {
   metafile: true,
   plugins: [apart],
 };
-const builds = [node, webview];
+const builds = [node, webview, report];
 if (flags.tests) {
   rmSync(join(root, "out"), { recursive: true, force: true });
   builds.push({
