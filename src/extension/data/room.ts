@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { registerDvcFiles } from "../dvc/registerDvcFiles";
 import type { Runtimes } from "../runtime/runtimes";
 import { createActs, type DataActs } from "./acts";
 import type { DataNode } from "./dataNodes";
@@ -45,6 +46,7 @@ export function openRoom(tools: DataTools): DataRoom {
     tree,
     new Decorations(projects, states),
     new DataSourceControl(projects, states),
+    registerDvcFiles(projects, states, log),
     states.onDidChange(() => tools.told()),
   ];
   const acts = createActs({ ...tools, states, tree });

@@ -12,7 +12,7 @@ export class LensActs implements vscode.Disposable {
   private count = 0;
 
   /** `family`: of whose lenses, since names are the whole editor's. */
-  constructor(private readonly family: "script" | "deployment") {}
+  constructor(private readonly family: "script" | "deployment" | "stage") {}
 
   /** The command that does this, the same one each time. */
   nameOf(command: string, args: readonly unknown[]): string {
