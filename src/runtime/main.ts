@@ -1,3 +1,5 @@
+import { dataActRoutes } from "./data/actRoutes";
+import { projectRoot } from "./data/projectPath";
 import { createEvaluation, evaluationViews } from "./evaluation/evaluation";
 import { evaluationRoutes } from "./evaluation/routes";
 import { createExports } from "./exports/exports";
@@ -22,6 +24,8 @@ import { createMemoryStore } from "./kernel/store/memoryStore";
 import type { Store } from "./kernel/store/store";
 import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
+import { pipelineActRoutes } from "./pipeline/actRoutes";
+import { createProjectThread } from "./projectThread";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
 import { deploymentPageRoutes } from "./rollout/pageRoutes";
@@ -60,6 +64,8 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const importing = createImporting(kernel, { tracking, registry, tracing });
   const modelPlaces = createModelPlaces(kernel, tracking, registry);
   const rollouts = createRollouts(kernel, modelPlaces);
+  const projects = createProjectThread(kernel.places.workspace);
+  const rootOf = (project: string) => projectRoot(kernel.places.workspace, project);
   const underWay = watchRuns(kernel, tracking.runs);
   let followed: readonly { close(): Promise<void> }[] = [];
   return {
@@ -80,6 +86,9 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...rolloutRoutes(rollouts),
       ...deploymentPageRoutes(rollouts),
       serveRoute(rollouts, modelPlaces),
+      ...projects.routes,
+      ...dataActRoutes(kernel),
+      ...pipelineActRoutes({ ...kernel, rootOf }),
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {
@@ -89,6 +98,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
     isAwaited: () => underWay.any() || rollouts.isAwaited(),
     close: async () => {
       rollouts.close();
+      await projects.close();
       for (const each of followed) await each.close();
       await tracking.provenance.settled();
     },

@@ -22,6 +22,7 @@ const silentFor = 1000;
 const leastBetween = 100;
 
 export function createProgress(out: Output, { label, unit = "things", now = Date.now }: ProgressStyle): Progress {
+  if (process.env.TIDEMARK_PROGRESS === "lines") return progressLines(out, label, unit, now);
   if (!screenOf(out).drawsProgress) return { update: ignore, end: ignore };
   const start = now();
   let drawnAt = start + silentFor - leastBetween;
@@ -39,6 +40,22 @@ export function createProgress(out: Output, { label, unit = "things", now = Date
       if (isDrawn) out.stderr.write("\r\u001b[2K");
       isDrawn = false;
     },
+  };
+}
+
+/** For a program that shows it: a line of JSON each time. */
+function progressLines(out: Output, message: string, unit: "bytes" | "things", now: () => number): Progress {
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    update(done, total) {
+      const at = now();
+      if (at - last < leastBetween && done !== total) return;
+      last = at;
+      const named = unit === "bytes" ? { unit } : {};
+      const progress = { message, done, ...(total === undefined ? {} : { total }), ...named };
+      out.stderr.write(`${JSON.stringify({ progress })}\n`);
+    },
+    end: ignore,
   };
 }
 

@@ -1,0 +1,95 @@
+import { invalid } from "../../shared/apiError";
+import type { ActRequest, GcScope } from "../../shared/data";
+
+const scopes: Readonly<Record<GcScope, readonly string[]>> = {
+  workspace: ["-w"],
+  "all-branches": ["-w", "-a"],
+  "all-tags": ["-w", "-T"],
+  "all-commits": ["-w", "-A"],
+};
+
+/** The words of our own command for an act. Targets come after `--`: one that begins with a dash is none of ours. */
+export function commandOf(asked: ActRequest): string[] {
+  const { act, targets, force, remote, jobs, dry, cloud } = asked;
+  const forced = force ? ["--force"] : [];
+  const at = ["--", ...targets];
+  const work = jobs === undefined ? [] : ["--jobs", String(jobs)];
+  switch (act) {
+    case "init":
+      return ["data", "init"];
+    case "add":
+      return ["data", "add", ...forced, ...work, ...at];
+    case "commit":
+      return ["data", "commit", ...forced, ...at];
+    case "checkout":
+      return ["data", "checkout", ...forced, ...at];
+    case "push":
+    case "pull":
+    case "fetch":
+      return [
+        "data",
+        act,
+        ...(remote === undefined ? [] : ["--remote", remote]),
+        ...work,
+        ...(act === "pull" ? forced : []),
+        ...at,
+      ];
+    case "gc":
+      return [
+        "data",
+        "gc",
+        ...(asked.scope === undefined ? invalid("scope: what is kept must be said") : scopes[asked.scope]),
+        ...(dry ? ["--dry"] : ["--force"]),
+        ...(cloud ? ["--cloud"] : []),
+      ];
+    case "remove":
+    case "unprotect":
+      return ["data", act, ...at];
+    case "move":
+      return ["data", "move", "--", one(targets, "targets"), word(asked.to, "to")];
+    case "import-url":
+      return [
+        "data",
+        "import-url",
+        ...forced,
+        "--",
+        word(asked.url, "url"),
+        ...(asked.to === undefined ? [] : [asked.to]),
+      ];
+    case "remote-add":
+      return [
+        "data",
+        "remote",
+        "add",
+        ...(asked.isDefault ? ["--default"] : []),
+        ...(asked.local ? ["--local"] : []),
+        "--",
+        word(asked.name, "name"),
+        word(asked.url, "url"),
+      ];
+    case "remote-modify":
+      return [
+        "data",
+        "remote",
+        "modify",
+        ...(asked.local ? ["--local"] : []),
+        ...(asked.to === undefined || asked.to === "" ? ["--unset"] : []),
+        "--",
+        word(asked.name, "name"),
+        word(asked.option, "option"),
+        ...(asked.to === undefined || asked.to === "" ? [] : [asked.to]),
+      ];
+    case "remote-remove":
+      return ["data", "remote", "remove", "--", word(asked.name, "name")];
+    default:
+      return act satisfies never;
+  }
+}
+
+function word(value: string | undefined, at: string): string {
+  return value === undefined || value === "" ? invalid(`${at}: missing`) : value;
+}
+
+function one(targets: readonly string[], at: string): string {
+  return targets.length === 1 ? word(targets[0], at) : invalid(`${at}: expected one`);
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { ApiError } from "../../shared/apiError";
+import type { DataFault, DataState, RemoteState, RemoteSummary, Tracked, TrackedState } from "../../shared/data";
+import type { DataRoom } from "./dataRoom";
+import { projectRemotes } from "./remotes/projectRemotes";
+import { statusOfRemote } from "./remotes/sync";
+import { dataStatus, type OutStatus } from "./status";
+import { type TrackedOut, trackedOuts } from "./tracked";
+
+/** What is tracked in a project and how it stands, for those who show it. Broken files are told, not thrown. */
+export async function dataState(room: DataRoom, project: string, asksRemote: boolean): Promise<DataState> {
+  const faults: DataFault[] = [];
+  const found = await orFault(faults, async () => {
+    const [outs, status] = [await trackedOuts(room), await dataStatus(room, { words: [], folder: room.project.root })];
+    return { outs, status };
+  });
+  const remotes = await orFault(faults, async () => remotesOf(room));
+  const states = asksRemote ? await orFault(faults, () => remoteStates(room)) : undefined;
+  const lines = createLines(room.project.root);
+  const byPath = new Map((found?.outs ?? []).map((out) => [keyOf(room, out), out]));
+  const tracked = (found?.status.outs ?? []).map((status) => {
+    const path = plain(status.path);
+    const remote = states?.(path);
+    const out = byPath.get(`${status.from}\0${status.stage ?? ""}\0${path}`);
+    return { ...trackedOf(status, out, lines), ...(remote && { remote }) };
+  });
+  const usual = remotes?.find(({ isDefault }) => isDefault)?.name;
+  return {
+    project,
+    isClean: found?.status.clean ?? false,
+    tracked,
+    faults,
+    remotes: remotes ?? [],
+    ...(usual !== undefined && { remote: usual }),
+    cacheFolder: room.project.cacheFolder,
+  };
+}
+
+function keyOf(room: DataRoom, { path, from, stage }: TrackedOut): string {
+  const { root } = room.project;
+  return `${relative(root, from)}\0${stage ?? ""}\0${relative(root, path)}`;
+}
+
+function plain(path: string): string {
+  return path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+function trackedOf(status: OutStatus, out: TrackedOut | undefined, lines: Lines): Tracked {
+  const { path, from, stage, isFolder, md5, size, nfiles, isCached } = status;
+  const name = plain(path);
+  const [dep] = out?.file?.deps ?? [];
+  const { desc } = out?.out ?? {};
+  return {
+    path: name,
+    kind: isFolder ? "folder" : "file",
+    state: stateOf(status),
+    ...(md5 !== undefined && { md5 }),
+    ...(size !== undefined && { size }),
+    ...(nfiles !== undefined && { nfiles }),
+    file: from,
+    line: stage === undefined ? lines.of(from, (line) => /^\s*-?\s*path:/.test(line)) : lines.ofStage(from, stage),
+    ...(stage !== undefined && { stage }),
+    ...(dep && { source: dep.path }),
+    ...(out?.file?.frozen && { isFrozen: true }),
+    ...(!isCached && { isUncached: true }),
+    ...(desc !== undefined && { desc }),
+  };
+}
+
+function stateOf({ state, notInCache }: OutStatus): TrackedState {
+  switch (state) {
+    case "unchanged":
+      return notInCache === undefined ? "clean" : "not in cache";
+    case "modified":
+      return "modified";
+    case "added":
+    case "new":
+      return "added";
+    case "deleted":
+      return notInCache === undefined ? "deleted" : "not fetched";
+    default:
+      return state satisfies never;
+  }
+}
+
+function remotesOf({ project }: DataRoom): RemoteSummary[] {
+  const { configs, usual } = projectRemotes(project);
+  return Object.entries(configs).map(([name, { url }]) => ({
+    name,
+    url: url.replace(/\/\/[^/@]*:[^/@]*@/, "//"),
+    isDefault: name === usual,
+  }));
+}
+
+/** By path: that of the output or, of a folder, the worst of what is in it. */
+async function remoteStates(room: DataRoom): Promise<(path: string) => RemoteState> {
+  const { states } = await statusOfRemote(room, { words: [], folder: room.project.root });
+  const worst = new Map<string, RemoteState>();
+  const order: readonly RemoteState[] = ["same", "deleted", "new", "missing"];
+  for (const [label, state] of states) {
+    const parts = label.split("/");
+    for (let depth = 1; depth <= parts.length; depth++) {
+      const path = parts.slice(0, depth).join("/");
+      if (order.indexOf(worst.get(path) ?? "same") < order.indexOf(state)) worst.set(path, state);
+    }
+  }
+  return (path) => worst.get(path) ?? "same";
+}
+
+interface Lines {
+  of(file: string, isIt: (line: string) => boolean): number;
+  ofStage(file: string, stage: string): number;
+}
+
+/** Each file is read once. */
+function createLines(root: string): Lines {
+  const texts = new Map<string, readonly string[]>();
+  const linesOf = (file: string) => {
+    let lines = texts.get(file);
+    if (lines === undefined) {
+      lines = readFileSync(`${root}/${file}`, "utf8").split("\n");
+      texts.set(file, lines);
+    }
+    return lines;
+  };
+  const lines: Lines = {
+    of: (file, isIt) => Math.max(0, linesOf(file).findIndex(isIt)) + 1,
+    ofStage: (file, stage) => {
+      const key = stage.split("@")[0];
+      return lines.of(file, (line) => line.trim() === `${key}:` || line.trim().startsWith(`${key}: `));
+    },
+  };
+  return lines;
+}
+
+async function orFault<T>(faults: DataFault[], work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const [, file, line] =
+      /^([^\s:]+\.(?:dvc|yaml|lock)|\.dvc\/config(?:\.local)?)(?::(\d+))?/.exec(error.message) ?? [];
+    faults.push({
+      message: error.message,
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { line: Number(line) }),
+    });
+    return undefined;
+  }
+}
