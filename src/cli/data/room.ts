@@ -8,7 +8,8 @@ import { absolute } from "../../runtime/data/selectOuts";
 import { removeUnfinished } from "../../runtime/data/unfinished";
 import { UsageError } from "../args";
 import type { Output } from "../output";
-import { createProgress, type Progress } from "../terminal/progress";
+import type { Progress } from "../terminal/progress";
+import { screenOf } from "../terminal/terminal";
 import type { Call } from "../verb";
 
 export interface RoomWork {
@@ -23,7 +24,7 @@ export async function inRoom<T>(
   work: (open: RoomWork) => Promise<T>,
 ): Promise<T> {
   const room = createRoom(getProjectRoot(call.workspace));
-  const bars = createBars(call.out);
+  const bars = await createBars(call.out);
   const lock = writes
     ? await takeLock(room.project.dvcFolder, {
         waiting: (holder) => call.out.note(`waiting for another dvc or tidemark${holder} in this project`),
@@ -40,8 +41,10 @@ export async function inRoom<T>(
   }
 }
 
-/** A bar for each kind of work, one after the other. */
-function createBars(out: Output): { readonly report: Report; end(): void } {
+/** A bar for each kind of work, one after the other; loaded only where it can be seen. */
+async function createBars(out: Output): Promise<{ readonly report: Report; end(): void }> {
+  if (!screenOf(out).drawsProgress) return { report: () => undefined, end: () => undefined };
+  const { createProgress } = await import("../terminal/progress");
   let stage = "";
   let bar: Progress | undefined;
   return {

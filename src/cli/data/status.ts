@@ -1,7 +1,6 @@
 import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/status";
 import { formatBytes, formatCount } from "../../shared/format";
 import type { Output } from "../output";
-import { writeTable } from "../terminal/table";
 import { type Palette, palette, screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
 import { checkJobs, inRoom } from "./room";
@@ -30,7 +29,7 @@ The exit code is 0 whether or not something differs.`,
       dataStatus(room, { words, folder: workspace }, { report, ...checkJobs(options.jobs) }),
     );
     if (json) out.document(document(found, options.granular));
-    else print(out, found, options);
+    else await print(out, found, options);
     return 0;
   },
 });
@@ -62,16 +61,16 @@ function counts({ added, modified, deleted }: NonNullable<OutStatus["inside"]>, 
   };
 }
 
-function print(
+async function print(
   out: Output,
   { clean, outs }: DataStatus,
   { granular, unchanged }: { granular: boolean; unchanged: boolean },
-): void {
+): Promise<void> {
   const isShown = (each: OutStatus) => unchanged || each.state !== "unchanged" || each.notInCache !== undefined;
   const rows = outs.filter(isShown);
   const colours = palette(screenOf(out).colour);
   if (rows.length > 0)
-    writeTable(
+    (await import("../terminal/table")).writeTable(
       out,
       [
         { title: "PATH", text: ({ path }) => path },

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { read, write } from "node:fs";
 import { promisify } from "node:util";
 import type { Passed } from "./fileWork";
-import { legacyChunk, unixText } from "./hashBytes";
+import { legacyChunk, newMd5, unixText } from "./hashBytes";
 
 const readAt = promisify(read);
 const writeAt = promisify(write);
@@ -17,7 +16,7 @@ export async function hashBigFile(
   to: number | undefined,
   { legacy, passed }: { readonly legacy: boolean; readonly passed: Passed },
 ): Promise<{ readonly md5: string; readonly size: number }> {
-  const hash = createHash("md5");
+  const hash = newMd5();
   const length = legacy ? legacyChunk : chunkBytes;
   let [now, next] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
   let place = 0;

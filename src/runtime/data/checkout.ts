@@ -23,6 +23,8 @@ export interface CheckoutTools {
   readonly linkTypes: readonly LinkType[];
   /** For files that are not whole yet, on the workspace's disk. */
   readonly fresh: string;
+  /** Before files are written. */
+  prepare(): Promise<void>;
   objects(legacy: boolean): Objects;
   look(paths: readonly { readonly path: string; readonly legacy: boolean }[]): Promise<Map<string, Look | undefined>>;
   /** Brings objects from a remote. Answers those that no remote has. */
@@ -117,12 +119,13 @@ function planOf(
   const remove: string[] = [];
   const refused: string[] = [];
   const targets = new Set<string>();
+  const isAbsent = !lstatSync(pathBytes(path), { throwIfNoEntry: false });
   for (const { md5, relpath } of entries) {
     targets.add(relpath);
     const now = turned ? undefined : had.get(relpath);
     const file = relpath === "" ? path : `${path}/${relpath}`;
     if (now === md5 && !options.relink) continue;
-    const was = lstatSync(pathBytes(file), { throwIfNoEntry: false });
+    const was = before === undefined && isAbsent ? undefined : lstatSync(pathBytes(file), { throwIfNoEntry: false });
     const isSafe =
       options.force === true || was === undefined || now === md5 || (now !== undefined && tools.isKept(now));
     if (isSafe || (turned && was?.isDirectory())) place.push({ name: relpath, md5, was, isNew: now !== md5 });
@@ -174,6 +177,7 @@ async function placeAll(
     writeHash(md5, hashes, at);
     replaces.set(was && !was.isDirectory() ? [was.ino, was.size, was.mtimeMs] : [0, 0, 0], at * 3);
   }
+  await tools.prepare();
   let bytes = 0;
   let files = 0;
   const done = await tools.threads.run(

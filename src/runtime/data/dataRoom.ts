@@ -8,6 +8,7 @@ import { type Asked, type Look, type LookOptions, lookAt } from "./lookAt";
 import { createObjects, type Objects } from "./objects";
 import { openProject, type Project } from "./openRepository";
 import type { WorkOptions } from "./repository";
+import { prepareUnfinished } from "./unfinished";
 import type { LeftOut } from "./walkTree";
 
 /** Brings objects into the cache; answers the md5s that no remote has. */
@@ -56,6 +57,7 @@ export function createRoom(root: string): DataRoom {
     return rules.ignores(last.prefix + name, isFolder);
   };
 
+  const prepare = () => prepareUnfinished(project);
   const room: DataRoom = {
     project,
     threads,
@@ -64,7 +66,7 @@ export function createRoom(root: string): DataRoom {
       found = finder.find();
       return found;
     },
-    look: (asked, options) => lookAt({ threads, indexes, leftOut, objects }, asked, options),
+    look: (asked, options) => lookAt({ threads, indexes, leftOut, prepare, objects }, asked, options),
     fetch: async (contents, options) => (await import("./remotes/sync")).fetchContents(project, contents, options),
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
@@ -73,6 +75,7 @@ export function createRoom(root: string): DataRoom {
     },
     checkoutTools: (options) => ({
       threads,
+      prepare,
       linkTypes: project.linkTypes,
       fresh: join(ownFolder, "new"),
       objects,

@@ -1,16 +1,28 @@
-import * as crypto from "node:crypto";
+/** Loaded when something is hashed: to load it takes longer than a look at thousands of unchanged files. */
+function crypto(): typeof import("node:crypto") {
+  return require("node:crypto") as typeof import("node:crypto");
+}
 
-const once = (crypto as { hash?: (algorithm: string, data: Uint8Array, encoding: "hex") => string }).hash;
+type Once = (algorithm: string, data: Uint8Array, encoding: "hex") => string;
+let once: Once | undefined;
 
 export function md5Of(bytes: Uint8Array): string {
-  return once ? once("md5", bytes, "hex") : crypto.createHash("md5").update(bytes).digest("hex");
+  // older versions of node make an object each time
+  once ??=
+    (crypto() as { hash?: Once }).hash ??
+    ((name, data, encoding) => crypto().createHash(name).update(data).digest(encoding));
+  return once("md5", bytes, "hex");
+}
+
+export function newMd5(): import("node:crypto").Hash {
+  return crypto().createHash("md5");
 }
 
 /** The chunks in which dvc 2 looked at a file: each by itself is text or not. */
 export const legacyChunk = 2 ** 20;
 
 export function legacyMd5Of(bytes: Buffer): string {
-  const hash = crypto.createHash("md5");
+  const hash = newMd5();
   for (let at = 0; at < bytes.length; at += legacyChunk) hash.update(unixText(bytes.subarray(at, at + legacyChunk)));
   return hash.digest("hex");
 }

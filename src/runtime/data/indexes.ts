@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import { type OutIndex, readIndex, writeIndex } from "./indexFile";
 
@@ -10,7 +9,7 @@ export interface Indexes {
 
 export function createIndexes(root: string, folder: string): Indexes {
   const known = new Map<string, OutIndex | undefined>();
-  const fileOf = (path: string) => `${folder}/${createHash("sha1").update(relative(root, path)).digest("hex")}`;
+  const fileOf = (path: string) => `${folder}/${indexName(relative(root, path))}`;
   return {
     get(path) {
       if (!known.has(path)) known.set(path, readIndex(fileOf(path)));
@@ -21,4 +20,16 @@ export function createIndexes(root: string, folder: string): Indexes {
       writeIndex(fileOf(path), index);
     },
   };
+}
+
+/** A name for each path. Two paths that came to share one would only make each other hash again. */
+function indexName(path: string): string {
+  const plain = path.replace(/[^A-Za-z0-9._-]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  if (plain.length < 120 && !plain.startsWith(".")) return plain;
+  let [a, b] = [0x811c9dc5, 0x1b873593];
+  for (let at = 0; at < path.length; at++) {
+    a = Math.imul(a ^ path.charCodeAt(at), 0x01000193);
+    b = Math.imul(b ^ path.charCodeAt(at), 0x5bd1e995);
+  }
+  return `${plain.replaceAll(".", "_").slice(0, 100)}~${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
 }

@@ -35,6 +35,8 @@ export interface LookTools {
   readonly threads: FileThreads;
   readonly indexes: Indexes;
   readonly leftOut: LeftOut;
+  /** Before files are written. */
+  prepare(): Promise<void>;
   /** `legacy` ones lie elsewhere. */
   objects(legacy: boolean): Objects;
 }
@@ -187,6 +189,7 @@ async function readUnknown(
   }
   const { keep = false, byLink = false, report, signal, jobs } = options;
   const { store } = tools.objects(legacy);
+  if (keep) await tools.prepare();
   let doneBytes = 0;
   const work = keep
     ? ({ kind: "keep", root: "", names, store, byLink } as const)

@@ -1,6 +1,28 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "./openRepository";
+
+/**
+ * Makes the folders for files that are not whole yet. On ext4 their subfolders are spread over the disk (chattr +T): where
+ * thousands of files were just deleted, as before a checkout, a new one would wait for the search of a free place.
+ */
+export async function prepareUnfinished({ store, ownFolder }: Project): Promise<void> {
+  for (const folder of new Set([store.fresh, join(ownFolder, "new")])) {
+    if (existsSync(folder)) continue;
+    mkdirSync(folder, { recursive: true });
+    if (process.platform === "linux") await spread(folder);
+  }
+}
+
+function spread(folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn("chattr", ["+T", folder], { stdio: "ignore" });
+    // where there is no chattr, or another file system, it is only slower
+    child.once("error", () => resolve());
+    child.once("exit", () => resolve());
+  });
+}
 
 /** Files that were not whole when their process was killed, and our own that nobody needs any more. */
 export function removeUnfinished({ store, ownFolder }: Project): void {

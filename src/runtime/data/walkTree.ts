@@ -23,7 +23,7 @@ export type LeftOut = (folder: string, name: string, isFolder: boolean) => boole
 /** Links to files are followed, links to folders are left out, and what cannot be read is an error. */
 export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
   const names: string[] = [];
-  const facts: number[] = [];
+  let facts = new Float64Array(256 * factsOfFile);
   const linked: number[] = [];
   const folders: string[] = [];
 
@@ -46,8 +46,14 @@ export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
       if (stats === undefined) continue;
       if (!stats.isFile()) invalid(`${path} is neither a file nor a folder; only those can be tracked`);
       if (entry.isSymbolicLink() || stats.nlink > 1) linked.push(names.length);
+      const place = names.length * factsOfFile;
+      if (place === facts.length) facts = grown(facts);
       names.push(at);
-      facts.push(stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs, stats.mode);
+      facts[place] = stats.ino;
+      facts[place + 1] = stats.size;
+      facts[place + 2] = stats.mtimeMs;
+      facts[place + 3] = stats.ctimeMs;
+      facts[place + 4] = stats.mode;
     }
     for (const name of inner) {
       if (leftOut?.(folder, name, true)) continue;
@@ -55,7 +61,13 @@ export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
     }
   };
   walk(root, "");
-  return { names, facts: Float64Array.from(facts), linked, folders };
+  return { names, facts: facts.slice(0, names.length * factsOfFile), linked, folders };
+}
+
+function grown(facts: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(facts.length * 2);
+  more.set(facts);
+  return more;
 }
 
 /** Sorted by name; a name that is no UTF-8 is read once more as bytes. */
