@@ -259,7 +259,7 @@ export const readDataState = object<DataState>({
 });
 
 const readSide = maybe(object<{ md5: string; size?: number }>({ md5: string, size: count }));
-const readChange = object<FileChange>({
+export const readFileChange = object<FileChange>({
   path: string,
   kind: oneOf(...changeKinds),
   before: readSide,
@@ -270,7 +270,7 @@ const readChange = object<FileChange>({
 export const readFolderChanges = object<FolderChanges>({
   project: string,
   path: string,
-  changes: list(readChange),
+  changes: list(readFileChange),
   total: integer,
 });
 
@@ -280,8 +280,8 @@ export const readDataDiff = object<DataDiff>({
   project: string,
   from: readVersion,
   to: readVersion,
-  outs: list(readChange),
-  files: list(readChange),
+  outs: list(readFileChange),
+  files: list(readFileChange),
   totals: object({ added: integer, modified: integer, deleted: integer, renamed: integer }),
 });
 

@@ -128,7 +128,10 @@ export interface ParamLine {
 export const itemStates = ["same", "changed", "new", "missing", "writing", "waiting"] as const;
 
 export interface StageItem {
+  /** From the project's root, or an address elsewhere. */
   readonly path: string;
+  /** It has versions: a stage or a .dvc file makes it. */
+  readonly isTracked?: boolean;
   readonly state: (typeof itemStates)[number];
   readonly hash?: string;
   readonly size?: number;
@@ -207,6 +210,7 @@ export const readPipelinePage = object<PipelinePage>({
 
 const readItem = object<StageItem>({
   path: string,
+  isTracked: truth,
   state: oneOf(...itemStates),
   hash: text,
   size: count,

@@ -141,7 +141,7 @@ function shown(value: string | undefined, { kind }: WhyLine): string {
 
 function item(each: StageItem, acts: PaneActs) {
   const { path, state, hash } = each;
-  const canDiff = state === "changed" && hash !== undefined;
+  const canDiff = state === "changed" && each.isTracked === true;
   const last =
     state === "writing"
       ? t("writing")

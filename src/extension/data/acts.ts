@@ -6,6 +6,7 @@ import type { DataNode } from "./dataNodes";
 import type { DataStates } from "./dataStates";
 import type { DataTree } from "./dataTree";
 import type { DvcProject } from "./dvcProjects";
+import { createPageActs } from "./pageActs";
 import { createPipelineActs } from "./pipelineActs";
 import { createRemoteActs } from "./remoteActs";
 import type { DataTools } from "./room";
@@ -84,6 +85,7 @@ export function createActs(given: Omit<ActTools, "acts">) {
     ...data,
     ...remotes,
     ...pipeline,
+    ...createPageActs(tools),
     clicked(): unknown {
       const [node] = tools.view.selection as readonly DataNode[];
       if (node === undefined) return undefined;

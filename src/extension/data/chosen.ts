@@ -6,6 +6,7 @@ import { type DataNode, isDataNode } from "./dataNodes";
 import type { DataStates } from "./dataStates";
 import { describeData, describePipeline, describeStage, describeTracked } from "./dataText";
 import type { DvcProject, DvcProjects } from "./dvcProjects";
+import { targetIn } from "./pageTarget";
 
 /** What a command is about: lines of our tree or of source control, files of the Explorer, or what the user picks. */
 
@@ -70,6 +71,8 @@ export async function chooseProject(
 ): Promise<DvcProject | undefined> {
   const [node] = nodesIn(args);
   if (node && node.kind !== "folder") return node.project;
+  const named = targetIn(args, projects);
+  if (named) return named.project;
   const [uri] = urisIn(args);
   const above = uri ?? vscode.window.activeTextEditor?.document.uri;
   const held = above && projects.find(above);
@@ -169,7 +172,7 @@ export async function chooseStage(
     })),
   );
   if (items.length === 0) throw new Error(vscode.l10n.t("There is no stage in this project's pipelines."));
-  const name = args.find((each): each is string => typeof each === "string");
+  const name = targetIn(args, projects)?.target.stage ?? args.find((each): each is string => typeof each === "string");
   const named = items.find(({ label }) => label === name);
   if (named) return named;
   const answer = await askInSteps<{ chosen: ChosenStage }>(title, [

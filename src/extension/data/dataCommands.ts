@@ -1,7 +1,7 @@
 import type { Commands, Parts } from "../commands/parts";
 
 /** What can be done with data and pipelines: from the tree, the Explorer, source control, or the palette, which asks. */
-export function dataCommands({ data }: Parts): Commands {
+export function dataCommands({ data, pages }: Parts): Commands {
   const acts = () => data.room().acts;
   return {
     dataClicked: () => acts().clicked(),
@@ -30,6 +30,12 @@ export function dataCommands({ data }: Parts): Commands {
     reproduceDownstream: (...args: unknown[]) => acts().reproduceDownstream(...args),
     dryRunPipeline: (...args: unknown[]) => acts().dryRun(...args),
     stopPipeline: (...args: unknown[]) => acts().stop(...args),
+    openPipeline: (...args: unknown[]) => acts().openPipeline(pages, ...args),
+    openPipelineLine: (...args: unknown[]) => acts().openPipelineLine(...args),
+    addStage: () => acts().addStage(),
+    openDataDiff: (...args: unknown[]) => acts().openDataDiff(pages, ...args),
+    openDataFileDiff: (...args: unknown[]) => acts().openDataFileDiff(...args),
+    fetchDataVersion: (...args: unknown[]) => acts().fetchDataVersion(...args),
     openStage: (...args: unknown[]) => acts().openStage(...args),
     openStageRun: (...args: unknown[]) => acts().openRun(...args),
     compareParams: (...args: unknown[]) => acts().compareValues("params", ...args),

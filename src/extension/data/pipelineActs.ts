@@ -16,6 +16,7 @@ import type { ActTools } from "./acts";
 import { chooseProject, chooseStage, nodesIn } from "./chosen";
 import { openAt } from "./dataActs";
 import type { DvcProject } from "./dvcProjects";
+import { targetIn } from "./pageTarget";
 
 const root = "/api/tidemark/v1/pipeline";
 
@@ -46,8 +47,10 @@ export function createPipelineActs({ projects, states, log }: ActTools) {
   async function onProject(title: string, args: readonly unknown[], asked: Partial<ReproRequest>): Promise<void> {
     const project = await chooseProject(title, projects, states, args);
     const [node] = nodesIn(args);
-    const targets = node?.kind === "pipeline" ? [node.file.file] : [];
-    if (project) await start(project, title, { ...asked, targets });
+    const { file = node?.kind === "pipeline" ? node.file.file : undefined, jobs } =
+      targetIn(args, projects)?.target ?? {};
+    const targets = file === undefined ? [] : [file];
+    if (project) await start(project, title, { ...asked, targets, ...(jobs !== undefined && { jobs }) });
   }
 
   async function onStage(title: string, args: readonly unknown[], asked: Partial<ReproRequest>): Promise<void> {
@@ -96,7 +99,9 @@ export function createPipelineActs({ projects, states, log }: ActTools) {
     async stop(...args: unknown[]): Promise<void> {
       const title = t("Stop pipeline");
       const running = states.seen().filter(({ pipeline }) => pipeline?.repro && pipeline.repro.ended === undefined);
-      const project = running.length === 1 ? running[0]?.project : await chooseProject(title, projects, states, args);
+      const named = targetIn(args, projects)?.project;
+      const only = running.length === 1 ? running[0]?.project : undefined;
+      const project = named ?? only ?? (await chooseProject(title, projects, states, args));
       if (project === undefined) return;
       const door = await project.runtime.door();
       await door.post(`${root}/stop`, { project: project.path }, () => undefined);

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { formatCount } from "../../shared/format";
 import { type CompareParams, readCompareParams } from "../../shared/views/compare";
+import { type DataDiffParams, readDataDiffParams } from "../../shared/views/dataDiff";
 import { type DeploymentParams, readDeploymentParams } from "../../shared/views/deployment";
+import { type PipelineParams, readPipelineParams } from "../../shared/views/pipeline";
 import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
 import { type RunParams, readRunParams } from "../../shared/views/run";
 import { type RunTableParams, readRunTableParams } from "../../shared/views/runTable";
@@ -44,4 +46,27 @@ export const deploymentPage: PageKind<DeploymentParams> = {
   title: ({ deployment }) => vscode.l10n.t("Deployment: {0}", deployment),
 };
 
-export const pageKinds = [runTablePage, comparePage, runPage, registryPage, deploymentPage] as const;
+export const pipelinePage: PageKind<PipelineParams> = {
+  name: "pipeline",
+  readParams: readPipelineParams,
+  // one that is open can be asked for another pipeline of its folder
+  identity: () => "",
+  title: () => vscode.l10n.t("Pipeline"),
+};
+
+export const dataDiffPage: PageKind<DataDiffParams> = {
+  name: "dataDiff",
+  readParams: readDataDiffParams,
+  identity: ({ project, path, from, to }) => JSON.stringify([project, path, from, to]),
+  title: ({ project, path }) => vscode.l10n.t("Data diff: {0}", path ?? project),
+};
+
+export const pageKinds = [
+  runTablePage,
+  comparePage,
+  runPage,
+  registryPage,
+  deploymentPage,
+  pipelinePage,
+  dataDiffPage,
+] as const;

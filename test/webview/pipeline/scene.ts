@@ -142,7 +142,14 @@ const trainFt: StagePage = {
     { file: "params.yaml", name: "epochs", value: "60" },
   ],
   deps: [
-    { path: "data/features.parquet", state: "changed", hash: "9b1d4e7f00", size: 88e6, from: "featurize" },
+    {
+      path: "data/features.parquet",
+      state: "changed",
+      isTracked: true,
+      hash: "9b1d4e7f00",
+      size: 88e6,
+      from: "featurize",
+    },
     { path: "src/train.py", state: "same", hash: "1f0a77c1d2", size: 6100 },
     { path: "src/model.py", state: "same", hash: "a8e3d02b11", size: 4400 },
   ],

@@ -50,10 +50,15 @@ export async function stagePage(sources: readonly PageProject[], request: StageR
     deps: stage.deps.map((dep) => {
       const from = maker(pathOf(dep));
       const isStage = from !== undefined && project.graph.nodes.get(from)?.stage !== undefined;
-      return { ...item(node, dep, changes.deps, look, project.root, false), ...(isStage && { from }) };
+      return {
+        ...item(node, dep, changes.deps, look, project.root, false),
+        ...(from !== undefined && { isTracked: true }),
+        ...(isStage && { from }),
+      };
     }),
     outs: stage.outs.map((out) => ({
       ...item(node, out, changes.outs, look, project.root, isRunning),
+      isTracked: true,
       ...(out.kind !== "out" && { kind: out.kind }),
     })),
     ...(made?.run !== undefined && {
@@ -86,7 +91,7 @@ function item(
   const content: Content | undefined = place === undefined ? undefined : look.content(place);
   const isNew = lockedOf(node, entry) === undefined;
   return {
-    path: entry.path,
+    path: pathOf(entry),
     state: isWriting ? (content ? "writing" : "waiting") : stateOf(state, isNew),
     ...(!isWriting && content && { hash: content.md5 }),
     ...(!isWriting && content?.size !== undefined && { size: content.size }),
