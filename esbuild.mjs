@@ -26,6 +26,8 @@ const common = {
   minify: flags.production,
   sourcemap: flags.production ? false : "linked",
   external: ["vscode", "onnxruntime-node", "fsevents"],
+  // a file of ours that is imported late is required: Node would read it twice to import it
+  supported: { "dynamic-import": false },
 };
 
 /** What the VSIX and the command `tidemark` consist of. */
@@ -80,6 +82,7 @@ const webview = {
   platform: "browser",
   target: "chrome132",
   format: "esm",
+  supported: {},
   external: [],
   splitting: true,
   entryPoints: Object.fromEntries(pages().map((name) => [name, `webview/${name}/${name}.ts`])),
