@@ -29,10 +29,10 @@ async function missingDeps(
   isMade: (path: string) => boolean,
 ): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
-  for (const { deps, name } of pipeline.stages) {
+  for (const { deps, name, group = name } of pipeline.stages) {
     for (const { path, target, place } of deps) {
       if (target.kind !== "local" || isMade(target.path) || (await exists(target.path))) continue;
-      const message = `'${path}' is not there, and no stage makes it; ${name} needs it`;
+      const message = `'${path}' is not there, and no stage makes it; ${group} needs it`;
       faults.push({ message, file: pipeline.file, place, severity: "warning" });
     }
   }
