@@ -276,11 +276,16 @@ export function makeFolder(path: string, isShared: boolean): void {
 const threadMark = `${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 const madeFresh = new Set<string>();
 
+function removeFresh(): void {
+  for (const folder of madeFresh) rmSync(folder, { recursive: true, force: true });
+}
+
 /** A name that no other thread takes, in a folder of this thread: two threads in one folder wait for each other. */
 function freshName(folder: string): string {
   const own = `${folder}/${threadMark}`;
   if (!madeFresh.has(own)) {
     mkdirSync(own, { recursive: true });
+    if (madeFresh.size === 0) process.once("exit", removeFresh);
     madeFresh.add(own);
   }
   return `${own}/${++last}`;

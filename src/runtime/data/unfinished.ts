@@ -24,13 +24,13 @@ function spread(folder: string): Promise<void> {
   });
 }
 
-/** Files that were not whole when their process was killed, and our own that nobody needs any more. */
+/** Files that were not whole when their process was killed. Those of this process go with it: others in it may write now. */
 export function removeUnfinished({ store, ownFolder }: Project): void {
   for (const folder of new Set([store.fresh, join(ownFolder, "new")])) {
     if (!existsSync(folder)) continue;
     for (const name of readdirSync(folder)) {
       const pid = Number(/^\.?(\d+)-/.exec(name)?.[1] ?? 0);
-      if (pid === process.pid || !isAlive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+      if (pid !== process.pid && !isAlive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
     }
   }
 }
