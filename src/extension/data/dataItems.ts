@@ -15,6 +15,7 @@ import {
   describeTracked,
   filesText,
   shortHash,
+  shownData,
   stageWord,
   stateWord,
 } from "./dataText";
@@ -77,7 +78,7 @@ function projectItem({ project }: Of<"project">, states: DataStates): vscode.Tre
   const item = new vscode.TreeItem(project.path === "." ? project.runtime.folder.name : project.path, Collapsed);
   item.iconPath = new vscode.ThemeIcon("repo");
   const known = states.peek(project);
-  const tracked = known?.data?.tracked ?? [];
+  const tracked = shownData(known?.data?.tracked);
   const stages = known?.pipeline?.pipelines.flatMap((each) => each.stages) ?? [];
   item.description = [
     tracked.length === 0 ? "" : describeData(tracked),
@@ -97,7 +98,7 @@ function dataGroupItem({ project }: Of<"data">, states: DataStates): vscode.Tree
   const item = new vscode.TreeItem(vscode.l10n.t("Data"), Expanded);
   const state = states.of(project);
   item.iconPath = new vscode.ThemeIcon("database");
-  item.description = state.data === undefined ? "" : describeData(state.data.tracked);
+  item.description = state.data === undefined ? "" : describeData(shownData(state.data.tracked));
   item.contextValue = "data";
   const { data } = state;
   if (data) item.tooltip = remoteText(data.remotes);

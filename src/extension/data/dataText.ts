@@ -212,3 +212,9 @@ export function badgeOf(state: TrackedState): string | undefined {
       return state satisfies never;
   }
 }
+
+/** What people add first, then what stages make; what git keeps is not DVC's. */
+export function shownData(all: readonly Tracked[] = []): Tracked[] {
+  const kept = all.filter(({ isUncached }) => !isUncached);
+  return [...kept.filter(({ stage }) => stage === undefined), ...kept.filter(({ stage }) => stage !== undefined)];
+}

@@ -6,6 +6,7 @@ import { folderNode } from "../tree/folderNode";
 import { dataItem } from "./dataItems";
 import type { DataNode, MoreNode, PipelineFileNode, ProjectNode, StageNode, TrackedNode } from "./dataNodes";
 import type { DataStates, ProjectState } from "./dataStates";
+import { shownData } from "./dataText";
 import type { DvcProject, DvcProjects } from "./dvcProjects";
 
 /** Lines of one list that are shown at once. */
@@ -125,7 +126,7 @@ export class DataTree implements vscode.Disposable {
   }
 
   private trackedOf(project: DvcProject): DataNode[] {
-    const all = (this.states.of(project).data?.tracked ?? []).map(
+    const all = shownData(this.states.of(project).data?.tracked).map(
       (tracked): TrackedNode => ({ kind: "tracked", project, tracked }),
     );
     return this.cut(project, "data", all);
@@ -209,5 +210,3 @@ async function readStage({ project, file, stage }: StageNode): Promise<StagePage
   const query = new URLSearchParams({ id: file.id, stage: stage.id });
   return door?.get(`/api/tidemark/v1/pipeline/page/stage?${query}`, readStagePage);
 }
-
-export type { ProjectState };

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { Tracked } from "../../shared/data";
 import type { TrackedNode } from "./dataNodes";
 import type { DataStates, ProjectState } from "./dataStates";
-import { badgeOf, describeTracked, stateWord } from "./dataText";
+import { badgeOf, describeTracked, shownData, stateWord } from "./dataText";
 import type { DvcProject, DvcProjects } from "./dvcProjects";
 
 /** A line of source control is a line of the tree as well: the same commands take both. */
@@ -39,7 +39,7 @@ export class DataSourceControl implements vscode.Disposable {
 
   private show(project: DvcProject): void {
     const state = this.states.peek(project);
-    const all = state?.data?.tracked ?? [];
+    const all = shownData(state?.data?.tracked);
     const changed = all.filter((each) => ["modified", "added", "deleted"].includes(each.state));
     const absent = all.filter((each) => ["not fetched", "not in cache"].includes(each.state));
     if (changed.length + absent.length === 0 && !this.providers.has(project)) return;

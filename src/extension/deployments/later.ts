@@ -1,7 +1,9 @@
 /**
- * What is loaded only when somebody deploys or looks at a deployment file: a bundle of its own, with a YAML parser in
- * it. It shares no state with the rest but what it is handed.
+ * What is loaded only when somebody registers, promotes or deploys a model, or looks at a deployment file: a bundle of its
+ * own, with a YAML parser in it. It shares no state with the rest but what it is handed.
  */
+export { askNewAlias, promoteModel } from "../models/promoteModel";
+export { registerModel } from "../models/registerModel";
 export { convertModel } from "./convertModel";
 export { deployFile, openDeploymentFile } from "./deployFile";
 export { registerDeploymentFiles } from "./files/registerDeploymentFiles";

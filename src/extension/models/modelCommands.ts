@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Commands, Parts } from "../commands/parts";
+import { loadLater } from "../deployments/loadLater";
 import { registryPage } from "../pages/kinds";
 import { askInSteps, type Question } from "../pick/steps";
 import type { Runtimes } from "../runtime/runtimes";
@@ -8,8 +9,6 @@ import { type ModelChoice, modelIn } from "./modelChoice";
 import type { ModelsNode } from "./modelNodes";
 import { askComment, askModel, askVersion } from "./modelQuestions";
 import { deleteModel, getDetail, rollBack, sayVerdict, setAlias, type Version } from "./modelRequests";
-import { askNewAlias, promoteModel } from "./promoteModel";
-import { registerModel } from "./registerModel";
 
 /** What can be done with models: from the tree, a page, or the palette, which asks. */
 export function modelCommands({ runtimes, models, pages }: Parts): Commands {
@@ -38,7 +37,7 @@ export function modelCommands({ runtimes, models, pages }: Parts): Commands {
       const found = await inVersion(vscode.l10n.t("Open run of model"), args);
       if (found) await openRun(found);
     },
-    promoteModel: (...args: unknown[]) => promoteModel(runtimes, modelIn(args, runtimes)),
+    promoteModel: (...args: unknown[]) => loadLater().promoteModel(runtimes, modelIn(args, runtimes)),
     approveModel: (...args: unknown[]) => judge(runtimes, "approve", args),
     rejectModel: (...args: unknown[]) => judge(runtimes, "reject", args),
     setModelAlias: (...args: unknown[]) => pointAlias(runtimes, args),
@@ -54,7 +53,7 @@ export function modelCommands({ runtimes, models, pages }: Parts): Commands {
       const found = await inModel(vscode.l10n.t("Delete model"), args);
       if (found) await confirmDelete(found);
     },
-    registerModel: (...args: unknown[]) => registerModel(runtimes, args),
+    registerModel: (...args: unknown[]) => loadLater().registerModel(runtimes, args),
   };
 }
 
@@ -104,7 +103,7 @@ async function pointAlias(runtimes: Runtimes, args: readonly unknown[]): Promise
     [
       askModel(runtimes) as Question<Aliased>,
       askVersion() as Question<Aliased>,
-      { ask: async (_answers, form) => ({ alias: await askNewAlias(form) }) },
+      { ask: async (_answers, form) => ({ alias: await loadLater().askNewAlias(form) }) },
     ],
     modelIn(args, runtimes),
   );

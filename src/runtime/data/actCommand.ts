@@ -8,11 +8,11 @@ const scopes: Readonly<Record<GcScope, readonly string[]>> = {
   "all-commits": ["-w", "-A"],
 };
 
-/** The words of our own command for an act. Targets come after `--`: one that begins with a dash is none of ours. */
+/** The words of our own command for an act. */
 export function commandOf(asked: ActRequest): string[] {
   const { act, targets, force, remote, jobs, dry, cloud } = asked;
   const forced = force ? ["--force"] : [];
-  const at = ["--", ...targets];
+  const at = targets.map(asPath);
   const work = jobs === undefined ? [] : ["--jobs", String(jobs)];
   switch (act) {
     case "init":
@@ -46,16 +46,9 @@ export function commandOf(asked: ActRequest): string[] {
     case "unprotect":
       return ["data", act, ...at];
     case "move":
-      return ["data", "move", "--", one(targets, "targets"), word(asked.to, "to")];
+      return ["data", "move", asPath(one(targets, "targets")), asPath(word(asked.to, "to"))];
     case "import-url":
-      return [
-        "data",
-        "import-url",
-        ...forced,
-        "--",
-        word(asked.url, "url"),
-        ...(asked.to === undefined ? [] : [asked.to]),
-      ];
+      return ["data", "import-url", ...forced, word(asked.url, "url"), ...(asked.to === undefined ? [] : [asked.to])];
     case "remote-add":
       return [
         "data",
@@ -63,7 +56,6 @@ export function commandOf(asked: ActRequest): string[] {
         "add",
         ...(asked.isDefault ? ["--default"] : []),
         ...(asked.local ? ["--local"] : []),
-        "--",
         word(asked.name, "name"),
         word(asked.url, "url"),
       ];
@@ -74,20 +66,25 @@ export function commandOf(asked: ActRequest): string[] {
         "modify",
         ...(asked.local ? ["--local"] : []),
         ...(asked.to === undefined || asked.to === "" ? ["--unset"] : []),
-        "--",
         word(asked.name, "name"),
         word(asked.option, "option"),
         ...(asked.to === undefined || asked.to === "" ? [] : [asked.to]),
       ];
     case "remote-remove":
-      return ["data", "remote", "remove", "--", word(asked.name, "name")];
+      return ["data", "remote", "remove", word(asked.name, "name")];
     default:
       return act satisfies never;
   }
 }
 
+/** A name that begins with a dash is no option. */
+function asPath(path: string): string {
+  return path.startsWith("-") ? `./${path}` : path;
+}
+
 function word(value: string | undefined, at: string): string {
-  return value === undefined || value === "" ? invalid(`${at}: missing`) : value;
+  if (value === undefined || value === "") return invalid(`${at}: missing`);
+  return value.startsWith("-") ? invalid(`${at}: '${value}' begins with a dash`) : value;
 }
 
 function one(targets: readonly string[], at: string): string {

@@ -35,9 +35,7 @@ const patience = 10_000;
  * told to, and behaves as it does in a terminal.
  */
 export function runOwnCommand({ args, folder, report, signal, said }: OwnCommand): Promise<OwnResult> {
-  const words = args.indexOf("--") < 0 ? args.length : args.indexOf("--");
-  const all = [script, ...args.slice(0, words), "--workspace", folder, ...args.slice(words)];
-  const child = spawn(process.execPath, all, {
+  const child = spawn(process.execPath, [script, ...args, "--workspace", folder], {
     cwd: folder,
     windowsHide: true,
     stdio: ["ignore", "pipe", "pipe"],
