@@ -1,4 +1,4 @@
-import { createWriteStream, rmSync } from "node:fs";
+import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { startOf } from "../kernel/processes";
 import type { Bench } from "./bench";
@@ -30,7 +30,7 @@ export async function clearOuts({ root, data }: Bench, { stage }: StageNode): Pr
     const path = placeOf(root, out.target);
     return path === undefined ? [] : [{ path, persist: out.persist }];
   });
-  await data.unprotect(places.filter(({ persist }) => persist).map(({ path }) => path));
+  await data.unprotect(places.filter(({ path, persist }) => persist && existsSync(path)).map(({ path }) => path));
   for (const { path, persist } of places) if (!persist) rmSync(path, { recursive: true, force: true });
 }
 

@@ -87,11 +87,29 @@ const steps: readonly (readonly [string, (both: Both) => void])[] = [
         "whole.json": '{"b": {"c": null}, "a": [1, 2]}',
       }),
   ],
-  ["an output changed", ({ cwd, write }) => (rmSync(join(cwd, "model")), write({ model: "mine\n" }))],
+  [
+    "an output changed",
+    ({ cwd, write }) => {
+      rmSync(join(cwd, "model"));
+      write({ model: "mine\n" });
+    },
+  ],
   ["an output is gone", ({ cwd }) => unlinkSync(join(cwd, "clean.txt"))],
   ["a folder has a file more", ({ write }) => write({ "parts/c": "c" })],
-  ["a folder has a file less", ({ cwd }) => (unlinkSync(join(cwd, "parts/c")), unlinkSync(join(cwd, "parts/b")))],
-  ["a folder is a file", ({ cwd, write }) => (rmSync(join(cwd, "parts"), { recursive: true }), write({ parts: "x" }))],
+  [
+    "a folder has a file less",
+    ({ cwd }) => {
+      unlinkSync(join(cwd, "parts/c"));
+      unlinkSync(join(cwd, "parts/b"));
+    },
+  ],
+  [
+    "a folder is a file",
+    ({ cwd, write }) => {
+      rmSync(join(cwd, "parts"), { recursive: true });
+      write({ parts: "x" });
+    },
+  ],
   ["a frozen stage's output is gone", ({ cwd }) => unlinkSync(join(cwd, "still"))],
   ["a metric changed", ({ write }) => write({ "metrics.json": '{"acc":2}' })],
   ["a tracked file changed", ({ write }) => write({ "single.bin": "changed" })],
