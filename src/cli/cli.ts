@@ -1,15 +1,20 @@
 #!/usr/bin/env node
 import { isDataFamily } from "./dataFamilies";
+import { type Loaded, loadCompiled } from "./loadCompiled";
 import type { Output } from "./output";
 import { createStandardOutput } from "./standardOutput";
+
+type Commands = Pick<typeof import("./main"), "main">;
 
 async function start(argv: readonly string[], out: Output): Promise<number> {
   if (argv[0] === "serve") {
     const served = (await import("./serveFile")).serveFile(argv, out);
     if (served) return served;
   }
-  const { main } = isDataFamily(argv[0]) ? await import("./dataMain") : await import("./main");
-  return main(argv, out);
+  const commands: Loaded<Commands> = loadCompiled(isDataFamily(argv[0]) ? "dataCommands" : "commands");
+  const code = await commands.exports.main(argv, out);
+  commands.keep();
+  return code;
 }
 
 const out = createStandardOutput();
