@@ -5,7 +5,7 @@ import type { Runtimes } from "../runtime/runtimes";
 import { folderNode } from "../tree/folderNode";
 import { dataItem } from "./dataItems";
 import type { DataNode, MoreNode, PipelineFileNode, ProjectNode, StageNode, TrackedNode } from "./dataNodes";
-import type { DataStates, ProjectState } from "./dataStates";
+import type { DataStates } from "./dataStates";
 import { shownData } from "./dataText";
 import type { DvcProject, DvcProjects } from "./dvcProjects";
 
