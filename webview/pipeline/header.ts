@@ -18,14 +18,16 @@ export function header(state: State, acts: HeaderActs) {
   const { page } = state;
   const live = isLive(state);
   const isOff = host.isAway();
+  const hasStages = page.nodes.some(({ kind }) => kind === "stage");
   const context = JSON.stringify({
     webviewSection: "pipeline",
-    tidemarkPipeline: page.id,
+    project: page.project ?? ".",
+    file: page.file,
+    tidemarkHasStages: hasStages,
     tidemarkFolder: host.folder(),
     preventDefaultContextMenuItems: true,
   });
   const file = page.id.split("/").at(-1) ?? page.id;
-  const hasStages = page.nodes.some(({ kind }) => kind === "stage");
   return html`<header class="band header line" data-vscode-context=${context}>
     <div class="grow">
       <div class="title">

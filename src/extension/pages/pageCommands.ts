@@ -22,10 +22,6 @@ export function pageCommands({ pages, runtimes }: Parts): Commands {
       const chosen = await choose(args, vscode.l10n.t("Open run"), false);
       for (const run of chosen?.ids ?? []) if (chosen) pages.show(runPage, chosen.runtime, { run });
     },
-    async openRunLog(...args: unknown[]) {
-      const chosen = await choose(args, vscode.l10n.t("Open log of run"), false);
-      for (const run of chosen?.ids ?? []) if (chosen) pages.show(runPage, chosen.runtime, { run, tab: "log" });
-    },
     async compareRuns(...args: unknown[]) {
       const chosen = await choose(args, vscode.l10n.t("Compare runs"), true);
       if (chosen) pages.show(comparePage, chosen.runtime, { runs: chosen.ids });

@@ -3,10 +3,19 @@ import { list, string } from "../../shared/readers";
 import type { Commands, Parts } from "../commands/parts";
 import { folderIn } from "../commands/runArguments";
 import { pickRuns } from "../pick/pickRuns";
+import { runPage } from "./kinds";
 
-/** What pages have the editor ask, since a list to pick from is the editor's own, and what it alone knows. They are in no menu. */
-export function pagePicks({ runtimes, runs }: Parts): Commands {
+/** What pages have the editor ask or open, since lists to pick from and files are the editor's own. They are in no menu. */
+export function pagePicks({ runtimes, runs, pages, data }: Parts): Commands {
+  const acts = () => data.room().acts;
   return {
+    openPipelineLine: (...args: unknown[]) => acts().openPipelineLine(...args),
+    openDataFileDiff: (...args: unknown[]) => acts().openDataFileDiff(...args),
+    fetchDataVersion: (...args: unknown[]) => acts().fetchDataVersion(...args),
+    openRunLog(run: unknown, ...args: unknown[]): void {
+      const runtime = folderIn(args, runtimes);
+      if (runtime) pages.show(runPage, runtime, { run: string(run, "run"), tab: "log" });
+    },
     async pickRuns(title: unknown): Promise<readonly string[] | undefined> {
       return (await pickRuns(runtimes, string(title, "title"), true))?.ids;
     },
