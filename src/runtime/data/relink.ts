@@ -30,7 +30,10 @@ async function relinkOne(room: DataRoom, look: Look, options: WorkOptions): Prom
     const name = index.names[at] as string;
     const file = name === "" ? path : `${path}/${name}`;
     const stats = lstatSync(pathBytes(file), { throwIfNoEntry: false });
-    if (!stats || !needsLink(project.linkTypes, stats, file, objects.path(readHash(index.hashes, at)))) continue;
+    if (!stats) continue;
+    const object = objects.path(readHash(index.hashes, at));
+    if (!needsLink(project.linkTypes, stats, file, object) && !(name === "" && wantsOther(project.linkTypes, stats)))
+      continue;
     names.push(name);
     found.push(at);
     replaces.push(stats.ino, stats.size, stats.mtimeMs);
@@ -72,4 +75,16 @@ function needsLink(types: readonly LinkType[], stats: Stats, file: string, objec
   }
   // an empty file is never a hard link, and has nothing to share
   return !(types[0] === "hardlink" && stats.size === 0 && !isSymlink);
+}
+
+/** Of a single file dvc tries the kinds of link in their order, so that one that cannot be a clone becomes the next kind. */
+function wantsOther(types: readonly LinkType[], stats: Stats): boolean {
+  return (
+    types[0] === "reflink" &&
+    types[1] !== "copy" &&
+    types[1] !== undefined &&
+    !stats.isSymbolicLink() &&
+    stats.nlink === 1 &&
+    stats.size > 0
+  );
 }
