@@ -341,7 +341,7 @@ describe("repro beside dvc repro", () => {
         /dvc.yaml:\d+:\d+: .*cycle/,
       ],
       ["an unknown key", "stages:\n  a: {cmd: x, dep: [b]}\n", /dvc.yaml:2:\d+: .*dep/],
-      ["an undefined variable", "stages:\n  a: {cmd: 'x ${nope}'}\n", /dvc.yaml:2:\d+: .*nope/],
+      ["an undefined variable", "stages:\n  a: {cmd: 'x $" + "{nope}'}\n", /dvc.yaml:2:\d+: .*nope/],
       [
         "overlapping outputs",
         "stages:\n  a: {cmd: x, outs: [o]}\n  b: {cmd: x, outs: [o/p]}\n",
