@@ -1,15 +1,16 @@
 import { collectGarbage, usedObjects } from "../../runtime/data/collectGarbage";
 import { createRoom } from "../../runtime/data/dataRoom";
 import { getProjectRoot } from "../../runtime/data/openRepository";
+import { collectRemoteGarbage, type RemoteGarbage } from "../../runtime/data/remotes/remoteGarbage";
 import { formatBytes, formatCount } from "../../shared/format";
 import { UsageError } from "../args";
 import { askYes } from "../terminal/ask";
 import { screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
-import { absolutePath, inRoom } from "./room";
+import { absolutePath, checkJobs, inRoom } from "./room";
 
 export const gc = defineVerb({
-  usage: "-w | -a | -T | -A | --rev COMMIT | --date DAY [--dry] [--force]",
+  usage: "-w | -a | -T | -A | --rev COMMIT | --date DAY [-c] [--dry] [--force]",
   about: `Removes from the cache what is not used. One of the options must say what is kept; what the workspace uses always
 is. -w is dvc's --workspace here: keep the workspace's data and nothing else.
 
@@ -28,6 +29,9 @@ Examples:
     date: { kind: "text", value: "DAY", help: "keep what commits since that day use: 2026-01-31" },
     projects: { kind: "texts", value: "DIR", short: "p", help: "other projects that share the cache; may be repeated" },
     "skip-failed": { kind: "flag", help: "leave out commits whose files do not read" },
+    cloud: { kind: "flag", short: "c", help: "from a remote as well" },
+    remote: { kind: "text", value: "NAME", short: "r", help: "with -c: the remote; without it the default one" },
+    jobs: { kind: "integer", value: "N", short: "j", help: "with -c: so many requests at once" },
     dry: { kind: "flag", help: "remove nothing, only say what would go" },
     force: { kind: "flag", short: "f", help: "ask nothing" },
   },
@@ -45,30 +49,40 @@ Examples:
       skipFailed: options["skip-failed"],
     };
     const result = await inRoom(call, true, async ({ room }) => {
-      const used = await usedObjects(room, scope, options.force);
+      // what cannot be known to be unused stays on a remote, --force or not
+      const used = await usedObjects(room, scope, options.force && !options.cloud);
       const names = new Set(used.names);
       for (const project of options.projects) {
         const other = createRoom(getProjectRoot(absolutePath(workspace, project)));
-        for (const name of (await usedObjects(other, scope, options.force)).names) names.add(name);
+        for (const name of (await usedObjects(other, scope, options.force && !options.cloud)).names) names.add(name);
         await other.close();
       }
       const planned = collectGarbage(room, { ...used, names }, true);
-      if (options.dry || planned.removed === 0) return planned;
-      const what = `${formatCount(planned.removed)} objects (${formatBytes(planned.bytes)})`;
+      const remote = { remote: options.remote, ...checkJobs(options.jobs) };
+      const far = options.cloud ? await collectRemoteGarbage(room, names, { ...remote, dry: true }) : undefined;
+      const many = planned.removed + (far?.removed.length ?? 0);
+      if (options.dry || many === 0) return { ...planned, ...said(far) };
+      const what = [
+        `${formatCount(planned.removed)} objects (${formatBytes(planned.bytes)}) from ${room.project.cacheFolder}`,
+        ...(far ? [`${formatCount(far.removed.length)} from ${far.remote}`] : []),
+      ].join(" and ");
       if (!options.force && !screenOf(out).canAsk)
-        throw new UsageError(
-          `${what} would go from ${room.project.cacheFolder}; --force removes them, --dry only looks`,
-        );
-      if (!options.force && !(await askYes(out, `Remove ${what} from ${room.project.cacheFolder}?`)))
-        return { removed: 0, bytes: 0 };
-      return collectGarbage(room, { ...used, names }, false);
+        throw new UsageError(`${what} would go; --force removes them, --dry only looks`);
+      if (!options.force && !(await askYes(out, `Remove ${what}?`))) return { removed: 0, bytes: 0 };
+      const removed = collectGarbage(room, { ...used, names }, false);
+      if (far) await collectRemoteGarbage(room, names, { ...remote, dry: false });
+      return { ...removed, ...said(far) };
     });
     if (json) out.document({ ...result, dry: options.dry });
-    else if (result.removed === 0) out.print("nothing to remove");
+    else if (result.removed === 0 && !result.fromRemote) out.print("nothing to remove");
     else
       out.print(
-        `${options.dry ? "would remove" : "removed"} ${formatCount(result.removed)} objects, ${formatBytes(result.bytes)}`,
+        `${options.dry ? "would remove" : "removed"} ${formatCount(result.removed)} objects, ${formatBytes(result.bytes)}${result.fromRemote ? `, and ${formatCount(result.fromRemote)} from ${result.remote}` : ""}`,
       );
     return 0;
   },
 });
+
+function said(far: RemoteGarbage | undefined): { remote?: string; fromRemote?: number } {
+  return far === undefined ? {} : { remote: far.remote, fromRemote: far.removed.length };
+}

@@ -2,7 +2,7 @@ import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/
 import { formatBytes, formatCount } from "../../shared/format";
 import type { Output } from "../output";
 import { type Palette, palette, screenOf } from "../terminal/terminal";
-import { defineVerb } from "../verb";
+import { type Call, defineVerb } from "../verb";
 import { checkJobs, inRoom } from "./room";
 
 export const status = defineVerb({
@@ -18,6 +18,11 @@ Examples:
 
 The exit code is 0 whether or not something differs.`,
   options: {
+    cloud: { kind: "flag", short: "c", help: "the cache against a remote, not the workspace" },
+    remote: { kind: "text", value: "NAME", short: "r", help: "with -c: the remote; without it the default one" },
+    "all-branches": { kind: "flag", short: "a", help: "with -c: the data of all branches as well" },
+    "all-tags": { kind: "flag", short: "T", help: "with -c: the data of all tags as well" },
+    "all-commits": { kind: "flag", short: "A", help: "with -c: the data of all commits as well" },
     granular: { kind: "flag", help: "the files inside folders as well" },
     unchanged: { kind: "flag", help: "what has not changed as well" },
     jobs: { kind: "integer", value: "N", short: "j", help: "threads that hash (default: one a core)" },
@@ -25,6 +30,7 @@ The exit code is 0 whether or not something differs.`,
   words: { least: 0, most: 100_000 },
   async run(call) {
     const { workspace, options, words, out, json } = call;
+    if (options.cloud || options.remote !== undefined) return remoteStatus(call);
     const found = await inRoom(call, false, ({ room, report }) =>
       dataStatus(room, { words, folder: workspace }, { report, ...checkJobs(options.jobs) }),
     );
@@ -33,6 +39,37 @@ The exit code is 0 whether or not something differs.`,
     return 0;
   },
 });
+
+interface RemoteCall extends Pick<Call, "workspace" | "words" | "out" | "json"> {
+  readonly options: {
+    readonly remote: string | undefined;
+    readonly jobs: number | undefined;
+    readonly "all-branches": boolean;
+    readonly "all-tags": boolean;
+    readonly "all-commits": boolean;
+  };
+}
+
+/** What of the cache and the remote is on one side only; with --json as dvc's. */
+async function remoteStatus(call: RemoteCall): Promise<number> {
+  const { workspace, options, words, out, json } = call;
+  const { statusOfRemote } = await import("../../runtime/data/remotes/sync");
+  const scope = {
+    words,
+    folder: workspace,
+    remote: options.remote,
+    allBranches: options["all-branches"],
+    allTags: options["all-tags"],
+    allCommits: options["all-commits"],
+  };
+  const { remote, states } = await inRoom(call, false, ({ room }) =>
+    statusOfRemote(room, scope, checkJobs(options.jobs)),
+  );
+  if (json) out.document(Object.fromEntries(states));
+  else for (const [path, state] of states) out.print(`${state.padEnd(9)}${path}`);
+  if (!json && states.size === 0) out.print(`Cache and remote '${remote}' are in sync.`);
+  return 0;
+}
 
 /** Dvc's keys, and each output by itself. */
 function document({ clean, outs }: DataStatus, granular: boolean): object {

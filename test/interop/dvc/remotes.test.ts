@@ -271,4 +271,43 @@ for (const kind of ["folder", "S3"] as const)
       await ours(first, "push");
       assert.ok(existsSync(join(there, ".dvc")));
     });
+
+    it("status -c says what dvc's says", async () => {
+      const name = await remote(first);
+      const compare = async (...flags: string[]) => {
+        const mine = JSON.parse(await ours(first, "status", "-c", "--json", ...flags)) as object;
+        assert.deepEqual(mine, JSON.parse(await theirs(first, "status", "-c", "--json", ...flags)));
+        return mine;
+      };
+      assert.ok(Object.values(await compare()).every((state) => state === "new"));
+      await ours(first, "push", "data");
+      assert.deepEqual(Object.keys(await compare()), ["one.bin"]);
+      await ours(first, "push");
+      assert.deepEqual(await compare(), {});
+      assert.deepEqual(await compare("-r", name, "one.bin"), {});
+      const [file = ""] = namesBelow(join(first, ".dvc/cache/files/md5")).filter((each) => each.startsWith("c4/"));
+      assert.ok(file !== "");
+      const bytes = readFileSync(join(first, ".dvc/cache/files/md5", file));
+      rmSync(join(first, ".dvc/cache/files/md5", file));
+      assert.deepEqual(Object.values(await compare()), ["deleted"]);
+      writeFileSync(join(first, ".dvc/cache/files/md5", file), bytes, { mode: 0o444 });
+    });
+
+    it("gc -c leaves on the remote what dvc's leaves", async () => {
+      const there = await dvc.repository(`gc${kind}`);
+      const pairs = [await remote(there), await remote(there)] as const;
+      for (const text of ["one", "two", "three"]) {
+        write(there, { "v.txt": text, "d/x": `${text}x` });
+        await theirs(there, "add", "v.txt", "d");
+        for (const name of pairs) await theirs(there, "push", "-r", name);
+      }
+      assert.equal((await onRemote(pairs[0])).length, 9);
+      const dry = await ours(there, "gc", "-w", "-c", "-r", pairs[0], "--dry");
+      assert.match(dry, /would remove 6 objects, .*, and 6 from /);
+      assert.equal((await onRemote(pairs[0])).length, 9);
+      await theirs(there, "gc", "-w", "-f", "-c", "-r", pairs[1]);
+      await ours(there, "gc", "-w", "-f", "-c", "-r", pairs[0]);
+      assert.deepEqual(await onRemote(pairs[0]), await onRemote(pairs[1]));
+      assert.equal((await onRemote(pairs[0])).length, 3);
+    });
   });

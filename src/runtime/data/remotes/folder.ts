@@ -95,7 +95,7 @@ function isWhole(path: string): boolean {
 function* filesBelow(path: string, name: string): Generator<string> {
   if (!existsSync(path)) return;
   for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const inner = `${name}/${entry.name}`;
+    const inner = name === "" ? entry.name : `${name}/${entry.name}`;
     if (entry.isDirectory()) yield* filesBelow(join(path, entry.name), inner);
     else if (!temporary.test(entry.name)) yield inner;
   }

@@ -35,7 +35,7 @@ export interface Remote {
   readonly url: string;
   /** Of these names those that are there. */
   has(names: readonly string[], work?: RemoteWork): Promise<Set<string>>;
-  /** All names below a folder of the remote. */
+  /** All names below a folder of the remote; "" is all of it. */
   list(folder: string, work?: RemoteWork): AsyncIterable<string>;
   /** Hashed on the way: a rotten or half object is not kept. */
   get(copies: readonly ObjectCopy[], work: CopyWork): Promise<void>;

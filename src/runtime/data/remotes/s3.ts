@@ -74,7 +74,9 @@ export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place):
       told(namesThere(store, { bucket, prefix }, names, { jobs: work.jobs ?? jobs, signal: work.signal })),
     async *list(folder, work = {}) {
       for (let next: string | undefined, isFirst = true; isFirst || next !== undefined; isFirst = false) {
-        const page = await told(store.page(bucket, `${prefix}${folder}/`, { next, signal: work.signal }));
+        const page = await told(
+          store.page(bucket, folder === "" ? prefix : `${prefix}${folder}/`, { next, signal: work.signal }),
+        );
         for (const { key } of page.objects) yield key.slice(prefix.length);
         next = page.next;
       }

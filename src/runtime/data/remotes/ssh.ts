@@ -49,6 +49,16 @@ export function sshRemote({ name, url, place: host, root, jobs, notes }: SshRemo
     );
   }
 
+  async function* namesBelow(start: string, signal: AbortSignal | undefined): AsyncIterable<string> {
+    const isInRuns = start === "runs";
+    const [top = []] = await namesIn([start === "" ? "." : start], signal);
+    const folders = top.map((name) => name.replace(/^\.\//, "")).filter((name) => /(^|\/)[0-9a-f]{2}$/.test(name));
+    for (const inner of await namesIn(folders, signal)) {
+      if (!isInRuns) yield* inner;
+      else for (const names of await namesIn(inner, signal)) yield* names;
+    }
+  }
+
   async function getSome(copies: readonly ObjectCopy[], work: CopyWork): Promise<void> {
     mkdirSync(notes, { recursive: true });
     const waitingOf = (copy: ObjectCopy) => join(notes, copy.name.replaceAll("/", "-"));
@@ -135,15 +145,8 @@ export function sshRemote({ name, url, place: host, root, jobs, notes }: SshRemo
       return new Set(names.filter((each) => there.has(each)));
     },
     async *list(folder, { signal } = {}) {
-      const [folders = []] = await namesIn([folder], signal);
-      for (const inner of await namesIn(folders, signal)) {
-        for (const each of inner) {
-          // runs lie a folder deeper
-          if (/^[0-9a-f]{64}$/.test(each.slice(each.lastIndexOf("/") + 1)))
-            yield* (await namesIn([each], signal)).flat();
-          else yield each;
-        }
-      }
+      // how deep objects lie is known: a listing says nothing of what is a folder
+      for (const start of folder === "" ? ["files/md5", "", "runs"] : [folder]) yield* namesBelow(start, signal);
     },
     get: (copies, work) => inSittings(copies, work, getSome),
     put: (copies, work) => inSittings(copies, work, putSome),
