@@ -21,11 +21,21 @@ const readDiff = object({
   path: optional(string),
   limit: optional(integer, 10_000),
 });
-const readTable = object<{ project: string; path: string; before: string | undefined; after: string | undefined }>({
+interface TableAsked {
+  readonly project: string;
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** The newer version is what lies in the workspace, which is in no cache where it was not added yet. */
+  readonly workspace: boolean;
+}
+
+const readTable = object<TableAsked>({
   project: string,
   path: string,
   before: optional(string),
   after: optional(string),
+  workspace: optional(boolean, false),
 });
 
 /** What data are tracked and how they stand. All of it only looks; acts are jobs of the runtime's main thread. */
@@ -64,14 +74,14 @@ export function dataRoutes(rooms: ProjectRooms): Route[] {
       method: "GET",
       path: `${root}/table`,
       async handle({ body }) {
-        const { project, path, before, after } = readTable(body, "query");
+        const { project, path, before, after, workspace } = readTable(body, "query");
         const room = rooms.get(project);
         const whole = absolute(room.project.root, path);
         if (!whole.startsWith(`${room.project.root}/`)) invalid(`path: '${path}' is not in the project`);
         return okNumbers(
           await diffTables(room.project, {
             path: whole,
-            inWorkspace: after === undefined,
+            inWorkspace: workspace,
             ...(before !== undefined && { before }),
             ...(after !== undefined && { after }),
           }),

@@ -35,7 +35,7 @@ const patience = 10_000;
  * told to, and behaves as it does in a terminal.
  */
 export function runOwnCommand({ args, folder, report, signal, said }: OwnCommand): Promise<OwnResult> {
-  const child = spawn(process.execPath, [script, ...args, "--workspace", folder], {
+  const child = spawn(process.execPath, [script, "--workspace", folder, ...args], {
     cwd: folder,
     windowsHide: true,
     stdio: ["ignore", "pipe", "pipe"],
