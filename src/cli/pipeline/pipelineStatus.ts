@@ -1,6 +1,5 @@
 import { checkFaults, openPipelines } from "../../runtime/pipeline/pipeline";
 import { palette, screenOf } from "../terminal/terminal";
-import { cellsOf } from "../terminal/width";
 import { defineVerb } from "../verb";
 
 export const pipelineStatus = defineVerb({
@@ -37,9 +36,9 @@ Examples:
       }
       const { muted, yellow, bold } = palette(screenOf(out).colour);
       const rows = options.all ? status.rows : status.rows.filter(({ why }) => why !== "");
-      const width = Math.max(0, ...rows.map(({ name }) => cellsOf(name)));
+      const width = Math.max(0, ...rows.map(({ name }) => name.length));
       for (const { name, why, values } of rows) {
-        const gap = " ".repeat(width - cellsOf(name));
+        const gap = " ".repeat(width - name.length);
         if (why === "") out.print(`${muted("✓")} ${name}${gap}  ${muted("up to date")}`);
         else out.print(`${yellow("●")} ${bold(name)}${gap}  ${why}`);
         for (const line of values) out.print(`${" ".repeat(width + 4)}${muted(line)}`);

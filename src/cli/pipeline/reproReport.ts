@@ -4,7 +4,6 @@ import type { ReproEvent, ReproStage, StageState } from "../../shared/repro";
 import { whyText } from "../../shared/repro";
 import type { Output } from "../output";
 import { type Paint, palette, screenOf } from "../terminal/terminal";
-import { cellsOf } from "../terminal/width";
 
 interface Style {
   readonly json: boolean;
@@ -32,8 +31,8 @@ export function createReproReport(out: Output, { json, jobs, isDry }: Style): Re
 
   const say = (event: ReproStage) => {
     const { mark, word } = wordsOf(event.state, isDry, paint);
-    width.name = Math.max(width.name, cellsOf(event.stage));
-    const name = event.stage + " ".repeat(width.name - cellsOf(event.stage));
+    width.name = Math.max(width.name, event.stage.length);
+    const name = event.stage + " ".repeat(width.name - event.stage.length);
     const facts = factsOf(event, last.get(event.stage));
     out.print(`${mark} ${event.state === "unchanged" ? name : paint.bold(name)}  ${[word, ...facts].join("  ")}`);
   };

@@ -5,7 +5,6 @@ import { checkOut } from "./checkout";
 import { createRoom, type DataRoom } from "./dataRoom";
 import { createFileFinder, type FoundFiles } from "./findFiles";
 import { addIgnored, removeIgnored } from "./gitIgnoreFile";
-import { takeLock } from "./lock";
 import { isFolder } from "./objects";
 import { getProjectRoot, openProject } from "./openRepository";
 import { relinkKept } from "./relink";
@@ -57,6 +56,7 @@ export function openData(folder: string): DataService & { close(): Promise<void>
     },
     async locked(work) {
       if (depth > 0) return work();
+      const { takeLock } = await import("./lock");
       const lock = await takeLock(project.dvcFolder);
       depth++;
       try {

@@ -24,7 +24,8 @@ export interface Bench {
   readonly runCache: RunCache;
   readonly rwLock: RwLock;
   readonly sections: Sections;
-  readonly guard: Guard;
+  /** Made when the first stage runs. */
+  guard(): Promise<Guard>;
   readonly foreign: LookForeign;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Undefined where nothing shall be tracked. */

@@ -14,8 +14,7 @@ import { lookForeign } from "./lookForeign";
 import { type Look, lookAt } from "./looks";
 import { type FileNode, type ProjectNode, placeOf } from "./node";
 import { readText } from "./paramValues";
-import { createGuard } from "./process/guard";
-import { killGroup } from "./process/runProcess";
+import type { Guard } from "./process/guard";
 import { checkFaults, type PipelineProject, readProject } from "./project";
 import { type ReproResult, repro } from "./repro";
 import type { ReproOptions } from "./reproOptions";
@@ -108,8 +107,8 @@ export function openPipelines(folder: string) {
       const read = await project();
       checkFaults(read);
       const plan = planOf(read.graph, { ...options, folder: below(root, request.folder) });
-      endOrphans(root, hooks.note);
-      const guard = createGuard();
+      await endOrphans(root, hooks.note);
+      let guard: Promise<Guard> | undefined;
       const bench: Bench = {
         root,
         nodes: read.nodes,
@@ -119,7 +118,10 @@ export function openPipelines(folder: string) {
         runCache: createRunCache(files.repository.cacheFolder, hooks.note),
         rwLock: createRwLock(root, request.command),
         sections: createSections((work) => data().locked(work)),
-        guard,
+        guard: () => {
+          guard ??= import("./process/guard").then(({ createGuard }) => createGuard());
+          return guard;
+        },
         foreign: lookForeign,
         env: request.env,
         tracker: request.tracker,
@@ -131,7 +133,7 @@ export function openPipelines(folder: string) {
       try {
         return { ...(await repro(bench, read.graph, plan)), project: read };
       } finally {
-        guard.close();
+        (await guard)?.close();
       }
     },
 
@@ -151,8 +153,11 @@ function below(root: string, folder: string): string {
 }
 
 /** What a killed run left behind would write into what now begins. */
-function endOrphans(root: string, note: (line: string) => void): void {
-  for (const { stage, pid } of findOrphans(root)) {
+async function endOrphans(root: string, note: (line: string) => void): Promise<void> {
+  const orphans = findOrphans(root);
+  if (orphans.length === 0) return;
+  const { killGroup } = await import("./process/runProcess");
+  for (const { stage, pid } of orphans) {
     note(`${stage}: still ran for a repro that was killed (process ${pid}); it is stopped`);
     killGroup(pid, "SIGKILL");
   }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -35,8 +34,8 @@ export function createRunCache(cacheFolder: string, note: (line: string) => void
     async save(stage, entry) {
       if (!canBeReused(stage)) return;
       const value = lockEntryValue(entry);
-      const folder = folderOf(hashOf(withoutContents(value)));
-      const path = join(folder, hashOf(value));
+      const folder = folderOf(await hashOf(withoutContents(value)));
+      const path = join(folder, await hashOf(value));
       if (existsSync(path)) return;
       mkdirSync(folder, { recursive: true });
       const fresh = `${path}.${process.pid}.tmp`;
@@ -47,7 +46,7 @@ export function createRunCache(cacheFolder: string, note: (line: string) => void
     async find(stage, inputs) {
       if (!canBeReused(stage)) return undefined;
       const folder = folderOf(
-        hashOf(withoutContents(lockEntryValue(lockEntryOf(stage, { ...inputs, outs: new Map() })))),
+        await hashOf(withoutContents(lockEntryValue(lockEntryOf(stage, { ...inputs, outs: new Map() })))),
       );
       const path = newestIn(folder);
       if (path === undefined) return undefined;
@@ -96,7 +95,9 @@ function withoutContents(entry: ValueMap): ValueMap {
 }
 
 /** As dvc hashes an entry: without any `size` and `nfiles`, be they of a file or a person's own parameters. */
-export function hashOf(entry: Value): string {
+export async function hashOf(entry: Value): Promise<string> {
+  // it takes longer to load than a run with nothing to do
+  const { createHash } = await import("node:crypto");
   return createHash("sha256")
     .update(pythonJson(withoutSizes(entry)))
     .digest("hex");

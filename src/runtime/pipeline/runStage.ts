@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { startOf } from "../kernel/processes";
 import type { Bench } from "./bench";
 import { placeOf, type StageNode } from "./node";
+import { commandsOf } from "./process/commandsOf";
 import type { Usage } from "./process/measure";
-import { type Ended, runProcess } from "./process/runProcess";
-import { commandsOf } from "./process/shellCommand";
+import type { Ended } from "./process/runProcess";
 import { StageFailure } from "./stageFailure";
 
 export interface StageRun {
@@ -36,7 +36,9 @@ export async function clearOuts({ root, data }: Bench, { stage }: StageNode): Pr
 
 /** The stage's commands, one after the other, until one fails. */
 export async function runStage(bench: Bench, { stage, address }: StageNode, options: RunOptions): Promise<StageRun> {
-  const { root, hooks, guard, signal } = bench;
+  const { root, hooks, signal } = bench;
+  const guard = await bench.guard();
+  const { runProcess } = await import("./process/runProcess");
   const began = bench.now();
   const log = options.log === undefined ? undefined : createWriteStream(options.log);
   // a disk that is full must not end the stage: its output is lost, not its work

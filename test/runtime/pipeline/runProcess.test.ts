@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { isRunning } from "../../../src/runtime/kernel/processes";
+import { commandsOf } from "../../../src/runtime/pipeline/process/commandsOf";
 import { createGuard } from "../../../src/runtime/pipeline/process/guard";
 import { type ProcessOptions, runProcess } from "../../../src/runtime/pipeline/process/runProcess";
-import { commandsOf, shellCommand } from "../../../src/runtime/pipeline/process/shellCommand";
+import { shellCommand } from "../../../src/runtime/pipeline/process/shellCommand";
 import { rootAbove } from "../../cli/tidemark";
 
 describe("a stage's command", () => {
@@ -97,7 +98,8 @@ describe("a stage's command", () => {
 async function staying(folder: string): Promise<string> {
   const source = join(rootAbove(__dirname), "src/runtime/pipeline/process");
   const program = `
-    import { createGuard } from ${JSON.stringify(join(source, "guard"))};
+    import { commandsOf } from "../../../src/runtime/pipeline/process/commandsOf";
+import { createGuard } from ${JSON.stringify(join(source, "guard"))};
     import { runProcess } from ${JSON.stringify(join(source, "runProcess"))};
     void runProcess("echo $$ > orphan; echo up; exec sleep 600", {
       cwd: ${JSON.stringify(folder)},

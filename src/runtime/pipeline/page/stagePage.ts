@@ -7,7 +7,7 @@ import type { ParamLine, StageItem, StagePage, WhyLine } from "../../../shared/p
 import { isUnderWay } from "../live/liveFiles";
 import type { Look } from "../looks";
 import { placeOf, type StageNode } from "../node";
-import { commandsOf } from "../process/shellCommand";
+import { commandsOf } from "../process/commandsOf";
 import { type EntryState, isChanged, type StageChanges } from "../stageChanges";
 import { choose, type PageProject, type PageRequest, placed } from "./pipelinePage";
 import { durationsOf, toldOf } from "./told";
