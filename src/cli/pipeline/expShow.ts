@@ -5,7 +5,7 @@ import { type Column, writeTable } from "../terminal/table";
 import { palette, screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
 import { choiceOf, choiceOptions } from "./expChoice";
-import { type ExpRow, type ExpTable, expTable, textOf } from "./expTable";
+import { type ExpRow, type ExpTable, expTable, type TableOptions, textOf } from "./expTable";
 
 const usualDigits = 5;
 
@@ -65,7 +65,7 @@ Examples:
     }
     const table = expTable(states, tableOptions);
     for (const { error, rev } of table.rows) if (error !== undefined) out.note(`${rev}: ${error}`);
-    if (options.csv) writeCsv(out, table, options.precision);
+    if (options.csv) writeCsv(out, table, tableOptions, options.precision);
     else if (options.md) writeMarkdown(out, table, options.precision ?? usualDigits);
     else writeTable(out, screenColumns(out, table, options.precision ?? usualDigits), table.rows);
     return 0;
@@ -132,7 +132,7 @@ function screenColumns(out: Output, { columns, rows }: ExpTable, digits: number)
         title,
         align: isNumber(key) ? "right" : "left",
         yields: kind === "metrics" ? 0 : kind === "params" ? 1 : 2,
-        text: ({ values }) => textOf(values.get(key), digits) || "-",
+        text: ({ values }) => textOf(values.get(key), digits).slice(0, kind === "deps" ? 7 : undefined) || "-",
         plain: ({ values }) => textOf(values.get(key)),
         paint,
       }),
@@ -140,28 +140,29 @@ function screenColumns(out: Output, { columns, rows }: ExpTable, digits: number)
   ];
 }
 
-function writeCsv(out: Output, { columns, rows }: ExpTable, digits: number | undefined): void {
-  const hasState = rows.some((row) => stateOf(row) !== "");
-  const hasExecutor = rows.some((row) => executorOf(row) !== "");
+/** dvc's columns; what leaves out columns leaves out these as well. */
+function writeCsv(out: Output, { columns, rows }: ExpTable, options: TableOptions, digits: number | undefined): void {
   const types = { baseline: "baseline", inner: "branch_commit", last: "branch_base" } as const;
-  const lines = rows.map((row) => [
-    row.name,
-    row.rev,
-    types[row.kind],
-    row.created ?? "",
-    "",
-    ...(hasState ? [stateOf(row)] : []),
-    ...(hasExecutor ? [executorOf(row)] : []),
-    ...columns.map(({ key }) => textOf(row.values.get(key), digits)),
-  ]);
-  const titles = [
-    ...["Experiment", "rev", "typ", "Created", "parent"],
-    ...(hasState ? ["State"] : []),
-    ...(hasExecutor ? ["Executor"] : []),
-    ...columns.map(({ title }) => title),
+  const fixed: readonly (readonly [string, (row: ExpRow) => string])[] = [
+    ["Experiment", ({ name }) => name],
+    ["rev", ({ rev }) => rev],
+    ["typ", ({ kind }) => types[kind]],
+    ["Created", ({ created }) => created ?? ""],
+    ["parent", () => ""],
+    ["State", stateOf],
+    ["Executor", executorOf],
   ];
+  const shown = fixed.filter(([title, of]) => {
+    const texts = new Set(rows.map(of));
+    if ((title === "State" || title === "Executor") && texts.size === 1 && texts.has("")) return false;
+    if (options.keep.some((each) => each.test(title))) return true;
+    return !(options.onlyChanged && texts.size === 1) && !options.drop.some((each) => each.test(title));
+  });
   const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  for (const line of [titles, ...lines]) out.stdout.write(`${line.map(cell).join(",")}\r\n`);
+  const write = (cells: readonly string[]) => out.stdout.write(`${cells.map(cell).join(",")}\r\n`);
+  write([...shown.map(([title]) => title), ...columns.map(({ title }) => title)]);
+  for (const row of rows)
+    write([...shown.map(([, of]) => of(row)), ...columns.map(({ key }) => textOf(row.values.get(key), digits))]);
 }
 
 function writeMarkdown(out: Output, { columns, rows }: ExpTable, digits: number): void {

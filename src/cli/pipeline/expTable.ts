@@ -88,7 +88,7 @@ function valuesOf(data: StateData): Map<string, Value> {
       else leaves.set(file, each.data);
       for (const [name, value] of leaves) values.set(`${kind} ${file} ${name}`, value);
     }
-  for (const [path, { hash }] of Object.entries(data.deps)) if (hash) values.set(`deps ${path} `, hash.slice(0, 7));
+  for (const [path, { hash }] of Object.entries(data.deps)) if (hash) values.set(`deps ${path} `, hash);
   return values;
 }
 

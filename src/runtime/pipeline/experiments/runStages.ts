@@ -5,6 +5,7 @@ import { readLockFile } from "../../../core/dvc/lockFile";
 import { folderOf, joinPath } from "../../../core/dvc/pipeline/paths";
 import { openData } from "../../data/data";
 import type { Hooks } from "../bench";
+import { outPaths, type ProjectNode, placeOf } from "../node";
 import { readText } from "../paramValues";
 import { openPipelines, type ProjectTracker, type ReproOptions, type ReproResult } from "../pipeline";
 import { StageFailure } from "../stageFailure";
@@ -57,11 +58,25 @@ export async function runStages({ root, folder, ...request }: StagesRequest): Pr
     for (const { file, metrics, params, plots } of project.pipelines)
       for (const path of [...metrics, ...params].map(({ text }) => text).concat(plots.map(({ id }) => id)))
         besides.add(joinPath(folderOf(file), path));
-    const inside = [...besides].filter((path) => !path.startsWith("../") && existsSync(resolve(root, path)));
+    const isInside = besideData(root, project.nodes);
+    const inside = [...besides].filter((path) => isInside(path) && existsSync(resolve(root, path)));
     return { hash: experimentHash(entries), besides: inside, result };
   } finally {
     await pipelines.close();
   }
+}
+
+/** In the project, and not what dvc keeps instead of git. */
+function besideData(root: string, nodes: readonly ProjectNode[]): (path: string) => boolean {
+  const kept = nodes.flatMap((node) =>
+    node.kind === "stage"
+      ? node.stage.outs.flatMap(({ target, cache }) => (cache ? (placeOf(root, target) ?? []) : []))
+      : outPaths(root, node),
+  );
+  return (path) => {
+    const full = resolve(root, path);
+    return !path.startsWith("../") && !kept.some((each) => full === each || full.startsWith(`${each}/`));
+  };
 }
 
 /** Outputs that the files name and that are not there come from the cache, so that only what changed runs. */

@@ -39,7 +39,8 @@ export async function treeOfWork(git: Git, folder: string, besides: readonly str
 async function addPaths(git: Git, paths: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
   if (paths.length === 0) return;
   const input = paths.map((path) => `:(literal)${path}\0`).join("");
-  await git.run(["add", "-f", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul"], { env, input });
+  // it ends with 1 where git ignores one of them; the others are added
+  await git.ask(["add", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul"], { env, input });
 }
 
 /** Puts all files of a tree into the work tree; files that it does not have stay. Equal ones are not written. */
