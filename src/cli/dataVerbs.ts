@@ -171,6 +171,18 @@ export const dataVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./data/fetch")).fetch,
   },
   {
+    name: "data import-url",
+    group: "Data",
+    summary: "take in what lies at an address",
+    load: async () => (await import("./data/importUrl")).importUrl,
+  },
+  {
+    name: "data update",
+    group: "Data",
+    summary: "look again where imports came from",
+    load: async () => (await import("./data/update")).update,
+  },
+  {
     name: "data remote add",
     group: "Data",
     summary: "name a place for data",
