@@ -2,6 +2,9 @@ import { checkoutData } from "../../runtime/data/checkoutData";
 import { defineVerb } from "../verb";
 import { checkJobs, inRoom, shown } from "./room";
 
+/** So that what went wrong fits a screen. */
+const mostNamed = 20;
+
 export const checkout = defineVerb({
   usage: "[--force] [--relink] [TARGET]…",
   about: `Brings tracked files and folders to the versions that their .dvc files and dvc.lock name. Each object is hashed on
@@ -50,7 +53,8 @@ The exit code is 1 when something could not be brought; the rest is done.`,
     else
       for (const kind of ["added", "modified", "deleted"] as const)
         for (const path of result[kind]) out.print(`${kind.padEnd(9)}${path}`);
-    for (const { why } of failed) out.note(`tidemark: ${why.replaceAll(/\s*\n\s*/g, " ")}`);
+    for (const { why } of failed.slice(0, mostNamed)) out.note(`tidemark: ${why.replaceAll(/\s*\n\s*/g, " ")}`);
+    if (failed.length > mostNamed) out.note(`tidemark: and ${failed.length - mostNamed} more; --json names all`);
     if (!json && failed.length === 0 && Object.values(result).every((list) => list.length === 0))
       out.note("everything is as it should be");
     return failed.length > 0 ? 1 : 0;

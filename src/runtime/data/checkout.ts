@@ -9,6 +9,7 @@ import { readHash, writeHash } from "./hashBytes";
 import type { Look } from "./lookAt";
 import { isFolder, type Objects } from "./objects";
 import type { CheckoutResult, LinkType, WorkOptions } from "./repository";
+import { freshOn } from "./unfinished";
 
 export interface Wanted {
   /** Absolute. */
@@ -178,6 +179,7 @@ async function placeAll(
     replaces.set(was && !was.isDirectory() ? [was.ino, was.size, was.mtimeMs] : [0, 0, 0], at * 3);
   }
   await tools.prepare();
+  const fresh = freshOn(tools.fresh, isFolder(content) ? path : dirname(path));
   let bytes = 0;
   let files = 0;
   const done = await tools.threads.run(
@@ -188,7 +190,7 @@ async function placeAll(
       hashes,
       store: objects.store,
       links: tools.linkTypes,
-      fresh: tools.fresh,
+      fresh: fresh.path,
       isExec: content.isexec === true,
       replaces,
     },
@@ -208,6 +210,7 @@ async function placeAll(
       },
     },
   );
+  fresh.remove();
   if (done.faults.length === 0) return [];
   return mend(tools, plan, place, done.faults, options, mayFetch);
 }

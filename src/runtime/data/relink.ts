@@ -1,11 +1,13 @@
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { invalid } from "../../shared/apiError";
 import { pathBytes } from "./bytePaths";
 import type { DataRoom } from "./dataRoom";
 import { readHash } from "./hashBytes";
 import type { Look } from "./lookAt";
+import { isFolder } from "./objects";
 import type { LinkType, WorkOptions } from "./repository";
+import { freshOn } from "./unfinished";
 
 /** After files went into the cache: those of the workspace that are not linked as the settings want it are linked anew. */
 export async function relinkKept(
@@ -41,6 +43,7 @@ async function relinkOne(room: DataRoom, look: Look, options: WorkOptions): Prom
   if (names.length === 0) return;
   const hashes = new Uint8Array(names.length * 16);
   for (const [to, at] of found.entries()) hashes.set(index.hashes.subarray(at * 16, at * 16 + 16), to * 16);
+  const fresh = freshOn(join(project.ownFolder, "new"), isFolder(content) ? path : dirname(path));
   const done = await threads.run(
     {
       kind: "place",
@@ -49,7 +52,7 @@ async function relinkOne(room: DataRoom, look: Look, options: WorkOptions): Prom
       hashes,
       store: objects.store,
       links: project.linkTypes,
-      fresh: join(project.ownFolder, "new"),
+      fresh: fresh.path,
       isExec: content.isexec === true,
       replaces: Float64Array.from(replaces),
     },
@@ -59,6 +62,7 @@ async function relinkOne(room: DataRoom, look: Look, options: WorkOptions): Prom
       signal: options.signal,
     },
   );
+  fresh.remove();
   const [first] = done.faults;
   if (first) invalid(first.message);
   await room.look([{ path, legacy: content.legacy === true }], {});

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { pathBytes } from "./bytePaths";
 import type { Project } from "./openRepository";
+import { freshName } from "./walkTree";
 
 /**
  * Makes the folders for files that are not whole yet. On ext4 their subfolders are spread over the disk (chattr +T): where
@@ -35,12 +37,23 @@ export function removeUnfinished({ store, ownFolder }: Project): void {
   }
 }
 
+/** On Linux a number may be a thread's by now. */
 function isAlive(pid: number): boolean {
   if (pid === 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    if (process.platform !== "linux") return true;
+    return readFileSync(`/proc/${pid}/status`, "latin1").includes(`Tgid:\t${pid}\n`);
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/** A folder for files that are not whole on the disk of `folder`: the usual one, or one inside it that goes afterwards. */
+export function freshOn(usual: string, folder: string): { readonly path: string; remove(): void } {
+  mkdirSync(usual, { recursive: true });
+  if (statSync(usual).dev === statSync(pathBytes(folder)).dev) return { path: usual, remove: () => undefined };
+  const path = `${folder}/${freshName}`;
+  rmSync(pathBytes(path), { recursive: true, force: true });
+  return { path, remove: () => rmSync(pathBytes(path), { recursive: true, force: true }) };
 }

@@ -17,6 +17,9 @@ export interface Walked {
   readonly folders: readonly string[];
 }
 
+/** On another disk than the project's, files that are not whole yet lie in the output itself. */
+export const freshName = ".tidemark-new";
+
 /** Says of a path (absolute) whether it is left out. */
 export type LeftOut = (folder: string, name: string, isFolder: boolean) => boolean;
 
@@ -34,7 +37,7 @@ export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
     for (const entry of entries) {
       const name = entry.name;
       if (entry.isDirectory()) {
-        inner.push(name);
+        if (name !== freshName) inner.push(name);
         continue;
       }
       if (leftOut?.(folder, name, false)) continue;
