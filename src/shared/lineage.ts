@@ -4,7 +4,7 @@ import { type RunStatus, runStatuses } from "./runs";
 
 /** GET /api/tidemark/v1/lineage?run= or ?model=&version= : what a run or a model version came from, and what came of it. */
 
-export const lineageKinds = ["data", "commit", "source", "params", "run", "logged-model", "version"] as const;
+export const lineageKinds = ["data", "commit", "source", "params", "stage", "run", "logged-model", "version"] as const;
 export type LineageKind = (typeof lineageKinds)[number];
 
 export interface LineageNode {
@@ -12,7 +12,7 @@ export interface LineageNode {
   readonly id: string;
   readonly kind: LineageKind;
   readonly title: string;
-  /** Of data: the file that says which version it is. Of source and params: the file, below the workspace if it is in it. */
+  /** Of data: the file that says which version it is. Of source, params and stages: the file, below the workspace if it is in it. */
   readonly path?: string;
   readonly line?: number;
   /** Lines that were not committed. */

@@ -90,6 +90,7 @@ const icons: Readonly<Record<LineageKind, string>> = {
   commit: "git-commit",
   source: "file-code",
   params: "settings",
+  stage: "type-hierarchy",
   run: "beaker",
   "logged-model": "package",
   version: "package",
@@ -113,7 +114,7 @@ function titleOf({ kind, title, line, branch, version }: LineageNode): string {
 }
 
 function detailOf(node: LineageNode): string {
-  const { kind, hash, size, changed, status, relation, stage, aliases, context, focus } = node;
+  const { kind, hash, size, changed, status, relation, stage, aliases, context, focus, path, line } = node;
   const lines =
     changed === undefined ? undefined : changed === 1 ? t("1 line changed") : t("{0} lines changed", changed);
   switch (kind) {
@@ -127,6 +128,8 @@ function detailOf(node: LineageNode): string {
       return lines ?? t("script");
     case "params":
       return lines ?? t("params");
+    case "stage":
+      return line === undefined ? (path ?? "") : `${path}:${line}`;
     case "run":
       if (focus) return t("this run");
       if (relation === "parent") return t("parent run");
@@ -169,6 +172,8 @@ function jumpOf({ run }: State, node: LineageNode, show: Show): Jump | undefined
       return to(t("Open the script"), "openRunSource", run);
     case "params":
       return to(t("Show what was not committed"), "showRunChanges", run);
+    case "stage":
+      return to(t("Open {0}", node.path ?? ""), "openRunSource", run);
     case "run":
       return node.focus || node.run === undefined ? undefined : to(t("Open run"), "openRun", node.run);
     case "logged-model":

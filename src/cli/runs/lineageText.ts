@@ -8,6 +8,7 @@ const words: Readonly<Record<LineageKind, string>> = {
   commit: "commit",
   source: "script",
   params: "params",
+  stage: "stage",
   run: "run",
   "logged-model": "model",
   version: "model version",

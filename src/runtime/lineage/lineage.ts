@@ -6,6 +6,7 @@ import type { Registry } from "../registry/registry";
 import type { Tracking } from "../tracking/tracking";
 import { createGraph, type Graph } from "./graph";
 import { addSource } from "./sourceNodes";
+import { createStageNodes } from "./stageNodes";
 
 export type LineageService = ReturnType<typeof createLineage>;
 
@@ -22,6 +23,8 @@ const noPatch: Patch = { files: [], unknown: [], isCut: false };
 /** What came of what: data and code into runs, runs into models. Nothing is kept for it; it is read off the other rooms. */
 export function createLineage({ places }: Kernel, { tracking, registry }: Rooms) {
   const { runs, summaries, provenance, loggedModels, search, artifacts } = tracking;
+
+  const stages = createStageNodes(tracking);
 
   const addRun = (graph: Graph, id: string, more: { focus?: boolean; relation?: "parent" | "child" } = {}) => {
     const run = runs.find(id);
@@ -84,9 +87,10 @@ export function createLineage({ places }: Kernel, { tracking, registry }: Rooms)
     const doc = await provenance.find(id);
     const tag = (key: string) => run.tags.find((each) => each.key === key)?.value;
     const commit = doc?.commit ?? tag("mlflow.source.git.commit");
-    const source = tag("tidemark.source.path") ?? doc?.script ?? run.source;
+    const stage = stages.add(graph, self, tag);
+    const source = tag("tidemark.source.path") ?? doc?.script ?? (stage === undefined ? run.source : undefined);
     const line = doc?.line ?? Number(tag("tidemark.source.line"));
-    addSource(graph, self, {
+    addSource(graph, stage ?? self, {
       ...(commit ? { commit } : {}),
       ...(doc?.branch ? { branch: doc.branch } : {}),
       ...(source ? { source } : {}),
@@ -94,9 +98,12 @@ export function createLineage({ places }: Kernel, { tracking, registry }: Rooms)
       workspace: places.workspace,
       patch: await patchOf(doc?.patch_path),
     });
-    const versions = doc?.data ?? [];
+    // a stage says itself what it reads
+    const versions = stage === undefined ? (doc?.data ?? []) : [];
+    if (stage !== undefined) stages.addData(graph, id, { tag, addRun: (other) => addRun(graph, other) });
     const told = new Set<string>();
     for (const { name, digest, context } of run.datasets) {
+      if (stage !== undefined && context === stages.context) continue;
       // the same thing may be known by the client and by DVC; DVC's word leads to a file
       const version = versions.find(
         ({ path, hash }) => path === name || (isNamed(path, name) && hash.startsWith(digest)),

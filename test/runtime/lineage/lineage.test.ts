@@ -57,6 +57,35 @@ describe("lineage", () => {
     assert.deepEqual([data?.path, data?.size], ["data/customers.csv.dvc", 212]);
   });
 
+  it("leads from stage to stage through the data between them", async () => {
+    const piece = (path: string, digit: string) => ({ path, md5: digit.repeat(32), size: 5 });
+    const stageRun = (name: string, deps: readonly object[], outs: readonly object[]) =>
+      client.createRun({
+        run_name: name,
+        tags: [
+          { key: "tidemark.stage", value: name },
+          { key: "tidemark.stage.file", value: "dvc.yaml" },
+          { key: "tidemark.stage.line", value: "2" },
+          { key: "tidemark.stage.deps", value: JSON.stringify(deps) },
+          { key: "tidemark.stage.outs", value: JSON.stringify(outs) },
+        ],
+      });
+    await stageRun("other", [piece("raw.csv", "a")], [piece("clean.csv", "f")]);
+    await stageRun("prep", [piece("raw.csv", "a")], [piece("clean.csv", "b")]);
+    const train = await stageRun("train", [piece("clean.csv", "b")], [piece("model", "c")]);
+    await stageRun("test", [piece("model", "c")], []);
+    const lineage = await of(`run=${train}`);
+    assert.deepEqual(lines(lineage), [
+      "clean.csv → train",
+      "model → test",
+      "prep → clean.csv",
+      "train → model",
+      "train → train", // the stage and its run
+    ]);
+    const stage = lineage.nodes.find(({ kind }) => kind === "stage");
+    assert.deepEqual([stage?.title, stage?.path, stage?.line], ["train", "dvc.yaml", 2]);
+  });
+
   it("leads from the run through the model it logged to the version", async () => {
     const model = await client.post("logged-models", { experiment_id: "0", name: "forest", source_run_id: run });
     const model_id = String(model.at("model.info.model_id"));
