@@ -15,6 +15,7 @@ import { header } from "./header";
 import { hoverCard } from "./hoverCard";
 import { laneChart } from "./laneChart";
 import { emptyPipeline, faultList, nothingChanged } from "./places";
+import { withRunFacts } from "./runFacts";
 import { stagePane } from "./stagePane";
 import { firstOwn, isLive, type Own, readOwn, type State } from "./state";
 import { toolbar } from "./toolbar";
@@ -70,7 +71,8 @@ void openPage(readPipelineParams, async ({ root, params }) => {
     if (state === undefined || node?.kind !== "stage") return;
     const query = new URLSearchParams({ id: state.page.id, stage: node.id });
     try {
-      const stage = await host.get(`${path}/stage?${query}`, readStagePage);
+      const read = await host.get(`${path}/stage?${query}`, readStagePage);
+      const stage = read.run?.name === "" ? await withRunFacts(read) : read;
       if (own.chosen === stage.id) set({ stage, noStage: undefined });
     } catch (error) {
       set({ noStage: wordsOf(error) });
