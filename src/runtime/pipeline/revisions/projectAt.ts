@@ -42,6 +42,8 @@ interface Kept {
 
 export function projectAt(tree: FileTree, options: ProjectOptions): ProjectAt {
   const text = async (path: string) => (await tree.bytes(path))?.toString("utf8");
+  // templates take values from the tree alone: what lies in the cache is known by the pipelines only
+  const templateValues = new ValueFiles(text);
   const values = new ValueFiles(async (file) => (await bytes(file))?.toString("utf8"));
   let reading: Promise<readonly Pipeline[]> | undefined;
   let kept: Promise<ReadonlyMap<string, Kept>> | undefined;
@@ -53,7 +55,7 @@ export function projectAt(tree: FileTree, options: ProjectOptions): ProjectAt {
         await resolvePipeline({
           file,
           text: (await text(file)) ?? "",
-          files: values,
+          files: templateValues,
           config: options.config,
           root: options.root,
         }),
