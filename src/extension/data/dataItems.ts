@@ -122,13 +122,13 @@ const stateIcons: Readonly<Record<TrackedState, vscode.ThemeIcon | undefined>> =
   unknown: new vscode.ThemeIcon("error", red),
 };
 
-function trackedItem({ project, tracked }: Of<"tracked">): vscode.TreeItem {
+function trackedItem({ tracked }: Of<"tracked">): vscode.TreeItem {
   const isFolder = tracked.kind === "folder";
   const hasInside = isFolder && tracked.state === "modified";
   const item = new vscode.TreeItem(tracked.path, hasInside ? Collapsed : None);
-  item.resourceUri = decorated(project, tracked.path, tracked.state);
+  item.resourceUri = decorated(tracked.path, tracked.state);
   item.iconPath =
-    stateIcons[tracked.state] ?? (isFolder ? new vscode.ThemeIcon("folder") : new vscode.ThemeIcon("file"));
+    stateIcons[tracked.state] ?? (isFolder ? new vscode.ThemeIcon("file-directory") : new vscode.ThemeIcon("file"));
   item.description = describeTracked(tracked);
   item.contextValue = `tracked.${tracked.kind}.${tracked.state.replaceAll(" ", "-")}${tracked.stage === undefined ? ".own" : ".made"}`;
   item.tooltip = trackedTooltip(tracked);
@@ -178,10 +178,10 @@ function remoteWord(remote: NonNullable<Of<"tracked">["tracked"]["remote"]>): st
   }
 }
 
-function insideItem({ project, tracked, change }: Of<"inside">): vscode.TreeItem {
+function insideItem({ tracked, change }: Of<"inside">): vscode.TreeItem {
   const item = new vscode.TreeItem(change.path);
   const state = change.kind === "renamed" || change.kind === "not in cache" ? "modified" : change.kind;
-  item.resourceUri = decorated(project, posix.join(tracked.path, change.path), state);
+  item.resourceUri = decorated(posix.join(tracked.path, change.path), state);
   item.iconPath = new vscode.ThemeIcon("file");
   const size = (change.after ?? change.before)?.size;
   item.description = [changeWord(change.kind), size === undefined ? "" : formatBytes(size)].filter(Boolean).join(" · ");
@@ -254,7 +254,7 @@ function partItem({ part, children }: Of<"part">): vscode.TreeItem {
   return item;
 }
 
-function stageEntryItem({ project, item: entry }: Of<"item">): vscode.TreeItem {
+function stageEntryItem({ item: entry }: Of<"item">): vscode.TreeItem {
   const item = new vscode.TreeItem(entry.path);
   const state = {
     same: "clean",
@@ -264,9 +264,13 @@ function stageEntryItem({ project, item: entry }: Of<"item">): vscode.TreeItem {
     writing: "clean",
     waiting: "clean",
   };
-  item.resourceUri = decorated(project, entry.path, state[entry.state] as TrackedState);
+  item.resourceUri = decorated(entry.path, state[entry.state] as TrackedState);
   item.iconPath = new vscode.ThemeIcon(
-    entry.kind === "metric" || entry.kind === "plot" ? "graph-line" : entry.nfiles === undefined ? "file" : "folder",
+    entry.kind === "metric" || entry.kind === "plot"
+      ? "graph-line"
+      : entry.nfiles === undefined
+        ? "file"
+        : "file-directory",
   );
   item.description = describeItem(entry);
   item.contextValue = `item.${entry.state}`;
