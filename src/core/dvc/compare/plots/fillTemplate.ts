@@ -32,6 +32,9 @@ const apart = new Set([
   "zoom_and_pan",
 ]);
 
+/** Where there is one line only, nothing tells lines apart. */
+const nothing = {};
+
 export interface Filling {
   readonly template: Template;
   readonly templateName: string;
@@ -75,7 +78,7 @@ export function fillTemplate(filling: Filling): Filled {
   let content: unknown = template;
   for (const [name, value] of values) {
     if (value === undefined) continue;
-    if (filling.isSplit && apart.has(name)) anchors[anchor(name)] = value;
+    if (filling.isSplit && apart.has(name) && value !== nothing) anchors[anchor(name)] = value;
     else content = replaced(content, anchor(name), value);
   }
   return { content: content as Template, anchors };
@@ -88,7 +91,7 @@ function optionalValues({ revisions, props }: Filling): readonly (readonly [stri
   const joined = varied.join("::");
   const groups = isMany ? ["rev", joined] : ["rev"];
   const fields = ["rev", props.x, props.y, ...(isMany ? [joined] : [])];
-  const rows = isMany ? { field: joined, sort: [] } : {};
+  const rows = isMany ? { field: joined, sort: [] } : nothing;
   const domain = isMany ? domainOf(sources, varied) : [];
   return [
     ["color", mapping("rev", "color", revisions)],
@@ -102,8 +105,8 @@ function optionalValues({ revisions, props }: Filling): readonly (readonly [stri
     ["row", rows],
     ["column", rows],
     ["tooltip", fields.map((field) => ({ field }))],
-    ["stroke_dash", isMany ? mapping(joined, "stroke_dash", domain) : {}],
-    ["shape", isMany ? mapping(joined, "shape", domain) : {}],
+    ["stroke_dash", isMany ? mapping(joined, "stroke_dash", domain) : nothing],
+    ["shape", isMany ? mapping(joined, "shape", domain) : nothing],
   ];
 }
 

@@ -17,9 +17,7 @@ export class PlotFault extends Error {
 /** Rows of a CSV text, as Python's DictReader has them: every value a text, a missing one nothing. */
 export function csvRows(text: string, delimiter: string, hasHeader: boolean): Value {
   const lines = parseCsv(text, delimiter).filter((cells) => cells.length > 1 || cells[0] !== "");
-  // without a header, dvc counts the columns at commas, whatever parts them
-  const width = hasHeader ? 0 : (parseCsv(text, ",")[0]?.length ?? 0);
-  const names = hasHeader ? (lines.shift() ?? []) : Array.from({ length: width }, (_, i) => String(i));
+  const names = hasHeader ? (lines.shift() ?? []) : (lines[0] ?? []).map((_, i) => String(i));
   return lines.map((cells) => {
     const row: Record<string, Value> = {};
     for (const [i, name] of names.entries()) row[name] = cells[i] ?? null;
