@@ -52,6 +52,7 @@ export async function importUrl(
   const depPath = isAddress(url) || url.startsWith("/") ? url : relative(dirname(path), resolve(folder, url));
   if (options.noExec) {
     write(file, fileOf({ path: depPath }, outOf(path, undefined)), false);
+    if (gitRoot !== undefined) await addIgnored(gitRoot, path);
     return { path, file };
   }
   return withRemotes(room.project, async (remotes) => {
