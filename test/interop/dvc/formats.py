@@ -185,3 +185,27 @@ def answer_lock_edit(case):
     data["stages"] = data.get("stages", {})
     data["stages"].update({case["name"]: untagged(case["entry"])})
     return dumps_yaml(data)
+
+
+def answer_option(case):
+    """Whether dvc takes an option of a section; a remote has its url besides."""
+    from dvc.config import Config, ConfigError
+
+    section, kind = case["section"], case.get("kind")
+    options = {**({"url": case["url"]} if kind == "remote" else {}), case["option"]: case["value"]}
+    try:
+        Config.validate({kind: {section: options}} if kind else {section: options})
+        return True
+    except ConfigError:
+        return False
+
+
+def answer_option_names(_):
+    """All that dvc's schema names: of sections, and of remotes by scheme."""
+    from dvc.config_schema import REMOTE_SCHEMAS, SCHEMA
+
+    def names(schema):
+        return sorted(str(key) for key in schema if key is not str)
+
+    sections = {name: names(part) for name, part in SCHEMA.items() if isinstance(part, dict)}
+    return {"sections": sections, "remotes": {scheme: names(part) for scheme, part in REMOTE_SCHEMAS.items()}}

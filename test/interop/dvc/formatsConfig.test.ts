@@ -9,6 +9,7 @@ import {
   unsetOption,
   writeSections,
 } from "../../../src/core/dvc/config/editConfig";
+import { findConfigFault } from "../../../src/core/dvc/config/knownOptions";
 import { type Dvc, startDvc } from "./dvc";
 import { shuffler } from "./shuffler";
 
@@ -74,6 +75,63 @@ describe("configuration against dvc", () => {
       );
       assert.equal(ours, theirs[index]);
     }
+  });
+
+  it("takes the options that dvc takes, with the values that dvc takes", async () => {
+    type Names = Record<string, string[]>;
+    const [names] = (await dvc.ask("formats", { ask: "option_names", all: [0] })) as [
+      { sections: Names; remotes: Names },
+    ];
+    const tried = [
+      "true",
+      "no",
+      "5",
+      "0",
+      "-1",
+      "1.5",
+      "x",
+      "group",
+      "basic",
+      "copy,reflink",
+      "link",
+      "nargs",
+      "store_true",
+    ];
+    const inSections = Object.entries(names.sections)
+      .filter(([section]) => !["remote", "machine", "db", "feature"].includes(section))
+      .flatMap(([section, options]) => [...options, "nonsense"].map((option) => ({ section, option, name: section })));
+    const inRemotes = Object.entries(names.remotes)
+      .filter(([scheme]) => scheme !== "remote")
+      .flatMap(([scheme, options]) =>
+        [...options, "nonsense"]
+          .filter((option) => option !== "url")
+          .map((option) => ({
+            kind: "remote",
+            section: "a",
+            option,
+            name: namedSection("remote", "a"),
+            url: scheme === "" ? "/x" : `${scheme}://host/x`,
+          })),
+      );
+    // dvc wants a true number or flag of the first two, which no text of a file is; the third it does not use any more
+    const beyond = ["cache_regions", "replication", "row_cleanup_quota"];
+    const options: { section: string; option: string; name: string; kind?: string; url?: string }[] = [
+      ...inSections,
+      ...inRemotes,
+    ];
+    const cases = options
+      .filter(({ option }) => !beyond.includes(option))
+      .flatMap((each) => tried.map((value) => ({ ...each, value })));
+    const theirs = (await dvc.ask("formats", { ask: "option", all: cases })) as boolean[];
+    const wrong = cases.filter(({ name, option, value, url }, index) => {
+      const fault = findConfigFault(name, option, value, url);
+      return (fault === undefined) !== theirs[index];
+    });
+    assert.deepEqual(
+      wrong.map(({ name, option, value, url = name }) => [url, option, value]),
+      [],
+    );
+    assert.ok(cases.length > 1000, `${cases.length} cases`);
   });
 
   it("sets and unsets as dvc's commands do, in turns", async () => {
