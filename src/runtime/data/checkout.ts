@@ -5,11 +5,13 @@ import type { Content } from "../../core/dvc/entries";
 import { pathBytes } from "./bytePaths";
 import type { FileThreads } from "./fileThreads";
 import { type Fault, stopping } from "./fileWork";
-import { readHash, writeHash } from "./hashBytes";
+import { hashReader, writeHash } from "./hashBytes";
+import type { OutIndex } from "./indexFile";
 import type { Look } from "./lookAt";
 import { isFolder, type Objects } from "./objects";
 import type { CheckoutResult, LinkType, WorkOptions } from "./repository";
 import { freshOn } from "./unfinished";
+import { factsOfFile } from "./walkTree";
 
 export interface Wanted {
   /** Absolute. */
@@ -26,6 +28,8 @@ export interface CheckoutTools {
   readonly fresh: string;
   /** Before files are written. */
   prepare(): Promise<void>;
+  /** Knows this of an output for the next look. */
+  hold(path: string, index: OutIndex): void;
   objects(legacy: boolean): Objects;
   look(paths: readonly { readonly path: string; readonly legacy: boolean }[]): Promise<Map<string, Look | undefined>>;
   /** Brings objects from a remote. Answers those that no remote has. */
@@ -51,6 +55,14 @@ interface Plan {
   }[];
   readonly remove: readonly string[];
   readonly refused: readonly string[];
+  /** What was brought, so that nobody has to hash it again. */
+  readonly placed: Placed[];
+}
+
+interface Placed {
+  readonly names: readonly string[];
+  readonly hashes: Uint8Array;
+  readonly facts: Float64Array;
 }
 
 /**
@@ -82,12 +94,41 @@ export async function checkOut(
       result.failed.push({ path: name, why: `${name} has changes that are in no cache; --force overwrites them` });
     const failed = await carryOut(tools, plan, options);
     result.failed.push(...failed);
+    remember(tools, plan);
     if (plan.place.length === 0 && plan.remove.length === 0) continue;
     if (!plan.before) result.added.push(path);
     else if (plan.place.some(({ isNew }) => isNew) || plan.remove.length > 0) result.modified.push(path);
   }
   await tools.look(wanted.map(({ path, content }) => ({ path, legacy: content.legacy === true })));
   return result;
+}
+
+/** What is known of the output now: what was brought last comes first. */
+function remember(tools: CheckoutTools, { wanted, before, placed }: Plan): void {
+  if (placed.length === 0) return;
+  const parts = [...placed].reverse();
+  const old = before && (before.index.dir !== undefined) === isFolder(wanted.content) ? [before.index] : [];
+  const all = [...parts, ...old];
+  const [names, hashes, facts] = [[] as string[], [] as number[], [] as number[]];
+  const seen = new Set<string>();
+  for (const part of all)
+    for (const [at, name] of part.names.entries()) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      names.push(name);
+      for (let i = 0; i < 16; i++) hashes.push(part.hashes[at * 16 + i] as number);
+      for (let i = 0; i < factsOfFile; i++) facts.push(part.facts[at * factsOfFile + i] as number);
+    }
+  tools.hold(wanted.path, {
+    names,
+    hashes: Uint8Array.from(hashes),
+    facts: Float64Array.from(facts),
+    // none that a folder has: the list is made anew
+    dir: isFolder(wanted.content) ? "" : undefined,
+    size: -1,
+    legacy: wanted.content.legacy === true,
+    cacheSeen: undefined,
+  });
 }
 
 /** Lists of folders that are missing or rotten come from a remote first. */
@@ -114,7 +155,10 @@ function planOf(
   if (!entries)
     return `${path}: the list of its files (${objects.path(content.md5)}) is missing; tidemark data pull brings it`;
   const had = new Map<string, string>();
-  if (before) for (const [at, name] of before.index.names.entries()) had.set(name, readHash(before.index.hashes, at));
+  if (before) {
+    const md5At = hashReader(before.index.hashes);
+    for (const [at, name] of before.index.names.entries()) had.set(name, md5At(at));
+  }
   const turned = before !== undefined && (before.index.dir !== undefined) !== isFolder(content);
   const place: { name: string; md5: string; was: Stats | undefined; isNew: boolean }[] = [];
   const remove: string[] = [];
@@ -138,8 +182,8 @@ function planOf(
     if (options.force || tools.isKept(md5)) remove.push(file);
     else refused.push(file);
   }
-  if (turned && refused.length > 0) return { wanted, before, place: [], remove: [], refused };
-  return { wanted, before, place, remove, refused };
+  if (turned && refused.length > 0) return { wanted, before, place: [], remove: [], refused, placed: [] };
+  return { wanted, before, place, remove, refused, placed: [] };
 }
 
 async function carryOut(
@@ -211,6 +255,9 @@ async function placeAll(
     },
   );
   fresh.remove();
+  // a name without a whole file has no inode, so nothing is trusted of it
+  for (const { at } of done.faults) done.facts[at * factsOfFile] = -1;
+  plan.placed.push({ names: place.map(({ name }) => name), hashes, facts: done.facts });
   if (done.faults.length === 0) return [];
   return mend(tools, plan, place, done.faults, options, mayFetch);
 }

@@ -14,6 +14,7 @@ import { removeUnfinished } from "./unfinished";
 import { unprotectAll } from "./unprotect";
 
 export { findProjectRoot } from "./openRepository";
+export type * from "./repository";
 
 /** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */
 export function openData(folder: string): DataService & { close(): Promise<void> } {

@@ -76,6 +76,7 @@ export function createRoom(root: string): DataRoom {
     checkoutTools: (options) => ({
       threads,
       prepare,
+      hold: indexes.hold,
       linkTypes: project.linkTypes,
       fresh: join(ownFolder, "new"),
       objects,

@@ -163,6 +163,7 @@ async function readBig(fd: number, { path, stats, legacy, passed, store }: Big):
 
 /** Disks that share blocks are told by the first try. */
 const cannotClone = new Set<string>();
+const cannotCloneFrom = new Set<string>();
 
 function cloned(from: string, to: string): boolean {
   const disk = statSync(pathBytes(from)).dev.toString();
@@ -393,9 +394,13 @@ async function placeCopy(one: PlaceOf): Promise<One> {
 
 async function placeClone(one: PlaceOf): Promise<One | undefined> {
   const { work, md5, passed } = one;
+  if (cannotCloneFrom.has(work.store.folder)) return undefined;
   closeSync(openObject(one));
   const fresh = freshName(work.fresh);
-  if (!cloned(one.object, fresh)) return undefined;
+  if (!cloned(one.object, fresh)) {
+    cannotCloneFrom.add(work.store.folder);
+    return undefined;
+  }
   chmodSync(fresh, (work.isExec ? 0o777 : 0o666) & ~mask);
   const fd = openSync(fresh, "r+");
   try {

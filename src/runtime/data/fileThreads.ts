@@ -77,7 +77,8 @@ export function createFileThreads(): FileThreads {
       return all;
     },
     async close() {
-      await Promise.all(threads.splice(0).map((thread) => thread.end()));
+      // their work is done, and to wait for their end takes as long as their start
+      for (const thread of threads.splice(0)) void thread.end();
     },
   };
 }

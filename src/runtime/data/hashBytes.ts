@@ -62,3 +62,9 @@ function digit(hex: string, at: number): number {
 export function readHash(from: Uint8Array, index: number): string {
   return Buffer.from(from.buffer, from.byteOffset + index * 16, 16).toString("hex");
 }
+
+/** Of many: one text for all, cut where it is asked for. */
+export function hashReader(from: Uint8Array): (index: number) => string {
+  const all = Buffer.from(from.buffer, from.byteOffset, from.byteLength).toString("hex");
+  return (index) => all.slice(index * 32, index * 32 + 32);
+}

@@ -5,6 +5,8 @@ import { type OutIndex, readIndex, writeIndex } from "./indexFile";
 export interface Indexes {
   get(path: string): OutIndex | undefined;
   set(path: string, index: OutIndex): void;
+  /** For the next look only: in memory. */
+  hold(path: string, index: OutIndex): void;
 }
 
 export function createIndexes(root: string, folder: string): Indexes {
@@ -15,6 +17,7 @@ export function createIndexes(root: string, folder: string): Indexes {
       if (!known.has(path)) known.set(path, readIndex(fileOf(path)));
       return known.get(path);
     },
+    hold: (path, index) => void known.set(path, index),
     set(path, index) {
       known.set(path, index);
       writeIndex(fileOf(path), index);

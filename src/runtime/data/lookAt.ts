@@ -6,7 +6,7 @@ import { pathBytes } from "./bytePaths";
 import { keepText } from "./doWork";
 import type { FileThreads } from "./fileThreads";
 import { type Done, type Fault, stopping } from "./fileWork";
-import { md5Of, readHash } from "./hashBytes";
+import { hashReader, md5Of, readHash } from "./hashBytes";
 import type { Indexes } from "./indexes";
 import type { OutIndex } from "./indexFile";
 import type { Objects } from "./objects";
@@ -133,6 +133,8 @@ function match({ names, facts }: Walked, old: OutIndex | undefined) {
     return { hashes, facts, unknown, isSame: false };
   }
   let isSame = count === old.names.length;
+  // what was only held in memory has no size yet
+  if (old.size < 0) isSame = false;
   if (isSame && isAllSame(names, facts, old)) return { hashes: old.hashes, facts, unknown, isSame };
   let places: Map<string, number> | undefined;
   const placeOf = (name: string) => {
@@ -261,7 +263,8 @@ function sizeOf(facts: Float64Array): number {
 }
 
 function dirOf({ names, hashes }: OutIndex, keepIn: Objects | undefined): string {
-  const text = writeDirObject(names.map((relpath, at) => ({ md5: readHash(hashes, at), relpath })));
+  const md5At = hashReader(hashes);
+  const text = writeDirObject(names.map((relpath, at) => ({ md5: md5At(at), relpath })));
   const bytes = Buffer.from(text, "latin1");
   const md5 = md5Of(bytes);
   if (keepIn) keepText(`${md5}.dir`, bytes, keepIn.store);

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { type DirEntry, readDirObject } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
 import type { ObjectStore } from "./fileWork";
-import { md5Of, readHash } from "./hashBytes";
+import { hashReader, md5Of } from "./hashBytes";
 import type { OutIndex } from "./indexFile";
 
 /** Objects of a cache by their md5. */
@@ -58,8 +58,9 @@ export function createObjects(store: ObjectStore, rotten: string): Objects {
       const changed = new Uint8Array(256);
       for (let i = 0; i < 256; i++) changed[i] = before && (before[i] as number) >= 0 && before[i] === seen[i] ? 0 : 1;
       const missing: number[] = [];
+      const md5At = hashReader(index.hashes);
       for (let at = 0; at < index.names.length; at++)
-        if (changed[index.hashes[at * 16] as number] && !has(readHash(index.hashes, at))) missing.push(at);
+        if (changed[index.hashes[at * 16] as number] && !has(md5At(at))) missing.push(at);
       if (index.dir && changed[Number.parseInt(index.dir.slice(0, 2), 16)] && !has(`${index.dir}.dir`))
         missing.push(-1);
       return { missing, seen };

@@ -55,7 +55,7 @@ describe("whatever ends a command", function () {
 
   it("a killed add leaves the workspace as it was and only whole objects", async () => {
     let killed = 0;
-    for (let wait = 60; ; wait += 45) {
+    for (let wait = 60; ; wait = Math.ceil(wait * 1.4)) {
       const isKilled = await killedAfter(wait, "add", "data", "large");
       checkCache();
       checkWorkspace(true);
@@ -73,7 +73,7 @@ describe("whatever ends a command", function () {
     rmSync(join(root, "data"), { recursive: true });
     rmSync(join(root, "large"));
     let killed = 0;
-    for (let wait = 60; ; wait += 45) {
+    for (let wait = 60; ; wait = Math.ceil(wait * 1.4)) {
       const isKilled = await killedAfter(wait, "checkout");
       checkCache();
       if (existsSync(join(root, "data"))) checkWorkspace(false);
