@@ -25,6 +25,7 @@ import type { Store } from "./kernel/store/store";
 import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
 import { pipelineActRoutes } from "./pipeline/actRoutes";
+import { followPlan } from "./pipeline/schedule/followPlan";
 import { createProjectThread } from "./projectThread";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
@@ -92,7 +93,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {
-      followed = [followImports(kernel, importing), followViews(kernel)];
+      followed = [followImports(kernel, importing), followViews(kernel), followPlan(kernel)];
       rollouts.start();
     },
     isAwaited: () => underWay.any() || rollouts.isAwaited(),

@@ -44,8 +44,11 @@ Examples:
   tidemark repro --dry`,
   options,
   words: { least: 0, most: Number.POSITIVE_INFINITY },
+  takesRest: true,
   async run(call) {
-    const { workspace, words, json, out } = call;
+    const { workspace, json, out } = call;
+    // a target may begin with a dash
+    const words = [...call.words, ...call.rest];
     const asked = optionsOf(call.options, words);
     const pipelines = openPipelines(workspace);
     const stopping = stopOnSignals();

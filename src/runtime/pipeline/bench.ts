@@ -1,6 +1,6 @@
 import type { Content } from "../../core/dvc/entries";
 import type { ReproEvent } from "../../shared/repro";
-import type { DataService } from "../data/repository";
+import type { DataService } from "../data/data";
 import type { LiveWriter } from "./live/liveFiles";
 import type { LockFiles } from "./lockFiles";
 import type { LookForeign } from "./looks";
@@ -27,6 +27,8 @@ export interface Bench {
   /** Made when the first stage runs. */
   guard(): Promise<Guard>;
   readonly foreign: LookForeign;
+  /** Why what the node makes may not be used; undefined when it may. */
+  closedGate(address: string): Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Undefined where nothing shall be tracked. */
   readonly tracker: ProjectTracker | undefined;

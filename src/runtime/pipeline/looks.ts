@@ -1,7 +1,7 @@
 import type { Content } from "../../core/dvc/entries";
 import type { StageParams, Target } from "../../core/dvc/pipeline/resolved";
 import type { ValueMap } from "../../core/dvc/values";
-import type { DataService, WorkOptions } from "../data/repository";
+import type { DataService, WorkOptions } from "../data/data";
 import { type FileNode, type FileOut, type ProjectNode, placeOf, type StageNode } from "./node";
 import { openValueFiles, readParams } from "./paramValues";
 import { changesOf, type EntryState, type ForeignLock, type Seen, type StageChanges } from "./stageChanges";

@@ -5,14 +5,14 @@ import type { Content } from "../../core/dvc/entries";
 import { reach } from "../../core/dvc/pipeline/graph";
 import { ApiError } from "../../shared/apiError";
 import { openData, openProjectFiles } from "../data/data";
-import type { DataService } from "../data/repository";
+import type { DataService } from "../data/data";
 import type { Bench, Hooks } from "./bench";
 import { type DvcChange, dvcStatus } from "./dvcStatus";
 import { createLiveWriter, findOrphans } from "./live/liveFiles";
 import { createLockFiles } from "./lockFiles";
 import { lookForeign } from "./lookForeign";
 import { type Look, lookAt } from "./looks";
-import { type FileNode, type ProjectNode, placeOf } from "./node";
+import { type FileNode, outPaths, type ProjectNode, placeOf } from "./node";
 import { readText } from "./paramValues";
 import type { Guard } from "./process/guard";
 import { checkFaults, type PipelineProject, readProject } from "./project";
@@ -20,6 +20,7 @@ import { type ReproResult, repro } from "./repro";
 import type { ReproOptions } from "./reproOptions";
 import { createRunCache } from "./runCache";
 import { createRwLock } from "./rwlock";
+import type { SharedPipelines } from "./schedule/readShared";
 import { createSections } from "./sections";
 import { type StatusRow, statusRow } from "./statusRow";
 import { findTargets, planOf } from "./targets";
@@ -123,6 +124,7 @@ export function openPipelines(folder: string) {
           return guard;
         },
         foreign: lookForeign,
+        closedGate: gateKeeper(root, read.nodes),
         env: request.env,
         tracker: request.tracker,
         live: createLiveWriter(root, Date.now),
@@ -161,6 +163,19 @@ async function endOrphans(root: string, note: (line: string) => void): Promise<v
     note(`${stage}: still ran for a repro that was killed (process ${pid}); it is stopped`);
     killGroup(pid, "SIGKILL");
   }
+}
+
+/** Gates are read when the first stage is about to run. */
+function gateKeeper(root: string, nodes: readonly ProjectNode[]): Bench["closedGate"] {
+  let reading: Promise<SharedPipelines> | undefined;
+  return async (address) => {
+    reading ??= import("./schedule/readShared").then(({ readShared }) => readShared(root));
+    const gate = (await reading).gates.find(({ node }) => node === address);
+    const node = nodes.find((each) => each.address === address);
+    if (!gate || !node) return undefined;
+    const { checkGate } = await import("./schedule/gates");
+    return checkGate(gate, outPaths(root, node));
+  };
 }
 
 async function saveFile(root: string, node: FileNode, contents: ReadonlyMap<string, Content>): Promise<void> {

@@ -41,7 +41,7 @@ export async function repro(bench: Bench, graph: PipelineGraph, plan: readonly s
       say({ type: "stage", at: now(), stage: address, state, ...more });
     };
 
-  const turnOf = (node: StageNode): Turn => ({
+  const turnOf = (node: StageNode): Omit<Turn, "needs"> => ({
     force: forced.has(node.address),
     // once something was written, nothing that was seen before counts
     known: isTouched ? undefined : first?.changesOf(node),
@@ -55,7 +55,9 @@ export async function repro(bench: Bench, graph: PipelineGraph, plan: readonly s
     if (isStill(node)) return "done" as const;
     try {
       const result: TurnResult =
-        node.kind === "file" ? await reproFile(bench, node, tell) : await reproStage(bench, node, turnOf(node), tell);
+        node.kind === "file"
+          ? await reproFile(bench, node, tell)
+          : await reproStage(bench, node, { ...turnOf(node), needs: graph.needs.get(node.address) ?? [] }, tell);
       if (result.state !== "unchanged" || result.isRenewed) isTouched = true;
       if (options.forceDownstream && (result.isRenewed || forced.has(node.address)))
         for (const next of graph.neededBy.get(node.address) ?? []) forced.add(next);

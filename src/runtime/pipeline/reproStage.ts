@@ -21,6 +21,8 @@ export interface Turn {
   readonly force: boolean;
   /** Nothing has changed the workspace since it was looked at for all stages. */
   readonly known: StageChanges | undefined;
+  /** Addresses of what makes its dependencies. */
+  readonly needs: readonly string[];
 }
 
 export interface TurnResult {
@@ -48,6 +50,10 @@ export async function reproStage(bench: Bench, node: StageNode, turn: Turn, tell
     await bench.sections.run(async () => saveStage(bench, node, await readInputs(bench, stage)));
     bench.hooks.note(`${placeOfStage(stage)} is frozen: its outputs are taken as they are`);
     return { state: "unchanged", isRenewed: changes.outs.length > 0 };
+  }
+  for (const need of turn.needs) {
+    const why = await bench.closedGate(need);
+    if (why !== undefined) throw new StageFailure(why);
   }
   if (options.pull) await pullDeps(bench, node);
   const inputs = await readInputs(bench, stage);

@@ -15,7 +15,10 @@ export interface StageInputs {
   readonly params: ReadonlyMap<string, ValueMap>;
 }
 
-export async function readInputs({ root, data, signal }: Bench, stage: ResolvedStage): Promise<StageInputs> {
+export async function readInputs(
+  { root, data, signal }: Pick<Bench, "root" | "data" | "signal">,
+  stage: ResolvedStage,
+): Promise<StageInputs> {
   const places = new Map(stage.deps.map((dep) => [dep.path, placeOf(root, dep.target)]));
   const paths = [...places.values()].filter((path) => path !== undefined);
   const contents = await data.contentOf(paths, { signal });
@@ -49,8 +52,11 @@ export function placeOfStage({ file, place, name }: ResolvedStage): string {
   return `${file}:${place.line}: stage ${name}`;
 }
 
+/** What of a bench saving needs. */
+export type SaveBench = Pick<Bench, "root" | "data" | "options" | "locks" | "runCache" | "signal">;
+
 /** The stage's outputs are hashed and kept; its lock and, if it may, the cache of runs say so. Needs the project's lock. */
-export async function saveStage(bench: Bench, node: StageNode, inputs: StageInputs): Promise<LockEntry> {
+export async function saveStage(bench: SaveBench, node: StageNode, inputs: StageInputs): Promise<LockEntry> {
   const { root, data, options, locks, runCache, signal } = bench;
   const { stage } = node;
   const local = stage.outs.flatMap((out) => {
@@ -92,7 +98,7 @@ function mayBeReused(stage: ResolvedStage): boolean {
 
 /** Metrics and plots that git has are kept as well: another run may be restored from them. */
 async function keepUncached(
-  { data, root, signal }: Bench,
+  { data, root, signal }: Pick<Bench, "data" | "root" | "signal">,
   outs: readonly { readonly out: StageOut; readonly path: string }[],
 ): Promise<void> {
   const paths = outs.filter(({ out, path }) => !out.cache && isInside(root, path)).map(({ path }) => path);

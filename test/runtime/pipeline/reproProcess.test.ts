@@ -111,6 +111,20 @@ describe("a repro that is stopped", () => {
     );
   });
 
+  it("does not go past a gate that cannot be checked, and says so", async () => {
+    write({ go: "", "tidemark.yaml": "gates:\n  a:\n    suite: suites/a.json\n" });
+    const { out, code } = await tidemark(folder, "repro", "--no-track", "-k");
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /c +failed +a has a gate \(suites\/a.json\) in tidemark.yaml, and this version cannot check suites/,
+    );
+    assert.match(out, /b +done/);
+    assert.equal(existsSync(join(folder, "c")), false);
+    write({ "tidemark.yaml": "" });
+    assert.equal((await tidemark(folder, "repro", "--no-track")).code, 0);
+  });
+
   it("does not take what was edited while it ran as what it read", async () => {
     const { end } = await begun();
     write({ in: "2\n", go: "" });
