@@ -98,13 +98,8 @@ async function measureIndependent(bench: Bench, stages: number): Promise<void> {
   const make = (name: string) => {
     const project = makeProject(machine, name);
     const lines = ["stages:", "  each:", `    foreach: [${Array.from({ length: stages }, (_, i) => i).join(", ")}]`];
-    lines.push(
-      "    do:",
-      "      cmd: sleep 0.5 && cp start.txt out$" + "{item}.txt",
-      "      deps:",
-      "      - start.txt",
-    );
-    lines.push("      outs:", "      - out$" + "{item}.txt");
+    lines.push("    do:", "      cmd: sleep 0.5 && cp start.txt out${item}.txt", "      deps:", "      - start.txt");
+    lines.push("      outs:", "      - out${item}.txt");
     writeFileSync(join(project, "dvc.yaml"), `${lines.join("\n")}\n`);
     return project;
   };

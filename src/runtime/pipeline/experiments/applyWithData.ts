@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { CheckoutResult } from "../../data/data";
 import { openData } from "../../data/data";
-import type { CheckoutResult } from "../../data/repository";
 import { type Applied, applyExperiment } from "./applyExperiment";
 import { openExperiments } from "./openExperiments";
 import { placedOuts } from "./placedOuts";
