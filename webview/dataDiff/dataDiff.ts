@@ -149,6 +149,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
 
   const header = ({ diff }: State) => {
     const { added, modified, deleted, renamed } = diff.totals;
+    const name = (diff.files.length === 1 ? diff.files[0]?.path : params.path) ?? t("Data");
     const moved = areSized(diff.files) ? diff.files.reduce((sum, each) => sum + movedBytes(each), 0) : undefined;
     const counts = [
       [added, "added"],
@@ -158,7 +159,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
     ] as const;
     return html`<header class="band header line">
       <div class="grow">
-        <div class="title">${icon("database")}<h1 class="cut" title=${params.path ?? ""}>${params.path ?? t("Data")}</h1>
+        <div class="title">${icon("database")}<h1 class="cut" title=${name}>${name}</h1>
           <span class="versions"><span class="code">${versionWord(diff.from)}</span><span class="muted">→</span><span class="code">${versionWord(diff.to)}</span></span></div>
         <div class="facts">${counts.map(([number, kind]) => (number === 0 ? nothing : html`<span>${count(number)} ${changeWord(kind)}</span>`))}
           ${moved === undefined ? nothing : html`<span class="number">${moved === 0 ? t("same size") : signedBytes(moved)}</span>`}</div>
