@@ -32,7 +32,7 @@ export function createStandardOutput(): Output & { end(): Promise<void> } {
 }
 
 /** `tidemark … | head` ends early; that is not a failure. */
-function endAtClosedPipe(error: NodeJS.ErrnoException): void {
+function endAtClosedPipe(error: NodeJS.ErrnoException): never {
   process.exit(error.code === "EPIPE" ? 0 : 2);
 }
 
@@ -44,8 +44,8 @@ function writeWhole(descriptor: number, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // a pipe that somebody else made non-blocking is full
-      if (code === "EAGAIN") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-      else return endAtClosedPipe(error as NodeJS.ErrnoException);
+      if (code !== "EAGAIN") endAtClosedPipe(error as NodeJS.ErrnoException);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
 }
