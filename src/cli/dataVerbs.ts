@@ -105,6 +105,12 @@ export const dataVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./pipeline/expRun")).expRun,
   },
   {
+    name: "exp save",
+    group: "Pipelines",
+    summary: "keep the workspace as an experiment",
+    load: async () => (await import("./pipeline/expSave")).expSave,
+  },
+  {
     name: "exp list",
     group: "Pipelines",
     summary: "experiments of dvc and of tidemark",

@@ -250,6 +250,31 @@ describe("experiments of ours and of dvc", function () {
     assert.ok(!existsSync(join(project, "../../params.yaml")));
   });
 
+  it("save of both: the same tree and message, with files git did not know", async () => {
+    const change = () => {
+      rmSync(join(cwd, "data/in.txt"));
+      rmSync(join(cwd, "model.txt"));
+      const changed = { "params.yaml": "lr: 0.8\ndepth: 1\n", "data/in.txt": "more\n", "model.txt": "by hand\n" };
+      write(cwd, { ...changed, "metrics.json": '{"score": 3}\n', "notes.txt": "mine\n" });
+    };
+    await reset(dvc, cwd);
+    change();
+    await dvc.ok(cwd, "exp", "save", "-n", "saved-by-dvc", "-I", "notes.txt");
+    await reset(dvc, cwd);
+    change();
+    await oursOk(dvc, cwd, "exp", "save", "-n", "saved-by-us", "-I", "notes.txt");
+    const facts = (name: string) => dvc.git(cwd, "log", "-1", "--format=%T %P %B", tip(name));
+    assert.equal(facts("saved-by-us"), facts("saved-by-dvc"));
+    assert.match(await dvc.ok(cwd, "status"), /up to date/);
+    rmSync(join(cwd, "notes.txt"), { force: true });
+    await reset(dvc, cwd);
+    await dvc.ok(cwd, "exp", "apply", "saved-by-us");
+    assert.equal(read(cwd, "model.txt"), "by hand\n");
+    assert.equal(read(cwd, "notes.txt"), "mine\n");
+    rmSync(join(cwd, "notes.txt"));
+    await reset(dvc, cwd);
+  });
+
   it("says in one line what is wrong", async () => {
     const wrong: readonly (readonly [RegExp, ...string[]])[] = [
       [/Experiment 'nothing' does not exist/, "apply", "nothing"],

@@ -71,9 +71,11 @@ export async function showExperiments(folder: string, options: ShowOptions): Pro
     const states: State[] = [];
     if (!options.hideWorkspace) states.push(await stateOf("workspace", undefined, null));
     for (const baseline of baselines) {
-      const ranges: Range[] = [];
-      for (const each of byBaseline.get(baseline) ?? [])
-        ranges.push({ revs: [await stateOf(each.commit, each.committed, each.name)], executor: null, name: each.name });
+      // all at once: git answers while others are read
+      const read = (byBaseline.get(baseline) ?? []).map(async ({ commit, committed, name }): Promise<Range> => {
+        return { revs: [await stateOf(commit, committed, name)], executor: null, name };
+      });
+      const ranges = await Promise.all(read);
       const also = waiting.filter((each) => each.baseline === baseline && !isHidden(each, options));
       const around: Range[] = [];
       for (const each of also) around.push(await rangeOf(each, stateOf));
