@@ -6,6 +6,7 @@ import { ValueFiles } from "../../../src/core/dvc/pipeline/files/valueFile";
 import { buildGraph } from "../../../src/core/dvc/pipeline/graph";
 import type { Fault, Pipeline, Target } from "../../../src/core/dvc/pipeline/resolved";
 import { resolvePipeline } from "../../../src/core/dvc/pipeline/resolvePipeline";
+import type { ParsingConfig } from "../../../src/core/dvc/pipeline/templating/toText";
 import { floatText } from "../../../src/core/dvc/pythonFloat";
 import { type Value, WholeFloat } from "../../../src/core/dvc/values";
 import { readYaml } from "../../../src/core/yaml/readYaml";
@@ -77,13 +78,14 @@ describe("dvc.yaml as dvc reads it", function () {
 async function resolveAll({ files, config }: GrammarCase, root: string) {
   const texts = new Map(Object.entries(files).map(([path, text]) => [path, text.replaceAll("{ROOT}", root)]));
   const values = new ValueFiles((file) => texts.get(file));
-  const parsing = { bool: /bool = (\w+)/.exec(config ?? "")?.[1], list: /list = (\w+)/.exec(config ?? "")?.[1] };
+  const parsing: ParsingConfig = {
+    ...(config?.includes("boolean_optional") ? { bool: "boolean_optional" } : {}),
+    ...(config?.includes("append") ? { list: "append" } : {}),
+  };
   const pipelines: Pipeline[] = [];
   for (const [file, text] of texts)
     if (/(?:^|\/)dvc\.yaml$/.test(file))
-      pipelines.push(
-        await resolvePipeline({ file, text, files: values, root, config: parsing as Record<string, never> }),
-      );
+      pipelines.push(await resolvePipeline({ file, text, files: values, root, config: parsing }));
   const graph = buildGraph({ pipelines });
   const said = (fault: Fault) => `${fault.file}:${fault.place.line}:${fault.place.column}: ${fault.message}`;
   const faults = [...pipelines.flatMap((each) => each.faults), ...graph.faults];

@@ -76,12 +76,16 @@ export class Templates {
     if (expressions.length === 0) return text.includes("\\${") ? unescaped(text) : undefined;
     const isExact = expressions.length === 1 && expressions[0]?.to === text.length && expressions[0].from === 0;
     let whole = "";
+    let isWhole = true;
     let [at, from] = [0, span.from];
     for (const expression of expressions) {
       const place = this.spanOf(expression, span, from);
       from = place.to;
       const node = this.select(expression, place, context);
-      if (!node) return undefined;
+      if (!node) {
+        isWhole = false;
+        continue;
+      }
       tracked?.note(node);
       const value = valueOfNode(node);
       if ((isMap(value) || isList(value)) && field !== undefined && !(isMap(value) && field === "cmd")) {
@@ -103,7 +107,7 @@ export class Templates {
       }
       at = expression.to;
     }
-    return unescaped(whole + text.slice(at));
+    return isWhole ? unescaped(whole + text.slice(at)) : undefined;
   }
 
   private select(expression: Expression, place: Span, context: Context): Node | undefined {
