@@ -38,6 +38,7 @@ export class ProjectsView implements vscode.Disposable {
       this.projects.onDidChange(() => this.follow()),
       runtimes.onDidChangeState(() => this.showState()),
     ];
+    void this.projects.look().then(() => this.showState()); // logs its own failures
   }
 
   dispose(): void {

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { commandOf } from "../../../src/runtime/data/actCommand";
+import { addData } from "../../../src/runtime/data/add";
+import { initProject } from "../../../src/runtime/data/initProject";
+import { createProjectRooms } from "../../../src/runtime/data/projectRooms";
+import { dataRoutes } from "../../../src/runtime/data/routes";
+import { createDispatch } from "../../../src/runtime/kernel/http/dispatch";
+import { inject } from "../../../src/runtime/kernel/http/inject";
+import { createLog } from "../../../src/runtime/kernel/log";
+import { readActRequest, readDataProjects, readDataState, readFolderChanges } from "../../../src/shared/data";
+import type { Reader } from "../../../src/shared/readers";
+
+describe("routes of data", function () {
+  this.timeout(60_000);
+  const workspace = mkdtempSync(join(tmpdir(), "tidemark-data-routes-"));
+  const rooms = createProjectRooms(workspace);
+  const dispatch = createDispatch(
+    dataRoutes(rooms),
+    createLog((line) => process.stderr.write(line), "warn"),
+  );
+  const ask = async (query: string) => {
+    const { status, body } = await inject(dispatch, { method: "GET", url: `/api/tidemark/v1/data${query}` });
+    return { status, body: JSON.parse(body.toString("utf8")) as unknown };
+  };
+  const get = async <T>(query: string, read: Reader<T>): Promise<T> => read((await ask(query)).body, "answer");
+
+  before(async () => {
+    execFileSync("git", ["init", "-q"], { cwd: workspace });
+    await initProject(workspace, { subdir: false, noScm: false, force: false });
+    mkdirSync(join(workspace, "events"));
+    writeFileSync(join(workspace, "raw.csv"), "a\n1\n");
+    for (const name of ["1", "2"]) writeFileSync(join(workspace, "events", name), name);
+    await addData(rooms.get("."), [join(workspace, "raw.csv"), join(workspace, "events")], {});
+  });
+  after(async () => {
+    await rooms.get(".").close();
+    rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it("names the projects of the workspace", async () =>
+    assert.deepEqual(await get("/projects", readDataProjects), { projects: [{ path: ".", hasPipeline: false }] }));
+
+  it("says of each path where it is tracked, how large it is and that nothing changed", async () => {
+    const { isClean, tracked, remotes } = await get("?project=.", readDataState);
+    assert.equal(isClean, true);
+    assert.deepEqual(
+      tracked.map(({ path, kind, state, size, nfiles, file, line }) => [path, kind, state, size, nfiles, file, line]),
+      [
+        ["events", "folder", "clean", 2, 2, "events.dvc", 6],
+        ["raw.csv", "file", "clean", 4, undefined, "raw.csv.dvc", 5],
+      ],
+    );
+    assert.deepEqual(remotes, []);
+  });
+
+  it("tells what changed, and inside a folder which files", async () => {
+    appendFileSync(join(workspace, "raw.csv"), "2\n");
+    writeFileSync(join(workspace, "events", "3"), "3");
+    rmSync(join(workspace, "events", "1"));
+    const { isClean, tracked } = await get("?project=.", readDataState);
+    assert.equal(isClean, false);
+    assert.deepEqual(
+      tracked.map(({ state }) => state),
+      ["modified", "modified"],
+    );
+    const { changes, total } = await get("/changes?project=.&path=events", readFolderChanges);
+    assert.deepEqual([changes.map(({ path, kind }) => `${kind} ${path}`), total], [["deleted 1", "added 3"], 2]);
+    assert.equal((await get("/changes?project=.&path=events&limit=1", readFolderChanges)).changes.length, 1);
+  });
+
+  it("tells of data that are neither here nor in the cache", async () => {
+    rmSync(join(workspace, "raw.csv"));
+    rmSync(join(workspace, ".dvc", "cache"), { recursive: true, force: true });
+    const { tracked } = await get("?project=.", readDataState);
+    assert.equal(tracked.find(({ path }) => path === "raw.csv")?.state, "not fetched");
+  });
+
+  it("tells a broken file at its place, and still answers", async () => {
+    writeFileSync(join(workspace, "broken.dvc"), "outs:\n- md5: [\n");
+    const { faults } = await get("?project=.", readDataState);
+    assert.equal(faults[0]?.file, "broken.dvc");
+    rmSync(join(workspace, "broken.dvc"));
+  });
+
+  it("looks at nothing outside of the workspace", async () => {
+    assert.equal((await ask("?project=..")).status, 400);
+    assert.equal((await ask("?project=events")).status, 404);
+    assert.equal((await ask("")).status, 400);
+  });
+});
+
+describe("the command of an act", () => {
+  const act = (asked: object) => commandOf(readActRequest({ project: ".", ...asked }, ""));
+
+  it("is our own, with targets that are no options", () => {
+    assert.deepEqual(act({ act: "add", targets: ["data", "-x"] }), ["data", "add", "data", "./-x"]);
+    assert.deepEqual(act({ act: "pull", force: true, remote: "s3" }), ["data", "pull", "--remote", "s3", "--force"]);
+    assert.throws(() => act({ act: "remote-add", name: "-d", url: "/x" }), /begins with a dash/);
+  });
+
+  it("collects garbage only where it is said what is kept", () => {
+    assert.throws(() => act({ act: "gc" }), /what is kept/);
+    assert.deepEqual(act({ act: "gc", scope: "all-commits", dry: true }), ["data", "gc", "-w", "-A", "--dry"]);
+  });
+});
