@@ -3,6 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content, DvcFile, Out } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
+import type { Fault } from "../../core/dvc/pipeline/resolved";
+import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import type { PlacedOut } from "./repository";
 
@@ -42,6 +44,7 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
   const read = (file: string) => textIfThere(join(root, file));
   const files = new ValueFiles(read);
   const pipeline = await resolvePipeline({ file: name, text: read(name) ?? "", files, root });
+  refuseFaults(pipeline.faults);
   const lockName = join(dirname(name), "dvc.lock");
   const lockText = read(lockName);
   const { stages: lock } = await readLockFile(lockText ?? "", lockName);
@@ -61,6 +64,12 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
     }
   }
   return outs;
+}
+
+/** What is not known to be an output would be no longer kept, so half a pipeline is worse than none. */
+function refuseFaults(faults: readonly Fault[]): void {
+  const fault = faults.find(({ severity }) => severity === "error");
+  if (fault) invalid(`${fault.file}:${fault.place.line}: ${fault.message}`);
 }
 
 function plainOut(out: Out, content: Content | undefined): Out {
