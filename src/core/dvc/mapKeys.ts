@@ -9,19 +9,17 @@ const asWritten = new WeakMap<ValueMap, readonly Entry[]>();
 const index = /^(?:0|[1-9]\d*)$/;
 
 /** A later entry with the same key takes the place of an earlier one, at the earlier one's position. */
-export function mapOf(entries: Iterable<Entry>): ValueMap {
+export function mapOf(given: Iterable<Entry>): ValueMap {
+  const entries = Array.isArray(given) ? (given as readonly Entry[]) : [...given];
   const map: Record<string, Value> = {};
-  const kept = new Map<string, Entry>();
-  let plain = true;
-  for (const entry of entries) {
-    const [key, value] = entry;
+  let isPlain = true;
+  for (const [key, value] of entries) {
     const text = keyText(key);
-    if (typeof key !== "string" || index.test(text)) plain = false;
-    kept.set(text, entry);
+    if (typeof key !== "string" || index.test(text)) isPlain = false;
     if (text === "__proto__") Object.defineProperty(map, text, { value, ...own });
     else map[text] = value;
   }
-  if (!plain) asWritten.set(map, [...kept.values()]);
+  if (!isPlain) asWritten.set(map, [...new Map(entries.map((entry) => [keyText(entry[0]), entry])).values()]);
   return map;
 }
 
