@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Config } from "../../core/dvc/config/config";
-import { invalid, notFound } from "../../shared/apiError";
+import { ApiError, invalid } from "../../shared/apiError";
 import type { ObjectStore } from "./fileWork";
 import { readConfig } from "./remotes/configFiles";
 import type { LinkType, Repository } from "./repository";
@@ -26,10 +26,9 @@ export function findProjectRoot(folder: string): string | undefined {
 }
 
 export function getProjectRoot(folder: string): string {
-  return (
-    findProjectRoot(folder) ??
-    notFound(`${folder}: a project of DVC (no .dvc in it or above; tidemark data init makes one)`)
-  );
+  const root = findProjectRoot(folder);
+  if (root !== undefined) return root;
+  throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${folder} is in no project of DVC; tidemark data init makes it one`);
 }
 
 export function openProject(root: string): Project {
