@@ -93,7 +93,10 @@ class Writer {
   private scalar(value: Value, indent: number, context: Context): void {
     const deeper = indent + 2;
     if (context === "list") this.toIndent(deeper);
-    if (typeof value !== "string") return this.plain(plainOf(value), deeper, context !== "key");
+    if (typeof value !== "string") {
+      this.plain(plainOf(value), deeper, context !== "key");
+      return;
+    }
     const shape = shapeOf(value);
     const style = styleOf(value, shape, context === "key");
     if (style === "plain" && this.keepsSpaces(value, deeper, context !== "key")) return;
@@ -190,13 +193,13 @@ class Writer {
     let start = 0;
     for (let end = 0; end <= text.length; end++) {
       const char = text[end];
-      const escape = char === undefined ? "" : escapeOf(char);
-      if (char === undefined || escape !== char) {
+      const written = char === undefined ? "" : escapeOf(char);
+      if (char === undefined || written !== char) {
         this.out += text.slice(start, end).join("");
         this.column += Math.max(0, end - start);
         start = Math.max(start, end);
         if (char !== undefined) {
-          this.put(escape);
+          this.put(written);
           start = end + 1;
         }
       }

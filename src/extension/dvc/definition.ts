@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { fileKind } from "../../core/dvc/editing/keyWords";
 import { placeOfName } from "../../core/dvc/editing/placeOfName";
 import type { Role } from "../../core/dvc/editing/role";
-import { type Symbol, symbolAt } from "../../core/dvc/editing/symbolAt";
+import { type Pointed, symbolAt } from "../../core/dvc/editing/symbolAt";
 import { buildGraph } from "../../core/dvc/pipeline/graph";
 import { folderOf, joinPath } from "../../core/dvc/pipeline/paths";
 import type { Use } from "../../core/dvc/pipeline/resolved";
@@ -29,7 +29,7 @@ export class DvcDefinition implements vscode.DefinitionProvider {
     return targets.map((target) => ({ originSelectionRange: origin, ...target }));
   }
 
-  private async targetsOf(symbol: Symbol, read: ReadPipeline, at: vscode.Range): Promise<Target[]> {
+  private async targetsOf(symbol: Pointed, read: ReadPipeline, at: vscode.Range): Promise<Target[]> {
     if (symbol.kind === "expression") {
       const use = useAt(read.pipeline.uses, symbol.name, at);
       const { source } = use ?? {};

@@ -85,7 +85,7 @@ describe("YAML against ruamel", () => {
 
   it("writes what dvc writes, byte for byte", async () => {
     const random = shuffler(23);
-    const values = Array.from({ length: 2000 }, () => mapOf([["root", valueOf(random, 0)]]));
+    const values = Array.from({ length: 2000 }, () => mapOf([["root", anyValue(random, 0)]]));
     const theirs = (await dvc.ask("formats", { ask: "dump", all: values.map(tagged) })) as {
       text: string;
       lost: boolean;
@@ -123,7 +123,7 @@ function wordsOf({ pick, number }: ReturnType<typeof shuffler>): string {
   ).join(gap);
 }
 
-function valueOf(random: ReturnType<typeof shuffler>, depth: number): Value {
+function anyValue(random: ReturnType<typeof shuffler>, depth: number): Value {
   const { pick, number } = random;
   const kind = number(depth > 3 ? 7 : 10);
   if (kind < 4) return wordsOf(random);
@@ -140,7 +140,7 @@ function valueOf(random: ReturnType<typeof shuffler>, depth: number): Value {
       new WholeFloat(123456789012345680),
     ]);
   if (kind === 6) return pick<Value>([[], {}, "", "x"]);
-  if (kind === 7) return Array.from({ length: 1 + number(3) }, () => valueOf(random, depth + 1));
+  if (kind === 7) return Array.from({ length: 1 + number(3) }, () => anyValue(random, depth + 1));
   const keys = Array.from(
     { length: 1 + number(3) },
     (): Value =>
@@ -151,7 +151,7 @@ function valueOf(random: ReturnType<typeof shuffler>, depth: number): Value {
           : pick(["a", "lr", "train.epochs", "x y"]),
   );
   const unique = new Map(keys.map((key) => [keyIdentity(key), key]));
-  return mapOf([...unique.values()].map((key) => [key, valueOf(random, depth + 1)] as const));
+  return mapOf([...unique.values()].map((key) => [key, anyValue(random, depth + 1)] as const));
 }
 
 function read(text: string): PlacedValue | Error {

@@ -4,17 +4,17 @@ import { findExpressions } from "../pipeline/templating/expression";
 import { type Role, roleAt } from "./role";
 
 /** What somebody points at. */
-export type Symbol =
+export type Pointed =
   | { readonly kind: "expression"; readonly name: string; readonly span: Span }
   | { readonly kind: "text"; readonly text: string; readonly role: Role; readonly span: Span }
   | { readonly kind: "key"; readonly path: readonly string[]; readonly key: string; readonly span: Span };
 
 /** In a dvc.yaml. */
-export function symbolAt(text: string, offset: number): Symbol | undefined {
+export function symbolAt(text: string, offset: number): Pointed | undefined {
   return expressionAt(text, offset) ?? entrySymbol(text, offset) ?? itemSymbol(text, offset);
 }
 
-function expressionAt(text: string, offset: number): Symbol | undefined {
+function expressionAt(text: string, offset: number): Pointed | undefined {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const end = text.indexOf("\n", offset);
   const line = text.slice(start, end < 0 ? text.length : end);
@@ -24,7 +24,7 @@ function expressionAt(text: string, offset: number): Symbol | undefined {
   );
 }
 
-function entrySymbol(text: string, offset: number): Symbol | undefined {
+function entrySymbol(text: string, offset: number): Pointed | undefined {
   const entry = entryAt(text, offset);
   if (!entry) return undefined;
   const { path, key, keySpan, valueSpan } = entry;
@@ -37,7 +37,7 @@ function entrySymbol(text: string, offset: number): Symbol | undefined {
 }
 
 /** An item of a list, in lines or in brackets. */
-function itemSymbol(text: string, offset: number): Symbol | undefined {
+function itemSymbol(text: string, offset: number): Pointed | undefined {
   const gap = outlineOf(text).gaps.find(
     ({ from, to }) => offset >= from && offset < to && text.slice(from, to).trim() !== "",
   );
@@ -45,7 +45,7 @@ function itemSymbol(text: string, offset: number): Symbol | undefined {
   return gap && role ? textSymbol(text, gap, role) : undefined;
 }
 
-function textSymbol(text: string, { from, to }: Span, role: Role): Symbol {
+function textSymbol(text: string, { from, to }: Span, role: Role): Pointed {
   const written = text.slice(from, to);
   const [bare = ""] = /^\s*(?:"[^"]*"|'[^']*'|(?:[^#\s]|\s(?!\s*#)|\S#)*)/.exec(written) ?? [];
   const start = from + (written.length - written.trimStart().length);
