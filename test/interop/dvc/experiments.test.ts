@@ -263,8 +263,11 @@ describe("experiments of ours and of dvc", function () {
     await reset(dvc, cwd);
     change();
     await oursOk(dvc, cwd, "exp", "save", "-n", "saved-by-us", "-I", "notes.txt");
-    const facts = (name: string) => dvc.git(cwd, "log", "-1", "--format=%T %P %B", tip(name));
+    const facts = (name: string) => dvc.git(cwd, "log", "-1", "--format=%P %B", tip(name));
     assert.equal(facts("saved-by-us"), facts("saved-by-dvc"));
+    // dvc leaves its own arguments in the commit
+    const differ = dvc.git(cwd, "diff", "--name-only", tip("saved-by-us"), tip("saved-by-dvc"));
+    assert.equal(differ.trim(), ".dvc/tmp/repro.dat");
     assert.match(await dvc.ok(cwd, "status"), /up to date/);
     rmSync(join(cwd, "notes.txt"), { force: true });
     await reset(dvc, cwd);

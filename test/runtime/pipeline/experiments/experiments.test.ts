@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WholeFloat } from "../../../../src/core/dvc/values";
+import { readRef, refOf } from "../../../../src/runtime/pipeline/experiments/experimentRefs";
+import { type ExperimentsRoom, openExperiments } from "../../../../src/runtime/pipeline/experiments/openExperiments";
+import {
+  finishQueued,
+  putInQueue,
+  readOwnQueue,
+  takeFromQueue,
+} from "../../../../src/runtime/pipeline/experiments/ownQueue";
+import { bestOf, metricOf } from "../../../../src/runtime/pipeline/experiments/runSweep";
+import { openStateCache } from "../../../../src/runtime/pipeline/experiments/stateCache";
+import { openSweepLog, type Trial } from "../../../../src/runtime/pipeline/experiments/sweepLog";
+import { changedFiles, treeOfWork } from "../../../../src/runtime/pipeline/experiments/workTree";
+
+describe("experiments", () => {
+  let folder: string;
+  let room: ExperimentsRoom;
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, encoding: "utf8" }).trim();
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "experiments-"));
+    git("init", "-q", "-b", "main");
+    mkdirSync(join(folder, ".dvc"));
+    writeFileSync(join(folder, "a.txt"), "one\n");
+    git("add", "a.txt");
+    git("-c", "user.name=t", "-c", "user.email=t@e", "commit", "-q", "-m", "one");
+    room = openExperiments(folder);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("are refs below their baseline; what dvc keeps beside them is none", () => {
+    const baseline = "0123456789abcdef0123456789abcdef01234567";
+    assert.deepEqual(readRef(refOf(baseline, "calm-heron")), { baseline, name: "calm-heron" });
+    for (const ref of [
+      "refs/exps/stash",
+      "refs/exps/exec/EXEC_HEAD",
+      "refs/exps/celery/stash",
+      "refs/exps/temp/tidemark-queue/1",
+    ])
+      assert.equal(readRef(ref), undefined, ref);
+  });
+
+  it("take the work tree as it is without touching the index", async () => {
+    writeFileSync(join(folder, "a.txt"), "two\n");
+    writeFileSync(join(folder, "new [1].txt"), "new\n");
+    const index = readFileSync(join(folder, ".git/index"));
+    const tree = await treeOfWork(room.git, join(room.ownFolder, "new"), ["new [1].txt"]);
+    assert.deepEqual(git("ls-tree", "-r", "--name-only", tree).split("\n"), ["a.txt", "new [1].txt"]);
+    assert.equal(git("show", `${tree}:a.txt`), "two");
+    assert.deepEqual(readFileSync(join(folder, ".git/index")), index);
+    const { changed, untracked } = await changedFiles(room.git);
+    assert.deepEqual([changed, untracked.includes("new [1].txt")], [["a.txt"], true]);
+  });
+
+  it("wait in a queue from which each is taken once; failed ones stay with their reason", async () => {
+    const run = {
+      name: "q",
+      baseline: git("rev-parse", "HEAD"),
+      commit: git("rev-parse", "HEAD"),
+      targets: [],
+      force: false,
+      queued: 5,
+    };
+    const first = await putInQueue(room, { ...run, name: "first" }, 0);
+    const second = await putInQueue(room, { ...run, name: "second" }, 1);
+    assert.equal(takeFromQueue(room, first)?.name, "first");
+    assert.equal(takeFromQueue(room, first), undefined);
+    assert.deepEqual(
+      readOwnQueue(room).map(({ name, state }) => [name, state]),
+      [
+        ["first", "running"],
+        ["second", "queued"],
+      ],
+    );
+    await finishQueued(room, first, "it broke");
+    await finishQueued(room, second);
+    assert.deepEqual(
+      readOwnQueue(room).map(({ name, state, failure }) => [name, state, failure]),
+      [["first", "failed", "it broke"]],
+    );
+  });
+
+  it("that a killed process had taken may be taken again", async () => {
+    const run = { name: "lost", baseline: "0", commit: git("rev-parse", "HEAD"), targets: [], force: false, queued: 9 };
+    const queued = await putInQueue(room, run, 0);
+    writeFileSync(join(room.ownFolder, "queue", `${queued.id}.claim`), '{"pid": 999999999}');
+    assert.equal(readOwnQueue(room).find(({ id }) => id === queued.id)?.state, "queued");
+    assert.equal(takeFromQueue(room, queued)?.name, "lost");
+  });
+
+  it("are remembered by commit with floats and order as they were; a torn line is read again", () => {
+    const data = { timestamp: null, metrics: {}, deps: {}, outs: {}, meta: {} };
+    const params = { "params.yaml": { data: { z: new WholeFloat(1), a: 1, big: 12345678901234567890n } } };
+    const cache = openStateCache(room.ownFolder);
+    cache.put({ ...data, rev: "c1", params });
+    cache.save();
+    appendFileSync(join(room.ownFolder, "experiments.jsonl"), 'c2 {"rev": "c2", "par');
+    const again = openStateCache(room.ownFolder);
+    assert.deepEqual(again.find("c1")?.params, params);
+    assert.match(
+      JSON.stringify(again.find("c1"), (_, each) => (typeof each === "bigint" ? 0 : each)),
+      /"z".*"a".*"big"/,
+    );
+    assert.equal(again.find("c2"), undefined);
+  });
+});
+
+describe("a sweep's log", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "sweep-"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const trial = (index: number, state: Trial["state"], value?: number): Trial => ({
+    index,
+    point: { lr: index },
+    settings: [`lr=${index}`],
+    name: `t-${index}`,
+    state,
+    ...(value === undefined ? {} : { value }),
+  });
+
+  it("knows after a kill what was done; another process cannot run the same sweep meanwhile", () => {
+    const log = openSweepLog(folder, { a: 1 }, false);
+    log.write(trial(0, "running"));
+    log.write(trial(0, "done", 3));
+    log.write(trial(1, "running"));
+    assert.throws(() => openSweepLog(folder, { a: 1 }, false), /is run already by process/);
+    log.close();
+    appendFileSync(join(log.folder, "trials.jsonl"), '{"index":2,"poi');
+    const again = openSweepLog(folder, { a: 1 }, false);
+    assert.deepEqual([...again.trials.values()], [trial(0, "done", 3), trial(1, "running")]);
+    again.close();
+    const other = openSweepLog(folder, { a: 2 }, false);
+    assert.equal(other.trials.size, 0);
+    other.close();
+  });
+
+  it("names the best by the goal", () => {
+    const trials = [trial(0, "done", 3), trial(1, "failed"), trial(2, "done", 5), trial(3, "done", Number.NaN)];
+    assert.equal(bestOf(trials, "max")?.name, "t-2");
+    assert.equal(bestOf(trials, "min")?.name, "t-0");
+    assert.equal(bestOf([], "max"), undefined);
+  });
+
+  it("finds a metric by its name, and says which there are where it does not", () => {
+    const files = {
+      "a.json": { data: { auc: 0.5, deep: { loss: new WholeFloat(2) } } },
+      "b.json": { data: { auc: 1 } },
+    };
+    const state = { rev: "c", timestamp: null, params: {}, metrics: files, deps: {}, outs: {}, meta: {} };
+    assert.equal(metricOf(state, "deep.loss"), 2);
+    assert.equal(metricOf(state, "b.json:auc"), 1);
+    assert.throws(() => metricOf(state, "auc"), /may be a\.json:auc or b\.json:auc/);
+    assert.throws(() => metricOf(state, "f1"), /no metric 'f1' came of it; there are auc, deep\.loss, auc/);
+  });
+});
