@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { type S3Address, s3Url } from "./address";
 import { type Deed, explain } from "./explain";
 import type { S3, S3Object, S3Part } from "./s3";
-import { escapeKey } from "./signature";
 import { type Answer, type Ask, createWire, Refusal, type WireSettings } from "./wire";
 import { tagsOf, textOf, toXml } from "./xml";
 
@@ -275,9 +274,4 @@ function stampOf({ headers }: Answer): Put {
 function describe(key: string, answer: Answer): Version {
   const { etag, version = "" } = stampOf(answer);
   return { key, bytes: Number(answer.headers["content-length"] ?? 0), etag, version };
-}
-
-/** Who has copied: the address of an object with its version, as dvc writes it. */
-export function versionedUrl(at: S3Address, version: string): string {
-  return `${s3Url(at)}?versionId=${escapeKey(version)}`;
 }
