@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { DataPiece } from "../../../shared/stageTags";
 import type { StageNode } from "../node";
-import { commandsOf } from "../process/shellCommand";
+import { commandsOf } from "../process/commandsOf";
 import { type Ask, createStageTracker, type StageEnd, type TrackedStage } from "./trackStages";
 
 /** Stages of a project as runs of a workspace. Paths of pieces are absolute. */
