@@ -55,8 +55,6 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ["src/core/yaml"],
   // params files of pipelines
   "smol-toml": ["src/core/dvc"],
-  // .dvcignore has git's own rules
-  ignore: ["src/core/dvc"],
   // OTLP is read with it, ONNX written
   pbf: ["src/core/protobuf", "src/core/onnx"],
   "parquet-wasm": ["src/core/table"],

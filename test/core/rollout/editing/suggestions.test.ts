@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { entryAt } from "../../../../src/core/yaml/cursor";
 import { schemaAt } from "../../../../src/core/rollout/editing/schemaAt";
 import { suggestionsAt } from "../../../../src/core/rollout/editing/suggestions";
+import { entryAt } from "../../../../src/core/yaml/cursor";
 
 const models = [
   { address: "models:/churn/2", detail: "Staging" },
