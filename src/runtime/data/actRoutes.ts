@@ -7,6 +7,7 @@ import { ok, type Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import { runOwnCommand } from "../kernel/ownCommand";
 import { commandOf } from "./actCommand";
+import { findGitRoot } from "./openRepository";
 import { insideOf, projectRoot } from "./projectPath";
 import { replaceFile } from "./replaceFile";
 
@@ -22,7 +23,7 @@ export function dataActRoutes({ jobs, events, places }: Pick<Kernel, "jobs" | "e
         const folder =
           asked.act === "init" ? insideOf(workspace, asked.project) : projectRoot(workspace, asked.project);
         const secret = secretOf(asked);
-        const args = secret ? [] : commandOf(asked);
+        const args = secret ? [] : [...commandOf(asked), ...(asked.act === "init" ? initFlags(folder) : [])];
         const job = jobs.start(
           `data ${asked.act}`,
           `${asked.act} ${asked.targets.join(" ")}`.trim(),
@@ -39,6 +40,13 @@ export function dataActRoutes({ jobs, events, places }: Pick<Kernel, "jobs" | "e
       },
     },
   ];
+}
+
+/** A button does not know what lies around the folder: without git, or below its root, dvc wants to be told. */
+function initFlags(folder: string): string[] {
+  const gitRoot = findGitRoot(folder);
+  if (gitRoot === undefined) return ["--no-scm"];
+  return gitRoot === folder ? [] : ["--subdir"];
 }
 
 interface Secret {
