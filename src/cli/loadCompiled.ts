@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Script } from "node:vm";
@@ -18,14 +16,15 @@ export interface Loaded<T> {
 export function loadCompiled<T>(name: string): Loaded<T> {
   const path = join(__dirname, `${name}.js`);
   const { mtimeMs, size } = statSync(path);
-  const source = readFileSync(path, "utf8");
+  // esbuild escapes what is not ASCII; as UTF-8 it would be read in hundreds of small pieces
+  const source = readFileSync(path, "latin1");
   const folder = cacheFolder();
   const kept = `${name}-${size}-${mtimeMs}-${process.versions.v8}-${process.arch}`;
   const cachedData = readKept(join(folder, kept));
   const head = "(function (exports, require, module, __filename, __dirname) {";
   const script = new Script(`${head}${source}\n})`, { filename: path, columnOffset: -head.length, cachedData });
   const module = { exports: {} };
-  (script.runInThisContext() as Wrapper)(module.exports, createRequire(path), module, path, __dirname);
+  (script.runInThisContext() as Wrapper)(module.exports, requireLate, module, path, __dirname);
   const isKept = cachedData !== undefined && script.cachedDataRejected === false;
   return {
     exports: module.exports as T,
@@ -34,6 +33,18 @@ export function loadCompiled<T>(name: string): Loaded<T> {
     },
   };
 }
+
+/** Node's own modules that take milliseconds to load, and that a short command does not call. */
+const late = /^(?:node:)?(?:child_process|crypto|dgram|https?|net|readline|stream|tls|tty|worker_threads|zlib)$/;
+
+/** These are loaded when something of them is asked for. What lies in dist/ is found from here as well. */
+const requireLate = Object.assign(
+  (name: string): unknown => {
+    if (!late.test(name)) return require(name);
+    return new Proxy({}, { get: (_, key) => (require(name) as Record<PropertyKey, unknown>)[key] });
+  },
+  { resolve: require.resolve, cache: require.cache, extensions: require.extensions, main: require.main },
+);
 
 type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
@@ -56,8 +67,20 @@ function readKept(place: string): Buffer | undefined {
   }
 }
 
+/** Against accidents only, so it need not be one of node:crypto, which takes longer to load than all that is read here. */
 function digestOf(data: Buffer): Buffer {
-  return createHash("md5").update(data).digest();
+  const digest = Buffer.alloc(digestBytes);
+  let [a, b] = [0x811c9dc5 | 0, data.length];
+  const { length } = data;
+  for (let at = 0; at + 4 <= length; at += 4) {
+    a = Math.imul(a ^ data.readInt32LE(at), 0x01000193);
+    b = (Math.imul(b, 31) + a) | 0;
+  }
+  for (let at = length - (length % 4); at < length; at++) a = Math.imul(a ^ (data[at] as number), 0x01000193);
+  digest.writeInt32LE(a, 0);
+  digest.writeInt32LE(b, 4);
+  digest.writeUInt32LE(length, 8);
+  return digest;
 }
 
 /** In the place of what other versions left. */

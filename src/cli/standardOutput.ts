@@ -1,5 +1,4 @@
-import { writeSync } from "node:fs";
-import { isatty } from "node:tty";
+import { fstatSync, writeSync } from "node:fs";
 import type { Output } from "./output";
 
 const [stdout, stderr] = [1, 2];
@@ -23,12 +22,21 @@ export function createStandardOutput(): Output & { end(): Promise<void> } {
     get stderr() {
       return process.stderr;
     },
-    isTerminal: isatty(stdout),
+    isTerminal: isTerminal(stdout),
     async end() {
       // a pipe may still be taking what was written
       if (isOpen) await new Promise((done) => process.stdout.write("", done));
     },
   };
+}
+
+/** Node's module for terminals brings the network's with it; a file or a pipe is told without. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && require("node:tty").isatty(descriptor);
+  } catch {
+    return false; // closed
+  }
 }
 
 /** `tidemark … | head` ends early; that is not a failure. */
