@@ -1,14 +1,9 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { ApiError } from "../shared/apiError";
-import { projectRoot } from "./data/projectPath";
-import { createProjectRooms } from "./data/projectRooms";
-import { dataRoutes } from "./data/routes";
 import { createDispatch } from "./kernel/http/dispatch";
 import { inject } from "./kernel/http/inject";
 import { createLog } from "./kernel/log";
-import { createOpenedPipelines } from "./pipeline/openedPipelines";
-import { pipelinePageRoutes } from "./pipeline/page/pageRoutes";
-import { pipelineRoutes } from "./pipeline/routes";
+import { projectLooks } from "./projectLooks";
 
 /** Of the thread that looks at projects of DVC. */
 export interface ProjectTask {
@@ -28,23 +23,8 @@ export interface FromProjects {
 
 /** Looks at data and pipelines on a thread of their own: a walk over 100,000 files keeps no request of others waiting. */
 function serve(port: MessagePort, { workspace }: ProjectTask): void {
-  const rooms = createProjectRooms(workspace);
-  const opened = createOpenedPipelines();
   const log = createLog((line) => process.stderr.write(line), "warn");
-  const rootOf = (project: string) => projectRoot(workspace, project);
-  const now = Date.now;
-  const dispatch = createDispatch(
-    [
-      ...dataRoutes(rooms),
-      ...pipelineRoutes({ workspace, opened, rootOf, now }),
-      ...pipelinePageRoutes({
-        workspace,
-        open: async () => (await rooms.roots()).map((root) => opened.get(root)),
-        now,
-      }),
-    ],
-    log,
-  );
+  const dispatch = createDispatch(projectLooks(workspace), log);
   port.on("message", ({ id, url }: ToProjects) => {
     const answered = inject(dispatch, { method: "GET", url });
     void answered.then(({ status, body }) =>

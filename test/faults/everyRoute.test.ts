@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createStillControl } from "../../src/runtime/kernel/control";
 import type { Route } from "../../src/runtime/kernel/http/route";
 import { composeRooms, createMemoryKernel } from "../../src/runtime/main";
+import { projectLooks } from "../../src/runtime/projectLooks";
 import { type Listening, serveRoutes } from "../runtime/kernel/http/listening";
 import { temporaryFolder } from "../runtime/kernel/temporary";
 
@@ -24,7 +25,11 @@ describe("every route", () => {
     }) as typeof kernel.store;
     const ignored = () => undefined;
     const log = { debug: ignored, info: ignored, warn: ignored, error: ignored };
-    routes = composeRooms({ ...kernel, store, log }, createStillControl(0)).routes;
+    const looks = projectLooks(kernel.places.workspace); // on a thread of their own, where there is its file
+    const isLook = (route: Route) => looks.some(({ method, path }) => method === route.method && path === route.path);
+    const all = composeRooms({ ...kernel, store, log }, createStillControl(0)).routes;
+    assert.equal(all.filter(isLook).length, looks.length);
+    routes = [...all.filter((route) => !isLook(route)), ...looks];
     server = await serveRoutes(routes, { token });
   });
   after(() => server.close());

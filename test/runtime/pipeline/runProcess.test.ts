@@ -98,8 +98,7 @@ describe("a stage's command", () => {
 async function staying(folder: string): Promise<string> {
   const source = join(rootAbove(__dirname), "src/runtime/pipeline/process");
   const program = `
-    import { commandsOf } from "../../../src/runtime/pipeline/process/commandsOf";
-import { createGuard } from ${JSON.stringify(join(source, "guard"))};
+    import { createGuard } from ${JSON.stringify(join(source, "guard"))};
     import { runProcess } from ${JSON.stringify(join(source, "runProcess"))};
     void runProcess("echo $$ > orphan; echo up; exec sleep 600", {
       cwd: ${JSON.stringify(folder)},
