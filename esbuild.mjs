@@ -130,6 +130,7 @@ if (flags.tests) {
   builds.push({
     ...common,
     minify: false,
+    supported: {}, // packages that are only for import are imported
     sourcemap: "inline",
     packages: "external",
     entryPoints: [...testFiles(join(root, "test"))],
