@@ -26,8 +26,6 @@ const common = {
   minify: flags.production,
   sourcemap: flags.production ? false : "linked",
   external: ["vscode", "onnxruntime-node", "fsevents"],
-  // a file of ours that is imported late is required: Node would read it twice to import it
-  supported: { "dynamic-import": false },
 };
 
 /** What the VSIX and the command `tidemark` consist of. */
@@ -82,7 +80,6 @@ const webview = {
   platform: "browser",
   target: "chrome132",
   format: "esm",
-  supported: {},
   external: [],
   splitting: true,
   entryPoints: Object.fromEntries(pages().map((name) => [name, `webview/${name}/${name}.ts`])),
@@ -130,7 +127,6 @@ if (flags.tests) {
   builds.push({
     ...common,
     minify: false,
-    supported: {}, // packages that are only for import are imported
     sourcemap: "inline",
     packages: "external",
     entryPoints: [...testFiles(join(root, "test"))],
