@@ -41,7 +41,16 @@ const late = /^(?:node:)?(?:child_process|crypto|dgram|https?|net|readline|strea
 const requireLate = Object.assign(
   (name: string): unknown => {
     if (!late.test(name)) return require(name);
-    return new Proxy({}, { get: (_, key) => (require(name) as Record<PropertyKey, unknown>)[key] });
+    const load = () => require(name) as Record<PropertyKey, unknown>;
+    return new Proxy(
+      {},
+      {
+        get: (_, key) => load()[key],
+        // an `await import` copies what there is
+        ownKeys: () => Reflect.ownKeys(load()),
+        getOwnPropertyDescriptor: (_, key) => ({ value: load()[key], enumerable: true, configurable: true }),
+      },
+    );
   },
   { resolve: require.resolve, cache: require.cache, extensions: require.extensions, main: require.main },
 );

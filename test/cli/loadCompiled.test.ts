@@ -59,4 +59,18 @@ describe("what is compiled is kept", () => {
       chmodSync(kept, 0o700);
     }
   });
+
+  it("modules of node that are imported late have all their names", () => {
+    const project = join(folder, "project");
+    mkdirSync(join(project, ".dvc"), { recursive: true });
+    writeFileSync(join(project, ".dvc", "config"), "");
+    writeFileSync(join(project, "in.txt"), "1");
+    writeFileSync(
+      join(project, "dvc.yaml"),
+      "stages:\n  a:\n    cmd: cp in.txt out\n    deps: [in.txt]\n    outs: [out]\n",
+    );
+    const args = [cli, "repro", "--dry"]; // asks the cache of runs by a hash
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+    assert.deepEqual([status, stderr], [0, ""]);
+  });
 });
