@@ -41,7 +41,7 @@ describe("the VSIX", function () {
     assert.ok(statSync(join(out, made[0] ?? "")).size <= 30_000_000);
   });
 
-  it("holds what it needs and nothing else, in at most 60 files", () => {
+  it("holds what it needs and nothing else, in at most 90 files", () => {
     const { stdout } = spawnSync(
       process.execPath,
       [join(root, "node_modules/@vscode/vsce/vsce"), "ls", "--no-dependencies"],
@@ -51,7 +51,7 @@ describe("the VSIX", function () {
       },
     );
     const listed = stdout.trim().split(/\r?\n/).sort();
-    assert.ok(listed.length <= 60, `${listed.length} files`);
+    assert.ok(listed.length <= 90, `${listed.length} files`);
     const generated =
       /^(dist\/webview\/[\w.-]+\.(js|css|ttf)|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/.+\.(svg|png))$/;
     assert.deepEqual(
@@ -65,18 +65,26 @@ describe("the VSIX", function () {
         "dist/cli.js",
         "dist/commands.js",
         "dist/convert.pyz",
+        "dist/data.js",
+        "dist/dataCommands.js",
+        "dist/dataWorker.js",
         "dist/deployments.js",
         "dist/extension.js",
+        "dist/fileWorker.js",
         "dist/gateway.js",
         "dist/importWorker.js",
         "dist/modelServer.js",
         "dist/parquetFrames.js",
         "dist/parquetWorker.js",
         "dist/parquet_wasm_bg.wasm",
+        "dist/plotsReport.js",
+        "dist/projectWorker.js",
         "dist/runtime.js",
         "dist/s3.js",
+        "dist/serveFile.js",
         "dist/sql-wasm.wasm",
         "dist/storeWorker.js",
+        "dist/tableWorker.js",
         "package.json",
         "package.nls.json",
       ],
