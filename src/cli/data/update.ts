@@ -5,15 +5,16 @@ import { defineVerb } from "../verb";
 import { absolutePath, checkJobs, inRoom, shown } from "./room";
 
 export const update = defineVerb({
-  usage: "[--no-download] TARGET…",
+  usage: "[--no-download] [--force] TARGET…",
   about: `Looks again where imports came from, and takes what is there now. TARGET is a .dvc file that import-url made, or its
-output.
+output. Changes that are in no cache are not overwritten without --force.
 
 Examples:
   tidemark data update data.csv.dvc
   tidemark data update --no-download large.bin.dvc`,
   options: {
     "no-download": { kind: "flag", help: "only write down which version is there" },
+    force: { kind: "flag", short: "f", help: "overwrite also what is in no cache" },
     "to-remote": { kind: "flag", help: "straight to a remote, neither into the workspace nor the cache" },
     remote: {
       kind: "text",
@@ -37,6 +38,7 @@ Examples:
     });
     const work = {
       noDownload: options["no-download"],
+      force: options.force,
       toRemote: options["to-remote"],
       remote: options.remote,
       ...checkJobs(options.jobs),

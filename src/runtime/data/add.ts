@@ -1,5 +1,5 @@
-import { existsSync, lstatSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { existsSync, lstatSync, statSync } from "node:fs";
+import { basename, dirname, relative } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
@@ -97,6 +97,11 @@ function plan(room: DataRoom, path: string, outs: readonly TrackedOut[], force: 
     return { path, file: tracked.from, tracked };
   }
   if (name === "" || name.startsWith("..")) invalid(`${path} is not inside the project ${root}`);
+  const link = linkUpTo(root, path);
+  if (link !== undefined)
+    invalid(
+      `${name}: ${relative(root, link)} is a link to a folder, and what lies behind one cannot be tracked; add the folder that it leads to`,
+    );
   if (isOwn(name)) invalid(`${name} is DVC's own file and cannot be tracked`);
   if (room.files().rules.check(name, lstatSync(path).isDirectory())?.ignores)
     invalid(`${name} is left out by .dvcignore; take it out of there first`);
@@ -109,6 +114,13 @@ function plan(room: DataRoom, path: string, outs: readonly TrackedOut[], force: 
   if (existsSync(file) && !force)
     invalid(`${relative(root, file)} is there already and names something else; --force overwrites it`);
   return { path, file, tracked: undefined };
+}
+
+/** As dvc: the first folder on the way that is a link. A link to a file is fine. */
+function linkUpTo(root: string, path: string): string | undefined {
+  for (let at = path; at !== root; at = dirname(at))
+    if (lstatSync(at).isSymbolicLink() && statSync(at, { throwIfNoEntry: false })?.isDirectory()) return at;
+  return undefined;
 }
 
 function isOwn(name: string): boolean {

@@ -7,6 +7,8 @@ import type { FileThreads } from "./fileThreads";
 import { type Fault, stopping } from "./fileWork";
 import { hashReader, writeHash } from "./hashBytes";
 import type { OutIndex } from "./indexFile";
+import { isOwnFolder, whyLedOut, whyOutside } from "./insideProject";
+import { isAsSeen } from "./keptCopies";
 import type { Look } from "./lookAt";
 import { isFolder, type Objects } from "./objects";
 import type { CheckoutResult, LinkType, WorkOptions } from "./repository";
@@ -22,6 +24,8 @@ export interface Wanted {
 }
 
 export interface CheckoutTools {
+  /** Of the project: nothing is written outside of it. */
+  readonly root: string;
   readonly threads: FileThreads;
   readonly linkTypes: readonly LinkType[];
   /** For files that are not whole yet, on the workspace's disk. */
@@ -36,6 +40,8 @@ export interface CheckoutTools {
   fetch(contents: readonly Content[]): Promise<readonly string[]>;
   /** The content is in the cache, in either layout. */
   isKept(md5: string): boolean;
+  /** Which of them the cache has no whole copy of. */
+  withoutCopy(md5s: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface CheckoutOptions extends WorkOptions {
@@ -50,13 +56,22 @@ interface Plan {
   readonly place: readonly {
     readonly name: string;
     readonly md5: string;
+    /** What is there now, where it was looked at. */
+    readonly now: string | undefined;
     readonly was: Stats | undefined;
     readonly isNew: boolean;
   }[];
-  readonly remove: readonly string[];
+  readonly remove: readonly Removal[];
   readonly refused: readonly string[];
   /** What was brought, so that nobody has to hash it again. */
   readonly placed: Placed[];
+}
+
+interface Removal {
+  readonly file: string;
+  readonly md5: string;
+  /** In the index. */
+  readonly at: number;
 }
 
 interface Placed {
@@ -86,7 +101,7 @@ export async function checkOut(
   for (const each of wanted) {
     const plan = planOf(tools, each, looks.get(each.path), options);
     if (typeof plan === "string") result.failed.push({ path: each.path, why: plan });
-    else plans.push(plan);
+    else plans.push(options.force ? plan : await withoutRotten(tools, plan));
   }
   for (const plan of plans) {
     const { path } = plan.wanted;
@@ -149,6 +164,8 @@ function planOf(
 ): Plan | string {
   const { path, content } = wanted;
   const objects = tools.objects(content.legacy === true);
+  const outside = whyOutside(tools.root, path) ?? (options.force ? undefined : ledOut(tools, dirname(path)));
+  if (outside !== undefined) return outside;
   const entries = isFolder(content)
     ? (wanted.entries ?? objects.entries(content.md5))
     : [{ md5: content.md5, relpath: "" }];
@@ -160,30 +177,77 @@ function planOf(
     for (const [at, name] of before.index.names.entries()) had.set(name, md5At(at));
   }
   const turned = before !== undefined && (before.index.dir !== undefined) !== isFolder(content);
-  const place: { name: string; md5: string; was: Stats | undefined; isNew: boolean }[] = [];
-  const remove: string[] = [];
+  const place: Plan["place"][number][] = [];
+  const remove: Removal[] = [];
   const refused: string[] = [];
   const targets = new Set<string>();
   const isAbsent = !lstatSync(pathBytes(path), { throwIfNoEntry: false });
+  const places = new Map(before?.index.names.map((name, at) => [name, at]));
+  const folders = new Set<string>();
   for (const { md5, relpath } of entries) {
     targets.add(relpath);
+    if (isOwnFolder(relpath)) return `${path}/${relpath}: nothing that is tracked can lie in a folder of git or dvc`;
     const now = turned ? undefined : had.get(relpath);
     const file = relpath === "" ? path : `${path}/${relpath}`;
     if (now === md5 && !options.relink) continue;
     const was = before === undefined && isAbsent ? undefined : lstatSync(pathBytes(file), { throwIfNoEntry: false });
+    if (!isAbsent && !options.force && relpath !== "" && !folders.has(dirname(file))) {
+      folders.add(dirname(file));
+      const why = ledOut(tools, dirname(file));
+      if (why !== undefined) return why;
+    }
     const isSafe =
-      options.force === true || was === undefined || now === md5 || (now !== undefined && tools.isKept(now));
-    if (isSafe || (turned && was?.isDirectory())) place.push({ name: relpath, md5, was, isNew: now !== md5 });
+      options.force === true ||
+      was === undefined ||
+      (before !== undefined &&
+        now !== undefined &&
+        isAsSeen(file, before.index, places.get(relpath) as number) &&
+        (now === md5 || tools.isKept(now)));
+    if (isSafe || (turned && was?.isDirectory())) place.push({ name: relpath, md5, now, was, isNew: now !== md5 });
     else refused.push(file);
   }
   for (const [name, md5] of had) {
     if (targets.has(name) && !turned) continue;
     const file = name === "" ? path : `${path}/${name}`;
-    if (options.force || tools.isKept(md5)) remove.push(file);
+    if (options.force || tools.isKept(md5)) remove.push({ file, md5, at: places.get(name) as number });
     else refused.push(file);
+  }
+  const isThere = !isAbsent && (isFolder(content) || before?.index.dir !== undefined);
+  if (isThere && !options.force && place.length + remove.length > 0) {
+    const why = ledOut(tools, path);
+    if (why !== undefined) return why;
   }
   if (turned && refused.length > 0) return { wanted, before, place: [], remove: [], refused, placed: [] };
   return { wanted, before, place, remove, refused, placed: [] };
+}
+
+function ledOut({ root }: CheckoutTools, folder: string): string | undefined {
+  const why = whyLedOut(root, folder);
+  return why === undefined ? undefined : `${why}; --force writes there`;
+}
+
+/** A file of which the cache has only a rotten copy stays. */
+async function withoutRotten(tools: CheckoutTools, plan: Plan): Promise<Plan> {
+  const { wanted, place, remove, before } = plan;
+  const atRisk = [...place.flatMap(({ now, isNew }) => (isNew && now !== undefined ? [now] : []))];
+  const lost = await tools.withoutCopy([...atRisk, ...remove.map(({ md5 }) => md5)]);
+  if (lost.size === 0) return plan;
+  const isLost = (md5: string | undefined) => md5 !== undefined && lost.has(md5);
+  const refused = [
+    ...plan.refused,
+    ...place
+      .filter(({ now, isNew }) => isNew && isLost(now))
+      .map(({ name }) => (name === "" ? wanted.path : `${wanted.path}/${name}`)),
+    ...remove.filter(({ md5 }) => isLost(md5)).map(({ file }) => file),
+  ];
+  if (before !== undefined && (before.index.dir !== undefined) !== isFolder(wanted.content))
+    return { ...plan, place: [], remove: [], refused };
+  return {
+    ...plan,
+    place: place.filter(({ now, isNew }) => !isNew || !isLost(now)),
+    remove: remove.filter(({ md5 }) => !isLost(md5)),
+    refused,
+  };
 }
 
 async function carryOut(
@@ -195,11 +259,13 @@ async function carryOut(
   const { path, content } = wanted;
   const turned = before !== undefined && (before.index.dir !== undefined) !== isFolder(content);
   // what becomes a folder, or was one, has to go first
-  if (turned) removeFiles(plan, path);
+  if (turned) {
+    const left = removeFiles(plan, path);
+    if (left.length > 0) return left;
+  }
   if (isFolder(content)) mkdirSync(pathBytes(path), { recursive: true });
   const failed = await placeAll(tools, plan, place, options, true);
-  if (!turned) removeFiles(plan, path);
-  return failed;
+  return turned ? failed : [...failed, ...removeFiles(plan, path)];
 }
 
 async function placeAll(
@@ -313,14 +379,23 @@ async function mend(
   return failed;
 }
 
-/** Files that the version does not have, and folders that are empty afterwards. */
-function removeFiles({ remove, before, wanted }: Plan, path: string): void {
-  if (remove.length === 0) return;
-  for (const file of remove) unlinkSync(pathBytes(file));
-  const folders = [...(before?.folders ?? [])].sort((a, b) => b.length - a.length);
+/** Files that the version does not have, and folders that are empty afterwards. Answers what changed meanwhile and stays. */
+function removeFiles({ remove, before, wanted }: Plan, path: string): { path: string; why: string }[] {
+  if (remove.length === 0 || !before) return [];
+  const failed: { path: string; why: string }[] = [];
+  for (const { file, at } of remove) {
+    if (isAsSeen(file, before.index, at)) unlinkSync(pathBytes(file));
+    else if (lstatSync(pathBytes(file), { throwIfNoEntry: false }))
+      failed.push({
+        path: file,
+        why: `${file} changed while its folder was brought to its version; it was left as it is`,
+      });
+  }
+  const folders = [...before.folders].sort((a, b) => b.length - a.length);
   for (const folder of folders) {
     if (folder === "" && isFolder(wanted.content)) continue;
     const full = folder === "" ? path : `${path}/${folder}`;
     if (readdirSync(pathBytes(full)).length === 0) rmdirSync(pathBytes(full));
   }
+  return failed;
 }

@@ -4,6 +4,7 @@ import type { CheckoutOptions, CheckoutTools } from "./checkout";
 import { createFileThreads, type FileThreads } from "./fileThreads";
 import { createFileFinder, type FoundFiles } from "./findFiles";
 import { createIndexes } from "./indexes";
+import { withoutCopy } from "./keptCopies";
 import { type Asked, type Look, type LookOptions, lookAt } from "./lookAt";
 import { createObjects, type Objects } from "./objects";
 import { openProject, type Project } from "./openRepository";
@@ -31,6 +32,8 @@ export interface DataRoom {
   checkoutTools(options: CheckoutOptions): CheckoutTools;
   /** In the cache of either layout. */
   isKept(md5: string): boolean;
+  /** Which of them the cache has no whole copy of: it is read. */
+  withoutCopy(md5s: readonly string[], options?: WorkOptions): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -57,6 +60,8 @@ export function createRoom(root: string): DataRoom {
     return rules.ignores(last.prefix + name, isFolder);
   };
 
+  const rulesMark = () => (found ?? room.files()).rulesMark;
+
   const prepare = () => prepareUnfinished(project);
   const room: DataRoom = {
     project,
@@ -66,7 +71,7 @@ export function createRoom(root: string): DataRoom {
       found = finder.find();
       return found;
     },
-    look: (asked, options) => lookAt({ threads, indexes, leftOut, prepare, objects }, asked, options),
+    look: (asked, options) => lookAt({ threads, indexes, leftOut, rulesMark, prepare, objects }, asked, options),
     fetch: async (contents, options) => (await import("./remotes/sync")).fetchContents(project, contents, options),
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
@@ -74,6 +79,7 @@ export function createRoom(root: string): DataRoom {
       return missing;
     },
     checkoutTools: (options) => ({
+      root,
       threads,
       prepare,
       hold: indexes.hold,
@@ -83,8 +89,10 @@ export function createRoom(root: string): DataRoom {
       look: (asked) => room.look(asked, { signal: options.signal, jobs: options.jobs } as LookOptions),
       fetch: (contents) => room.fetch(contents, options),
       isKept: (md5) => plain.has(md5) || old.has(md5),
+      withoutCopy: (md5s) => room.withoutCopy(md5s, options),
     }),
     isKept: (md5) => plain.has(md5) || old.has(md5),
+    withoutCopy: (md5s, options = {}) => withoutCopy(threads, [plain, old], md5s, options),
     close: () => threads.close(),
   };
   return room;

@@ -25,12 +25,10 @@ import { pathBytes } from "./bytePaths";
 import { type Done, type Fault, type ObjectStore, type Passed, stopping, type Work } from "./fileWork";
 import { legacyMd5Of, md5Of, readHash, writeHash } from "./hashBytes";
 import type { LinkType } from "./repository";
-import { factsOf, factsOfFile } from "./walkTree";
+import { clockStep, factsOf, factsOfFile } from "./walkTree";
 
 /** Up to here a file is read in one piece. */
 const smallBytes = 4 * 2 ** 20;
-/** A file that was written so shortly before it was read may be written again without its mtime telling. */
-export const clockStep = 20;
 
 let small: Buffer | undefined;
 let last = 0;
@@ -247,8 +245,8 @@ function moveIn(fresh: string, fd: number, md5: string, store: ObjectStore): voi
   fchmodSync(fd, 0o444);
   const path = objectPath(store, md5);
   const there = lstatSync(path, { throwIfNoEntry: false });
-  // of a big object the size has to do; what was written to is no longer 0444
-  if (there && there.size === fstatSync(fd).size && (there.mode & 0o777) === 0o444) return;
+  // one that is rotten is healed; only what has a second name in a workspace stays, as that is a link to it
+  if (there && there.nlink > 1 && there.size === fstatSync(fd).size && (there.mode & 0o777) === 0o444) return;
   rename(fresh, path, store);
 }
 

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync } from "node:fs";
-import { basename, join } from "node:path";
+import { copyFileSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { type DirEntry, readDirObject } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
+import { invalid } from "../../shared/apiError";
 import type { ObjectStore } from "./fileWork";
 import { hashReader, md5Of } from "./hashBytes";
 import type { OutIndex } from "./indexFile";
@@ -20,16 +21,21 @@ export interface Objects {
 }
 
 const keptLists = 16;
+const isHash = /^[0-9a-f]{32}(\.dir)?$/;
 
 export function createObjects(store: ObjectStore, rotten: string): Objects {
   const lists = new Map<string, readonly DirEntry[]>();
-  const path = (md5: string) => `${store.folder}/${md5.slice(0, 2)}/${md5.slice(2)}`;
+  const path = (md5: string) => {
+    // a .dvc file may come from anybody
+    if (!isHash.test(md5)) invalid(`'${md5}' is no md5`);
+    return `${store.folder}/${md5.slice(0, 2)}/${md5.slice(2)}`;
+  };
   const has = (md5: string) => lstatSync(path(md5), { throwIfNoEntry: false }) !== undefined;
 
   const setAside = (md5: string): string => {
     mkdirSync(rotten, { recursive: true });
     const to = join(rotten, `${md5}-${Date.now().toString(36)}`);
-    renameSync(path(md5), to);
+    moveFile(path(md5), to);
     return to;
   };
 
@@ -81,6 +87,16 @@ function folderStamps(folder: string): Float64Array {
   return stamps;
 }
 
+function moveFile(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "EXDEV") throw thrown;
+    copyFileSync(from, to);
+    rmSync(from);
+  }
+}
+
 function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
@@ -92,9 +108,4 @@ function readIfThere(path: string): Buffer | undefined {
 
 export function isFolder({ md5 }: Pick<Content, "md5">): boolean {
   return md5.endsWith(".dir");
-}
-
-/** The name that a rotten object had. */
-export function md5OfAside(path: string): string {
-  return basename(path).replace(/-[0-9a-z]+$/, "");
 }

@@ -4,6 +4,7 @@ import { readLockFile } from "../../core/dvc/lockFile";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { removeIgnored, stageFiles } from "./gitIgnoreFile";
+import { whyLedOut, whyOutside } from "./insideProject";
 import { replaceFile } from "./replaceFile";
 import { absolute } from "./selectOuts";
 import { type TrackedOut, trackedOuts } from "./tracked";
@@ -17,6 +18,11 @@ export async function removeData(
   const { root, gitRoot, autostage } = room.project;
   const outs = await trackedOuts(room);
   const groups = words.map((word) => ({ word, outs: findGroup(room, outs, word, folder) }));
+  if (withOuts)
+    for (const { path } of groups.flatMap((group) => group.outs)) {
+      const why = whyOutside(root, path) ?? whyLedOut(root, dirname(path));
+      if (why !== undefined) invalid(why);
+    }
   const touched: string[] = [];
   for (const group of groups) {
     const [first] = group.outs;

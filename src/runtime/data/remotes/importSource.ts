@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { compareText } from "../../../core/dvc/compareText";
-import { writeDirObject } from "../../../core/dvc/dirObject";
+import { isInside, writeDirObject } from "../../../core/dvc/dirObject";
 import type { Content } from "../../../core/dvc/entries";
 import { jsonText } from "../../../core/dvc/pythonJson";
 import type { ValueMap } from "../../../core/dvc/values";
@@ -111,7 +111,11 @@ async function s3Source(url: string, config: RemoteConfig, notes: string): Promi
   else
     for await (const each of store.list(bucket, prefix))
       if (!each.key.endsWith("/"))
-        files.push({ relpath: each.key.slice(prefix.length), size: each.bytes, tag: each.etag.replaceAll('"', "") });
+        files.push({
+          relpath: insideOf(url, each.key.slice(prefix.length)),
+          size: each.bytes,
+          tag: each.etag.replaceAll('"', ""),
+        });
   if (files.length === 0) throw absent(url);
   const size = files.reduce((sum, file) => sum + file.size, 0);
   return {
@@ -124,6 +128,15 @@ async function s3Source(url: string, config: RemoteConfig, notes: string): Promi
       bringBy(remote, files, (relpath) => (relpath === "" ? key : prefix + relpath), folder, options),
     close: () => remote.close(),
   };
+}
+
+/** Whoever may write to a bucket may call an object `../..`. */
+function insideOf(url: string, relpath: string): string {
+  if (isInside(relpath)) return relpath;
+  throw new ApiError(
+    "INVALID_STATE",
+    `${url}: ${JSON.stringify(relpath)} is no path inside a folder; nothing was imported`,
+  );
 }
 
 async function httpSource(url: string, config: RemoteConfig, notes: string): Promise<ImportSource> {

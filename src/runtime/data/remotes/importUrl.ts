@@ -7,6 +7,8 @@ import type { Content, Dep, DvcFile, Out } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import { addIgnored } from "../gitIgnoreFile";
+import { hashReader } from "../hashBytes";
+import { whyLedOut, whyOutside } from "../insideProject";
 import { relinkKept } from "../relink";
 import { replaceFile } from "../replaceFile";
 import type { WorkOptions } from "../repository";
@@ -82,11 +84,14 @@ export async function updateImport(
   if (dep.repo) throw wrong(`${name} is imported from another repository; dvc update brings it`);
   const folder = resolve(dirname(file), before.wdir);
   const path = resolve(folder, out.path);
+  const outside = whyOutside(room.project.root, path) ?? whyLedOut(room.project.root, dirname(path));
+  if (outside !== undefined) throw wrong(outside);
   return withRemotes(room.project, async (remotes) => {
     const source = await openSource(dep.path, folder, remotes);
     try {
       const isSame = versionOf(dep) !== undefined && versionOf(dep) === versionOf(source.dep);
       if (isSame && (options.noDownload || (out.content && existsSync(path)))) return undefined;
+      if (!options.noDownload && !options.toRemote && !options.force) await refuseUnkept(room, path);
       const content = options.noDownload
         ? undefined
         : await take(room, remotes, source, path, { ...options, force: true });
@@ -103,6 +108,16 @@ export async function updateImport(
       await source.close();
     }
   });
+}
+
+/** What somebody changed since the last import, and nobody kept, is not overwritten. */
+async function refuseUnkept(room: DataRoom, path: string): Promise<void> {
+  const look = (await room.look([{ path }], {})).get(path);
+  if (!look) return;
+  const md5At = hashReader(look.index.hashes);
+  const lost = await room.withoutCopy(look.index.names.map((_, at) => md5At(at)));
+  if (lost.size > 0)
+    throw wrong(`${relative(room.project.root, path)} has changes that are in no cache; --force overwrites them`);
 }
 
 /** What tells versions of a source apart. */
