@@ -2,14 +2,15 @@ import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { dirname, relative } from "node:path";
 import { type IgnoreRules, rootRules } from "../../core/dvc/dvcignore";
 import { pathBytes } from "./bytePaths";
-import { clockStep } from "./doWork";
-import { readFolder } from "./walkTree";
+import { clockStep, readFolder } from "./walkTree";
 
 /** The files of a project that say what is tracked. Paths are from the project's root. */
 export interface FoundFiles {
   readonly dvcFiles: readonly string[];
   readonly pipelineFiles: readonly string[];
   readonly rules: IgnoreRules;
+  /** Another number where the rules are others. */
+  readonly rulesMark: number;
   /** Of folders that git ignores, and of `.dvc` files in them, dvc sees nothing. */
   readonly gitRules: IgnoreRules;
 }
@@ -68,7 +69,8 @@ export function createFileFinder(root: string, gitRoot: string | undefined, memo
 function walk(root: string, gitRoot: string | undefined, look: (folder: string) => Known | undefined): FoundFiles {
   const dvcFiles: string[] = [];
   const pipelineFiles: string[] = [];
-  let rules = rootRules(readText(`${root}/.dvcignore`));
+  const ignoreTexts = [readText(`${root}/.dvcignore`)];
+  let rules = rootRules(ignoreTexts[0]);
   const above = gitRoot === undefined ? "" : relative(gitRoot, root);
   let gitRules = gitRoot === undefined ? rootRules() : gitRulesAbove(gitRoot, above);
   const inGit = (path: string) => (above === "" ? path : `${above}/${path}`);
@@ -76,8 +78,11 @@ function walk(root: string, gitRoot: string | undefined, look: (folder: string) 
   const into = (folder: string): void => {
     const known = look(folder);
     if (!known || (known.isProject && folder !== "")) return;
-    if (folder !== "" && known.files.includes(".dvcignore"))
-      rules = rules.below(folder, readText(`${root}/${folder}/.dvcignore`));
+    if (folder !== "" && known.files.includes(".dvcignore")) {
+      const text = readText(`${root}/${folder}/.dvcignore`);
+      rules = rules.below(folder, text);
+      ignoreTexts.push(folder, text);
+    }
     if (gitRoot !== undefined && known.files.includes(".gitignore"))
       gitRules = gitRules.below(inGit(folder), readText(`${root}/${folder}/.gitignore`));
     const at = (name: string) => (folder === "" ? name : `${folder}/${name}`);
@@ -100,7 +105,16 @@ function walk(root: string, gitRoot: string | undefined, look: (folder: string) 
     }
   };
   into("");
-  return { dvcFiles, pipelineFiles, rules, gitRules };
+  return { dvcFiles, pipelineFiles, rules, rulesMark: markOf(ignoreTexts.join("\0")), gitRules };
+}
+
+function markOf(text: string): number {
+  let [a, b] = [0x811c9dc5, text.length];
+  for (let at = 0; at < text.length; at++) {
+    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193);
+    b = (Math.imul(b, 31) + a) | 0;
+  }
+  return (a >>> 0) + (b & 0xfffff) * 2 ** 32;
 }
 
 /** What git leaves out, as far as folders above the project and the repository itself say. */

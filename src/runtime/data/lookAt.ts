@@ -8,9 +8,10 @@ import type { FileThreads } from "./fileThreads";
 import { type Done, type Fault, stopping } from "./fileWork";
 import { hashReader, md5Of, readHash } from "./hashBytes";
 import type { Indexes } from "./indexes";
-import type { OutIndex } from "./indexFile";
+import type { OutIndex, Tree } from "./indexFile";
 import type { Objects } from "./objects";
 import type { WorkOptions } from "./repository";
+import { walkAgain } from "./walkAgain";
 import { factsOf, factsOfFile, type LeftOut, type Walked, walkTree } from "./walkTree";
 
 export interface Asked {
@@ -35,6 +36,8 @@ export interface LookTools {
   readonly threads: FileThreads;
   readonly indexes: Indexes;
   readonly leftOut: LeftOut;
+  /** Another number where others are left out. */
+  rulesMark(): number;
   /** Before files are written. */
   prepare(): Promise<void>;
   /** `legacy` ones lie elsewhere. */
@@ -54,6 +57,9 @@ interface Seen {
   readonly walked: Walked;
   readonly isFile: boolean;
   readonly old: OutIndex | undefined;
+  readonly tree: Tree | undefined;
+  /** Its folders were read. */
+  readonly isListed: boolean;
   readonly hashes: Uint8Array;
   readonly facts: Float64Array;
   /** Places that have to be read. */
@@ -91,16 +97,18 @@ function statsOf(path: string): Stats | undefined {
 }
 
 function see(
-  { indexes, leftOut, objects }: LookTools,
+  { indexes, leftOut, rulesMark, objects }: LookTools,
   { path, legacy = false }: Asked,
   keep: boolean,
 ): Seen | undefined {
   const stats = statsOf(path);
   if (!stats) return undefined;
   const isFile = !stats.isDirectory();
-  const walked = isFile ? single(path, stats) : walkTree(path, leftOut);
   const read = indexes.get(path);
   const old = read && read.legacy === legacy && (read.dir === undefined) === isFile ? read : undefined;
+  const again = old && !isFile ? walkAgain(path, old, rulesMark()) : undefined;
+  const walked = again ?? (isFile ? single(path, stats) : walkTree(path, leftOut));
+  const tree = walked.folderFacts && { folders: walked.folders, facts: walked.folderFacts, rules: rulesMark() };
   const matched = match(walked, old);
   const unknown = matched.unknown;
   if (keep && old) {
@@ -114,13 +122,13 @@ function see(
     const skip = new Set(unknown);
     for (const at of objects(legacy).missingOf(known).missing) if (!skip.has(at)) unknown.push(at);
   }
-  return { path, legacy, walked, isFile, old, ...matched };
+  return { path, legacy, walked, isFile, old, tree, isListed: again === undefined, ...matched };
 }
 
 function single(path: string, stats: Stats): Walked {
   if (!stats.isFile())
     throw new ApiError("INVALID_PARAMETER_VALUE", `${path} is neither a file nor a folder; only those can be tracked`);
-  return { names: [""], facts: Float64Array.from(factsOf(stats)), linked: [0], folders: [] };
+  return { names: [""], facts: Float64Array.from(factsOf(stats)), linked: [0], folders: [], folderFacts: undefined };
 }
 
 /** What the index knows of the walked files; in step as long as nothing came or went. */
@@ -160,8 +168,9 @@ function match({ names, facts }: Walked, old: OutIndex | undefined) {
 
 /** Of a tree in which nothing happened: nothing is copied. */
 function isAllSame(names: readonly string[], facts: Float64Array, old: OutIndex): boolean {
+  const isNamed = names === old.names;
   for (let at = 0; at < names.length; at++)
-    if (names[at] !== old.names[at] || !isUnchanged(facts, at, old.facts, at)) return false;
+    if ((!isNamed && names[at] !== old.names[at]) || !isUnchanged(facts, at, old.facts, at)) return false;
   return true;
 }
 
@@ -237,15 +246,16 @@ function scatter(group: readonly Seen[], done: Done, names: readonly string[]): 
 }
 
 function toLook({ indexes, objects }: LookTools, seen: Seen, keep: boolean): Look {
-  const { path, legacy, walked, isFile, old, hashes, facts, isSame } = seen;
+  const { path, legacy, walked, isFile, old, tree, isListed, hashes, facts, isSame } = seen;
   const index: OutIndex =
     isSame && old
       ? old
       : { names: walked.names, facts, hashes, dir: undefined, size: sizeOf(facts), legacy, cacheSeen: undefined };
   const dir = isFile ? undefined : (index.dir ?? dirOf(index, keep ? objects(legacy) : undefined));
-  const whole = { ...index, dir };
+  const whole = { ...index, dir, tree };
   if (keep && dir !== undefined && isSame && !objects(legacy).has(`${dir}.dir`)) dirOf(index, objects(legacy));
-  if (!isSame || seen.unknown.length > 0) indexes.set(path, whole);
+  const isLearned = tree !== undefined && isListed;
+  if (!isSame || seen.unknown.length > 0 || isLearned) indexes.set(path, whole);
   const content: Content = {
     md5: dir === undefined ? readHash(hashes, 0) : `${dir}.dir`,
     size: index.size,

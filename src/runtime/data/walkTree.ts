@@ -13,9 +13,23 @@ export interface Walked {
   readonly facts: Float64Array;
   /** Places in `names` that are links, or files with a second name elsewhere. */
   readonly linked: readonly number[];
-  /** Every folder in it, "" is the folder itself, with its own `factsOfFile` numbers. */
+  /** Every folder in it; "" is the folder itself. */
   readonly folders: readonly string[];
+  /** `factsOfFolder` numbers for each, from before it was listed; undefined where they would not tell of every change. */
+  readonly folderFacts: Float64Array | undefined;
 }
+
+/** What of a folder tells that names came or went: inode, mtime, ctime. */
+export const factsOfFolder = 3;
+
+export function writeFolderFacts(stats: Stats, into: Float64Array, place: number): void {
+  into[place] = stats.ino;
+  into[place + 1] = stats.mtimeMs;
+  into[place + 2] = stats.ctimeMs;
+}
+
+/** A file or folder that was written so shortly before it was read may be written again without its mtime telling. */
+export const clockStep = 20;
 
 /** On another disk than the project's, files that are not whole yet lie in the output itself. */
 export const freshName = ".tidemark-new";
@@ -29,8 +43,14 @@ export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
   let facts = new Float64Array(256 * factsOfFile);
   const linked: number[] = [];
   const folders: string[] = [];
+  const folderFacts: number[] = [];
+  let isTold = true;
 
   const walk = (folder: string, below: string): void => {
+    const own = statSync(pathBytes(folder));
+    if (Math.max(own.mtimeMs, own.ctimeMs) >= Date.now() - clockStep) isTold = false;
+    writeFolderFacts(own, folderNow, 0);
+    folderFacts.push(...folderNow);
     folders.push(below);
     const entries = readFolder(folder);
     const inner: string[] = [];
@@ -46,7 +66,10 @@ export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
       if (name === ".dvcignore")
         invalid(`${path}: a .dvcignore cannot lie in a folder that is tracked; put its lines into one above`);
       const stats = entry.isSymbolicLink() ? followed(path) : lstatSync(pathBytes(path));
-      if (stats === undefined) continue;
+      if (stats === undefined) {
+        isTold = false; // where a link leads may become a file
+        continue;
+      }
       if (!stats.isFile()) invalid(`${path} is neither a file nor a folder; only those can be tracked`);
       if (entry.isSymbolicLink() || stats.nlink > 1) linked.push(names.length);
       const place = names.length * factsOfFile;
@@ -64,8 +87,16 @@ export function walkTree(root: string, leftOut: LeftOut | undefined): Walked {
     }
   };
   walk(root, "");
-  return { names, facts: facts.slice(0, names.length * factsOfFile), linked, folders };
+  return {
+    names,
+    facts: facts.slice(0, names.length * factsOfFile),
+    linked,
+    folders,
+    folderFacts: isTold ? Float64Array.from(folderFacts) : undefined,
+  };
 }
+
+const folderNow = new Float64Array(factsOfFolder);
 
 function grown(facts: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   const more = new Float64Array(facts.length * 2);
