@@ -12,12 +12,11 @@ Example:
   words: { least: 1, most: 100_000 },
   async run(call) {
     const { workspace, words, out, json } = call;
-    await inRoom(call, true, async ({ room }) =>
-      unprotectAll(
-        room.project,
-        words.map((word) => absolutePath(workspace, word)),
-      ),
-    );
+    const paths = words.map((word) => absolutePath(workspace, word));
+    await inRoom(call, true, async ({ room }) => {
+      room.refuseBusy(paths);
+      unprotectAll(room.project, paths);
+    });
     if (json) out.document({ unprotected: words });
     return 0;
   },

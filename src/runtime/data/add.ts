@@ -40,6 +40,7 @@ export async function addData(room: DataRoom, paths: readonly string[], options:
   const outs = await trackedOuts(room);
   const planned = [...new Set(paths)].map((path) => plan(room, path, outs, options.force === true));
   const wanted = planned.filter(({ path }) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+  room.refuseBusy(planned.map(({ path, tracked }) => tracked?.path ?? path));
   const keep = options.noCommit !== true;
   const looks = new Map<string, Look | undefined>();
   for (const uses of [true, false]) {

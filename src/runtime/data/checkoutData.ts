@@ -26,6 +26,7 @@ export async function checkoutData(
   const selected = selectOuts(outs, { ...targets, root }).filter(
     ({ tracked }) => tracked.out.cache && tracked.out.content,
   );
+  room.refuseBusy(selected.map(({ tracked }) => tracked.path));
   const gone = targets.words.length === 0 ? await removeUntracked(room, outs) : [];
   const failed: { path: string; why: string }[] = [];
   const wanted: Wanted[] = [];

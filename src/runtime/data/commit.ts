@@ -24,6 +24,7 @@ export async function commitData(
   const { root, gitRoot, autostage } = room.project;
   const selected = selectOuts(await trackedOuts(room), { ...targets, root });
   const paths = (each: Selected) => (each.below === "" ? each.tracked.path : `${each.tracked.path}/${each.below}`);
+  room.refuseBusy(selected.map(({ tracked }) => tracked.path));
   const changed: string[] = [];
   const touched = new Set<string>();
   for (const cached of [true, false]) {

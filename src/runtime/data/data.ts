@@ -15,6 +15,7 @@ import { unprotectAll } from "./unprotect";
 
 export { findProjectRoot } from "./openRepository";
 export type * from "./repository";
+export { createRwLock, type RwLock } from "./rwlock";
 
 /** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */
 export function openData(folder: string): DataService & { close(): Promise<void> } {

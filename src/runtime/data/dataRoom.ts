@@ -9,6 +9,7 @@ import { type Asked, type Look, type LookOptions, lookAt } from "./lookAt";
 import { createObjects, type Objects } from "./objects";
 import { openProject, type Project } from "./openRepository";
 import type { WorkOptions } from "./repository";
+import { createRwLock } from "./rwlock";
 import { prepareUnfinished } from "./unfinished";
 import type { LeftOut } from "./walkTree";
 
@@ -32,6 +33,8 @@ export interface DataRoom {
   checkoutTools(options: CheckoutOptions): CheckoutTools;
   /** In the cache of either layout. */
   isKept(md5: string): boolean;
+  /** Throws where a stage that runs now works on one of the paths. Only to be called under the project's lock. */
+  refuseBusy(paths: readonly string[]): void;
   /** Which of them the cache has no whole copy of: it is read. */
   withoutCopy(md5s: readonly string[], options?: WorkOptions): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
@@ -92,6 +95,7 @@ export function createRoom(root: string): DataRoom {
       withoutCopy: (md5s) => room.withoutCopy(md5s, options),
     }),
     isKept: (md5) => plain.has(md5) || old.has(md5),
+    refuseBusy: (paths) => createRwLock(root, "tidemark data").refuseBusy(paths),
     withoutCopy: (md5s, options = {}) => withoutCopy(threads, [plain, old], md5s, options),
     close: () => threads.close(),
   };

@@ -25,6 +25,7 @@ export async function moveData(room: DataRoom, from: string, to: string): Promis
   if (taken)
     invalid(`${goal} overlaps with ${relative(root, taken.path)}, which is tracked by ${relative(root, taken.from)}`);
   if (!existsSync(dirname(target))) invalid(`${relative(root, dirname(target))} does not exist`);
+  room.refuseBusy([from, target]);
   const isNamed = basename(tracked.from) === `${basename(from)}.dvc`;
   const file = isNamed ? `${target}.dvc` : tracked.from;
   if (isNamed && existsSync(file)) invalid(`${relative(root, file)} is there already`);

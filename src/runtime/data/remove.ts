@@ -18,6 +18,7 @@ export async function removeData(
   const { root, gitRoot, autostage } = room.project;
   const outs = await trackedOuts(room);
   const groups = words.map((word) => ({ word, outs: findGroup(room, outs, word, folder) }));
+  room.refuseBusy(groups.flatMap((group) => group.outs.map(({ path }) => path)));
   if (withOuts)
     for (const { path } of groups.flatMap((group) => group.outs)) {
       const why = whyOutside(root, path) ?? whyLedOut(root, dirname(path));

@@ -1,6 +1,6 @@
 import type { Content } from "../../core/dvc/entries";
 import type { ReproEvent } from "../../shared/repro";
-import type { DataService } from "../data/data";
+import type { DataService, RwLock } from "../data/data";
 import type { LiveWriter } from "./live/liveFiles";
 import type { LockFiles } from "./lockFiles";
 import type { LookForeign } from "./looks";
@@ -8,7 +8,6 @@ import type { FileNode, ProjectNode } from "./node";
 import type { Guard } from "./process/guard";
 import type { ReproOptions } from "./reproOptions";
 import type { RunCache } from "./runCache";
-import type { RwLock } from "./rwlock";
 import type { Sections } from "./sections";
 import type { ProjectTracker } from "./tracked/openTracker";
 

@@ -52,6 +52,7 @@ export async function importUrl(
   const file = `${path}.dvc`;
   if (existsSync(file) && !options.force) throw wrong(`${name}.dvc exists already; --force overwrites it`);
   const depPath = isAddress(url) || url.startsWith("/") ? url : relative(dirname(path), resolve(folder, url));
+  room.refuseBusy([path]);
   if (options.noExec) {
     write(file, fileOf({ path: depPath }, outOf(path, undefined)), false);
     if (gitRoot !== undefined) await addIgnored(gitRoot, path);
@@ -86,6 +87,7 @@ export async function updateImport(
   const path = resolve(folder, out.path);
   const outside = whyOutside(room.project.root, path) ?? whyLedOut(room.project.root, dirname(path));
   if (outside !== undefined) throw wrong(outside);
+  room.refuseBusy([path]);
   return withRemotes(room.project, async (remotes) => {
     const source = await openSource(dep.path, folder, remotes);
     try {

@@ -23,23 +23,34 @@ interface Holders {
 export function createRwLock(root: string, cmd: string) {
   const file = join(root, ".dvc", "tmp", "rwlock");
   const me: Holder = { pid: process.pid, cmd };
+
+  const free = (read: readonly string[], write: readonly string[]): Holders => {
+    const all = readHolders(file);
+    dropDead(all);
+    const busy =
+      blocker(Object.entries(all.write), [...read, ...write], me) ??
+      blocker(
+        Object.entries(all.read).flatMap(([path, holders]) => holders.map((each) => [path, each] as const)),
+        write,
+        me,
+      );
+    if (busy)
+      throw new ApiError(
+        "RESOURCE_CONFLICT",
+        `${busy.path} is busy: process ${busy.holder.pid} (${busy.holder.cmd}) works on it; wait for it, or end it`,
+      );
+    return all;
+  };
+
   return {
+    /** Refuses as `take`, and takes nothing: for what is done before the lock of the project is free again. */
+    refuseBusy(write: readonly string[]): void {
+      free([], write);
+    },
+
     /** Refuses when somebody else who is alive writes what we read, or uses what we write. */
     take(read: readonly string[], write: readonly string[]): void {
-      const all = readHolders(file);
-      dropDead(all);
-      const busy =
-        blocker(Object.entries(all.write), [...read, ...write], me) ??
-        blocker(
-          Object.entries(all.read).flatMap(([path, holders]) => holders.map((each) => [path, each] as const)),
-          write,
-          me,
-        );
-      if (busy)
-        throw new ApiError(
-          "RESOURCE_CONFLICT",
-          `${busy.path} is busy: process ${busy.holder.pid} (${busy.holder.cmd}) works on it; wait for it, or end it`,
-        );
+      const all = free(read, write);
       for (const path of read) all.read[path] = [...(all.read[path] ?? []), me];
       for (const path of write) all.write[path] = me;
       writeHolders(file, all);
