@@ -1,8 +1,9 @@
 import { ApiError } from "../../../shared/apiError";
 import { listExperiments, refs } from "./experimentRefs";
+import { filesInTheWay, type InTheWay, split } from "./filesInTheWay";
 import type { Git } from "./git";
 import { getExperiment, headOf, resolveRevision } from "./revisions";
-import { changedFiles, commitTree, putTree, treeOfWork } from "./workTree";
+import { commitTree, putTree, treeOfWork } from "./workTree";
 
 export interface Applied {
   readonly commit: string;
@@ -25,14 +26,15 @@ export interface ApplyOptions {
 export async function applyExperiment(git: Git, name: string, options: ApplyOptions): Promise<Applied> {
   const commit = await commitOf(git, name);
   const head = await headOf(git);
-  const kept = await lostFiles(git, commit, options.folder);
+  const lost = await lostFiles(git, commit, options.folder);
+  const kept = [...lost.changed, ...lost.unknown];
   if (kept.length > 0 && options.refuse)
     throw new ApiError(
       "INVALID_STATE",
       `${kept.slice(0, 3).join(", ")}${kept.length > 3 ? ` and ${kept.length - 3} more` : ""}: changes that are in no commit would be overwritten; commit them, save them by \`exp save\`, or leave out --no-force`,
     );
   await git.run(["update-ref", refs.applyHead, head]);
-  if (kept.length > 0) await putAway(git, { commit, head, name, kept, folder: options.folder });
+  if (kept.length > 0) await putAway(git, { commit, head, name, unknown: lost.unknown, folder: options.folder });
   await putTree(git, options.folder, `${commit}^{tree}`);
   await git.run(["update-ref", refs.applied, commit]);
   return { commit, kept };
@@ -44,21 +46,13 @@ async function commitOf(git: Git, name: string): Promise<string> {
 }
 
 /** Files that are not as the experiment has them, and that neither HEAD nor any experiment has as they are. */
-async function lostFiles(git: Git, commit: string, folder: string): Promise<string[]> {
-  const { changed, untracked } = await changedFiles(git);
-  if (changed.length + untracked.length === 0) return [];
-  const wanted = new Set(split(await git.run(["ls-tree", "-r", "-z", "--name-only", commit])));
-  const inTheWay = [...changed, ...untracked].filter((path) => wanted.has(path));
-  if (inTheWay.length === 0) return [];
-  const now = await treeOfWork(
-    git,
-    folder,
-    untracked.filter((path) => wanted.has(path)),
-  );
+async function lostFiles(git: Git, commit: string, folder: string): Promise<InTheWay> {
+  const { changed, unknown } = await filesInTheWay(git, commit);
+  if (changed.length + unknown.length === 0) return { changed, unknown };
+  const now = await treeOfWork(git, folder, unknown, true);
   const differ = new Set(split(await git.run(["diff-tree", "-r", "-z", "--name-only", now, `${commit}^{tree}`])));
-  const lost = inTheWay.filter((path) => differ.has(path));
-  if (lost.length === 0 || (await isSaved(git, now))) return [];
-  return lost;
+  if (await isSaved(git, now)) return { changed: [], unknown: [] };
+  return { changed: changed.filter((path) => differ.has(path)), unknown: unknown.filter((path) => differ.has(path)) };
 }
 
 /** An experiment has exactly what lies here. */
@@ -70,15 +64,13 @@ interface PutAway {
   readonly commit: string;
   readonly head: string;
   readonly name: string;
-  readonly kept: readonly string[];
+  readonly unknown: readonly string[];
   readonly folder: string;
 }
 
 /** A stash as git makes them, with a third parent for files that git did not know. */
-async function putAway(git: Git, { commit, head, name, kept, folder }: PutAway): Promise<void> {
-  const { untracked } = await changedFiles(git);
+async function putAway(git: Git, { commit, head, name, unknown, folder }: PutAway): Promise<void> {
   const index = await commitTree(git, await git.run(["write-tree"]), [head], `index on exp apply: ${head}\n`);
-  const unknown = kept.filter((path) => untracked.includes(path));
   const parents = [head, index];
   if (unknown.length > 0)
     parents.push(await commitTree(git, await treeOfOnly(git, folder, unknown), [], `untracked files on exp apply\n`));
@@ -98,8 +90,4 @@ async function treeOfOnly(git: Git, folder: string, paths: readonly string[]): P
   } finally {
     (await import("node:fs")).rmSync(env.GIT_INDEX_FILE, { force: true });
   }
-}
-
-function split(text: string): string[] {
-  return text.split("\0").filter((path) => path !== "");
 }

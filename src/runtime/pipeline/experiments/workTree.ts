@@ -27,20 +27,35 @@ export async function withIndex<T>(
   }
 }
 
-/** The work tree as it is: what git tracks or has staged, and the paths that are named besides (from git's root). */
-export async function treeOfWork(git: Git, folder: string, besides: readonly string[] = []): Promise<string> {
+/**
+ * The work tree as it is: what git tracks or has staged, and the paths that are named besides (from git's root), of which
+ * those that git ignores are left out unless `isAll` says otherwise.
+ */
+export async function treeOfWork(
+  git: Git,
+  folder: string,
+  besides: readonly string[] = [],
+  isAll = false,
+): Promise<string> {
   return withIndex(git, folder, async (env) => {
     await git.run(["add", "-u"], { env });
-    await addPaths(git, besides, env);
+    await addPaths(git, besides, env, isAll);
     return git.run(["write-tree"], { env });
   });
 }
 
-async function addPaths(git: Git, paths: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+async function addPaths(
+  git: Git,
+  paths: readonly string[],
+  env: Readonly<Record<string, string>>,
+  isAll: boolean,
+): Promise<void> {
   if (paths.length === 0) return;
   const input = paths.map((path) => `:(literal)${path}\0`).join("");
+  const from = ["--pathspec-from-file=-", "--pathspec-file-nul"];
+  if (isAll) await git.run(["add", "-f", ...from], { env, input });
   // it ends with 1 where git ignores one of them; the others are added
-  await git.ask(["add", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul"], { env, input });
+  else await git.ask(["add", "--ignore-errors", ...from], { env, input });
 }
 
 /** Puts all files of a tree into the work tree; files that it does not have stay. Equal ones are not written. */
@@ -50,17 +65,6 @@ export async function putTree(git: Git, folder: string, tree: string): Promise<v
     await git.run(["read-tree", "-m", tree], { env });
     await git.run(["checkout-index", "-f", "-a"], { env });
   });
-}
-
-/** Files of git's that are not as HEAD has them, and files it does not know, from its root. */
-export async function changedFiles(git: Git): Promise<{ readonly changed: string[]; readonly untracked: string[] }> {
-  const said = await git.run(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"]);
-  const entries = said.split("\0").filter((entry) => entry !== "");
-  const isUntracked = (entry: string) => entry.startsWith("??");
-  return {
-    changed: entries.filter((entry) => !isUntracked(entry)).map((entry) => entry.slice(3)),
-    untracked: entries.filter(isUntracked).map((entry) => entry.slice(3)),
-  };
 }
 
 /** As dvc's commits: without a line's end behind the message. */

@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WholeFloat } from "../../../../src/core/dvc/values";
+import { applyExperiment } from "../../../../src/runtime/pipeline/experiments/applyExperiment";
 import { readRef, refOf } from "../../../../src/runtime/pipeline/experiments/experimentRefs";
 import { type ExperimentsRoom, openExperiments } from "../../../../src/runtime/pipeline/experiments/openExperiments";
 import {
@@ -15,7 +16,7 @@ import {
 import { bestOf, metricOf } from "../../../../src/runtime/pipeline/experiments/runSweep";
 import { openStateCache } from "../../../../src/runtime/pipeline/experiments/stateCache";
 import { openSweepLog, type Trial } from "../../../../src/runtime/pipeline/experiments/sweepLog";
-import { changedFiles, treeOfWork } from "../../../../src/runtime/pipeline/experiments/workTree";
+import { treeOfWork } from "../../../../src/runtime/pipeline/experiments/workTree";
 
 describe("experiments", () => {
   let folder: string;
@@ -52,8 +53,43 @@ describe("experiments", () => {
     assert.deepEqual(git("ls-tree", "-r", "--name-only", tree).split("\n"), ["a.txt", "new [1].txt"]);
     assert.equal(git("show", `${tree}:a.txt`), "two");
     assert.deepEqual(readFileSync(join(folder, ".git/index")), index);
-    const { changed, untracked } = await changedFiles(room.git);
-    assert.deepEqual([changed, untracked.includes("new [1].txt")], [["a.txt"], true]);
+  });
+
+  it("that are applied put away what lies in their way: ignored files, folders for files, files for folders", async () => {
+    git("add", "a.txt");
+    const tree = (files: Record<string, string>) => {
+      const env = { ...process.env, GIT_INDEX_FILE: join(room.ownFolder, "made") };
+      const run = (args: string[], input = "") =>
+        execFileSync("git", args, { cwd: folder, env, input, encoding: "utf8" });
+      run(["read-tree", "HEAD"]);
+      for (const [path, text] of Object.entries(files)) {
+        const id = run(["hash-object", "-w", "--stdin"], text).trim();
+        run(["update-index", "--add", "--cacheinfo", `100644,${id},${path}`]);
+      }
+      return run(["write-tree"]).trim();
+    };
+    const made = tree({ ignored: "theirs", notes: "theirs", "deep/file": "theirs" });
+    const commit = git("-c", "user.name=t", "-c", "user.email=t@e", "commit-tree", made, "-p", "HEAD", "-m", "e");
+    git("update-ref", refOf(git("rev-parse", "HEAD"), "in-the-way"), commit);
+    appendFileSync(join(folder, ".git/info/exclude"), "ignored\n");
+    writeFileSync(join(folder, "ignored"), "mine");
+    mkdirSync(join(folder, "notes"));
+    writeFileSync(join(folder, "notes/one"), "mine");
+    writeFileSync(join(folder, "deep"), "mine");
+    writeFileSync(join(folder, "beside"), "mine");
+    const own = join(room.ownFolder, "new");
+    await assert.rejects(
+      applyExperiment(room.git, "in-the-way", { folder: own, refuse: true }),
+      /would be overwritten/,
+    );
+    assert.equal(readFileSync(join(folder, "notes/one"), "utf8"), "mine");
+    await applyExperiment(room.git, "in-the-way", { folder: own, refuse: false });
+    for (const path of ["ignored", "notes", "deep/file"])
+      assert.equal(readFileSync(join(folder, path), "utf8"), "theirs", path);
+    assert.equal(git("show", "refs/exps/apply/stash:a.txt"), "two");
+    for (const path of ["ignored", "notes/one", "deep"])
+      assert.equal(git("show", `refs/exps/apply/stash^3:${path}`), "mine", path);
+    assert.equal(readFileSync(join(folder, "beside"), "utf8"), "mine");
   });
 
   it("wait in a queue from which each is taken once; failed ones stay with their reason", async () => {
