@@ -64,7 +64,7 @@ function secretOf({ act, local, name, option, to }: ActRequest): Secret | undefi
 
 function setSecret(root: string, { name, option, value }: Secret): ActResult {
   const path = join(root, ".dvc", "config.local");
-  replaceFile(path, setOption(textOf(path), namedSection("remote", name), option, value, ".dvc/config.local"));
+  replaceFile(path, setOption(textOf(path), namedSection("remote", name), option, value, ".dvc/config.local"), 0o600);
   chmodSync(path, 0o600);
   return { message: `${name}: ${option} is kept in .dvc/config.local`, failed: [], changed: [] };
 }

@@ -1,13 +1,16 @@
 import { chmodSync, lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 
-/** Writes a small text file in one step: whoever looks sees the old one or the new one. A link stays a link. */
-export function replaceFile(path: string, text: string): void {
+/**
+ * Writes a small text file in one step: whoever looks sees the old one or the new one, and nobody sees more of it than the
+ * old one showed. A link stays a link.
+ */
+export function replaceFile(path: string, text: string, newMode = 0o666): void {
   const target = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
   const fresh = `${dirname(target)}/.${basename(target).slice(0, 40)}.${process.pid}.tmp`;
   try {
-    writeFileSync(fresh, text);
     const before = statSync(target, { throwIfNoEntry: false });
+    writeFileSync(fresh, text, { mode: before ? before.mode & 0o777 : newMode });
     if (before) chmodSync(fresh, before.mode & 0o777);
     renameSync(fresh, target);
   } catch (thrown) {

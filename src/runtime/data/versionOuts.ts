@@ -79,7 +79,9 @@ async function dvcBlobs(room: DataRoom, commit: string): Promise<Blob[]> {
     .toString("utf8")
     .split("\0")
     .flatMap((line) => {
-      const [facts = "", name = ""] = line.split("\t", 2);
+      // a name may have tabs of its own
+      const cut = line.indexOf("\t");
+      const [facts, name] = [line.slice(0, Math.max(0, cut)), line.slice(cut + 1)];
       const [, type, blob = ""] = facts.split(" ");
       return type === "blob" && /(?:\.dvc|(?:^|\/)dvc\.lock)$/.test(name) ? [{ blob, path: join(gitRoot, name) }] : [];
     });

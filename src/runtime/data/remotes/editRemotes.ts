@@ -108,7 +108,8 @@ function edit({ dvcFolder, level }: ConfigPlace, change: (text: string, file: st
   const after = change(before, shownName(path, dvcFolder));
   if (after === before) return;
   mkdirSync(dirname(path), { recursive: true });
-  replaceFile(path, after);
+  // keys and passwords are written there
+  replaceFile(path, after, level === "local" ? 0o600 : undefined);
 }
 
 /** A relative path is written as seen from the file. */

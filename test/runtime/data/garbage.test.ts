@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { addData } from "../../../src/runtime/data/add";
+import { collectGarbage, usedObjects } from "../../../src/runtime/data/collectGarbage";
+import { createRoom } from "../../../src/runtime/data/dataRoom";
+import { drop, newProject } from "./project";
+
+describe("what an older commit uses", () => {
+  it("is not garbage, whatever its file is called", async () => {
+    const root = await newProject({ "tab\there": "one", 'a "quoted"\nline': "two", gone: "three" });
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: root });
+    const room = createRoom(root);
+    const kept = ["tab\there", 'a "quoted"\nline'];
+    await addData(
+      room,
+      [...kept, "gone"].map((name) => join(root, name)),
+    );
+    rmSync(join(root, "gone.dvc"));
+    git("add", "-A");
+    git("commit", "-qm", "data");
+    for (const name of kept) rmSync(join(root, `${name}.dvc`));
+    git("commit", "-qam", "no data");
+    const used = await usedObjects(room, { allCommits: true }, false);
+    assert.equal(collectGarbage(room, used, false).removed, 1);
+    await room.close();
+    drop(root);
+  });
+});
