@@ -63,33 +63,19 @@ function cacheFolder(): string {
   return join(home || join(homedir(), ".cache"), "tidemark");
 }
 
-const digestBytes = 16;
-
-/** V8 believes what it is given: half a file, or one that rotted, must not come to it. */
+/**
+ * V8 believes what it is given: half a file, or one that rotted, must not come to it. So it is kept twice, and both are the
+ * same: that is told faster than a hash, for which node would load all of its cryptography.
+ */
 function readKept(place: string): Buffer | undefined {
   try {
     const bytes = readFileSync(place);
-    const data = bytes.subarray(digestBytes);
-    return digestOf(data).equals(bytes.subarray(0, digestBytes)) ? data : undefined;
+    const half = bytes.length / 2;
+    const data = bytes.subarray(0, half);
+    return half > 0 && data.equals(bytes.subarray(half)) ? data : undefined;
   } catch {
     return undefined; // the first time
   }
-}
-
-/** Against accidents only, so it need not be one of node:crypto, which takes longer to load than all that is read here. */
-function digestOf(data: Buffer): Buffer {
-  const digest = Buffer.alloc(digestBytes);
-  let [a, b] = [0x811c9dc5 | 0, data.length];
-  const { length } = data;
-  for (let at = 0; at + 4 <= length; at += 4) {
-    a = Math.imul(a ^ data.readInt32LE(at), 0x01000193);
-    b = (Math.imul(b, 31) + a) | 0;
-  }
-  for (let at = length - (length % 4); at < length; at++) a = Math.imul(a ^ (data[at] as number), 0x01000193);
-  digest.writeInt32LE(a, 0);
-  digest.writeInt32LE(b, 4);
-  digest.writeUInt32LE(length, 8);
-  return digest;
 }
 
 /** In the place of what other versions left. */
@@ -97,7 +83,7 @@ function keep(folder: string, name: string, data: Buffer): void {
   const fresh = join(folder, `${name}.${process.pid}`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(fresh, Buffer.concat([digestOf(data), data]), { mode: 0o600 });
+    writeFileSync(fresh, Buffer.concat([data, data]), { mode: 0o600 });
     const [bundle = ""] = name.split("-");
     for (const other of readdirSync(folder).filter((each) => each.startsWith(`${bundle}-`)))
       if (!other.startsWith(name)) rmSync(join(folder, other), { force: true });

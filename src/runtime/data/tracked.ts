@@ -78,7 +78,7 @@ function plainOut(out: Out, content: Content | undefined): Out {
 }
 
 export function isAddress(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(path);
 }
 
 function textIfThere(path: string): string | undefined {

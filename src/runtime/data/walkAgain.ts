@@ -1,9 +1,10 @@
-import { lstatSync, type Stats, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { pathBytes } from "./bytePaths";
 import type { OutIndex } from "./indexFile";
-import { factsOfFile, factsOfFolder, type Walked, writeFolderFacts } from "./walkTree";
+import { lstatFacts, writeStats } from "./lstatFacts";
+import { factsOfFile, factsOfFolder, type Walked } from "./walkTree";
 
-const [kindOf, file, link] = [0o170000, 0o100000, 0o120000];
+const [kindOf, file, folder, link] = [0o170000, 0o100000, 0o040000, 0o120000];
 const quietly = { throwIfNoEntry: false } as const;
 
 /**
@@ -13,29 +14,33 @@ const quietly = { throwIfNoEntry: false } as const;
 export function walkAgain(root: string, { names, tree, isPlain }: OutIndex, rules: number): Walked | undefined {
   if (!tree || tree.rules !== rules) return undefined;
   const read = isPlain ? (path: string) => path : pathBytes;
-  const now = new Float64Array(factsOfFolder);
+  const lstat = lstatFacts();
+  const now = new Float64Array(factsOfFile);
   for (const [at, name] of tree.folders.entries()) {
-    // the root itself may be a link
-    const stats = name === "" ? statSync(pathBytes(root), quietly) : lstatSync(read(`${root}/${name}`), quietly);
-    if (!stats?.isDirectory()) return undefined;
-    writeFolderFacts(stats, now, 0);
-    for (let i = 0; i < factsOfFolder; i++) if (now[i] !== tree.facts[at * factsOfFolder + i]) return undefined;
+    if (name !== "") lstat(read(`${root}/${name}`), now, 0);
+    else {
+      // the root itself may be a link
+      const stats = statSync(pathBytes(root), quietly);
+      if (!stats || writeStats(stats, now, 0) === 0) return undefined;
+    }
+    const then = at * factsOfFolder;
+    if (((now[4] as number) & kindOf) !== folder || now[0] !== tree.facts[then]) return undefined;
+    if (now[2] !== tree.facts[then + 1] || now[3] !== tree.facts[then + 2]) return undefined;
+    now[4] = 0;
   }
   const facts = new Float64Array(names.length * factsOfFile);
   const linked: number[] = [];
   const start = `${root}/`;
   for (let at = 0, place = 0; at < names.length; at++, place += factsOfFile) {
     const path = read(start + names[at]);
-    let stats: Stats | undefined = lstatSync(path, quietly);
-    const isLink = stats !== undefined && (stats.mode & kindOf) === link;
-    if (isLink) stats = statSync(path, quietly);
-    if (stats === undefined || (stats.mode & kindOf) !== file) return undefined;
-    if (isLink || stats.nlink > 1) linked.push(at);
-    facts[place] = stats.ino;
-    facts[place + 1] = stats.size;
-    facts[place + 2] = stats.mtimeMs;
-    facts[place + 3] = stats.ctimeMs;
-    facts[place + 4] = stats.mode;
+    let links = lstat(path, facts, place);
+    const isLink = links > 0 && ((facts[place + 4] as number) & kindOf) === link;
+    if (isLink) {
+      const stats = statSync(path, quietly);
+      links = stats ? writeStats(stats, facts, place) : 0;
+    }
+    if (links === 0 || ((facts[place + 4] as number) & kindOf) !== file) return undefined;
+    if (isLink || links > 1) linked.push(at);
   }
   return { names, facts, linked, folders: tree.folders, folderFacts: tree.facts };
 }
