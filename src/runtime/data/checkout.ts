@@ -111,6 +111,7 @@ export async function checkOut(
     result.failed.push(...failed);
     remember(tools, plan);
     if (plan.place.length === 0 && plan.remove.length === 0) continue;
+    if (failed.some((each) => each.path === path)) continue; // nothing was done to it
     if (!plan.before) result.added.push(path);
     else if (plan.place.some(({ isNew }) => isNew) || plan.remove.length > 0) result.modified.push(path);
   }

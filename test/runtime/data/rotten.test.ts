@@ -33,8 +33,9 @@ describe("a rotten object", () => {
     it(`of mode ${mode.toString(8)} is named, set aside and not handed out; the rest is done`, async () => {
       rot(aaaa, mode);
       for (const name of ["data", "single"]) rmSync(join(root, name), { recursive: true });
-      const { failed } = await checkout();
+      const { failed, added } = await checkout();
       assert.deepEqual(failed.map(({ path }) => path).sort(), [join(root, "data/a"), join(root, "single")]);
+      assert.deepEqual(added, [join(root, "data")]);
       assert.match(failed[0]?.why ?? "", /74b87337454200d4d33f80c4663dc5e5|74\/b87337454200d4d33f80c4663dc5e5/);
       assert.deepEqual(readdirSync(join(root, "data")), ["b"]);
       assert.equal(existsSync(join(root, "single")), false);
