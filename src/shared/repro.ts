@@ -1,3 +1,6 @@
+import { invalid } from "./apiError";
+import { integer, list, number, object, oneOf, optional, type Reader, string } from "./readers";
+
 /** What a run over a pipeline tells while it goes on, one JSON line each: the command line, the runtime and the editor read the same. */
 
 /** Where a stage stands. */
@@ -65,6 +68,63 @@ export interface ReproEnd {
   readonly at: number;
   readonly outcome: "done" | "failed" | "stopped";
 }
+
+/** Of one that may be signalled: 0, 1 and what is below them stand for many at once. */
+const pid: Reader<number> = (value, at) => {
+  const read = integer(value, at);
+  return read > 1 ? read : invalid(`${at}: no process of a stage has the number ${read}`);
+};
+
+const readWhy: Reader<Why> = (value, at) => {
+  const { kind } = object({ kind: oneOf("never run", "command", "always", "forced", "deps", "params", "outs") })(
+    value,
+    at,
+  );
+  if (kind !== "deps" && kind !== "params" && kind !== "outs") return { kind };
+  return { kind, ...object({ names: list(string) })(value, at) };
+};
+
+const maybe = <T>(reader: Reader<T>) => optional(reader) as Reader<T>;
+
+const readBegin = object<Omit<ReproBegin, "type">>({
+  id: string,
+  at: number,
+  pid,
+  started: maybe(string),
+  root: string,
+  stages: list(string),
+});
+
+const readStage = object<Omit<ReproStage, "type">>({
+  at: number,
+  stage: string,
+  state: oneOf(...stageStates),
+  why: maybe(list(readWhy)),
+  pid: maybe(pid),
+  started: maybe(string),
+  run: maybe(string),
+  log: maybe(string),
+  seconds: maybe(number),
+  message: maybe(string),
+});
+
+const readEnd = object<Omit<ReproEnd, "type">>({ at: number, outcome: oneOf("done", "failed", "stopped") });
+const readType = object({ type: oneOf("begin", "stage", "end") });
+
+/** A line of the file: it lies in the project's folder, where anybody may have put it. */
+export const readReproEvent: Reader<ReproEvent> = (value, at) => {
+  const { type } = readType(value, at);
+  switch (type) {
+    case "begin":
+      return { type, ...readBegin(value, at) };
+    case "stage":
+      return { type, ...readStage(value, at) };
+    case "end":
+      return { type, ...readEnd(value, at) };
+    default:
+      return type satisfies never;
+  }
+};
 
 /** In a few words: `params lr, src/train.py`. */
 export function whyText(why: readonly Why[]): string {

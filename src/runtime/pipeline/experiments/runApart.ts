@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { invalid } from "../../../shared/apiError";
 import { openProjectFiles } from "../../data/data";
 import { isRunning } from "../../kernel/processes";
+import { addWorktree } from "./addWorktree";
 import { openGit } from "./git";
 import { keepExperiment } from "./manageExperiments";
 import type { ExperimentsRoom } from "./openExperiments";
@@ -65,7 +66,7 @@ async function makeWorktree(room: ExperimentsRoom, baseline: string, start: stri
   const folder = join(worktreesOf(room), `${process.pid}-${randomBytes(4).toString("hex")}`);
   mkdirSync(folder, { recursive: true });
   const place = join(realpathSync(folder), basename(room.git.root) || "work");
-  await room.git.run(["worktree", "add", "-q", "--detach", "--no-checkout", place, baseline]);
+  await addWorktree(room.git, place, baseline);
   const own = openGit(place);
   await own.run(["read-tree", start]);
   await own.run(["checkout-index", "-a", "-f"]);

@@ -89,6 +89,7 @@ export async function runSweep(room: ExperimentsRoom, request: SweepRequest): Pr
     targets: request.run.options.targets,
     name: request.name,
   };
+  if (metric !== undefined) checkMetric(await stateOfRevision(room.root, snapshot.baseline), metric);
   const log = openSweepLog(room.ownFolder, definition, request.isFresh);
   const count = trialCount(search, request.trials);
   const names = new Set([...log.trials.values()].map(({ name }) => name));
@@ -237,27 +238,42 @@ export function bestOf(trials: readonly Trial[], goal: Goal): Trial | undefined 
   return best;
 }
 
+/** Before anything runs: each trial would fail after it ran. One that is not there yet may come of the trials. */
+export function checkMetric(state: StateData, name: string): void {
+  const { found } = metricsCalled(state, name);
+  if (found.size > 1) saidTwice(name, found);
+}
+
 /** `val_auc`, `eval.val_auc` or `metrics.json:eval.val_auc`. Throws where no metric, or more than one, is called that. */
-export function metricOf({ metrics }: StateData, name: string): number {
+export function metricOf(state: StateData, name: string): number {
+  const { found, all } = metricsCalled(state, name);
+  const [first] = found.values();
+  if (found.size > 1) return saidTwice(name, found);
+  const value = first instanceof WholeFloat ? first.value : Number(first);
+  if (first === undefined || typeof first === "string" || Number.isNaN(value))
+    return invalid(
+      first === undefined
+        ? `no metric '${name}' came of it; there are ${[...all].join(", ") || "none"}`
+        : `metric '${name}' is no number: ${first}`,
+    );
+  return value;
+}
+
+function saidTwice(name: string, found: ReadonlyMap<string, Value>): never {
+  return invalid(`metric '${name}' may be ${[...found.keys()].join(" or ")}; say which`);
+}
+
+function metricsCalled({ metrics }: StateData, name: string) {
   const found = new Map<string, Value>();
-  const all: string[] = [];
+  const all = new Set<string>();
   for (const [file, each] of Object.entries(metrics)) {
     if (!("data" in each) || !isMap(each.data)) continue;
     const leaves = new Map<string, Value>();
     addLeaves(leaves, each.data, "");
     for (const [leaf, value] of leaves) {
-      all.push(leaf);
+      all.add(leaf);
       if (leaf === name || `${file}:${leaf}` === name) found.set(`${file}:${leaf}`, value);
     }
   }
-  const [first] = found.values();
-  if (found.size > 1) return invalid(`metric '${name}' may be ${[...found.keys()].join(" or ")}; say which`);
-  const value = first instanceof WholeFloat ? first.value : Number(first);
-  if (first === undefined || typeof first === "string" || Number.isNaN(value))
-    return invalid(
-      first === undefined
-        ? `no metric '${name}' came of it; there are ${all.join(", ") || "none"}`
-        : `metric '${name}' is no number: ${first}`,
-    );
-  return value;
+  return { found, all };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Git } from "./git";
 
@@ -16,6 +16,8 @@ export async function withIndex<T>(
     const theirs = resolve(git.root, await git.run(["rev-parse", "--git-path", "index"]));
     try {
       copyFileSync(theirs, file);
+      // git does not trust what is as young as its index; in a younger copy it would
+      utimesSync(file, 0, Math.floor(statSync(theirs).mtimeMs) / 1000);
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
       await git.ask(["read-tree", "HEAD"], { env }); // a work tree that has no index yet

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import type { ReproBegin, ReproEvent } from "../../../shared/repro";
+import { basename, join } from "node:path";
+import { type ReproBegin, type ReproEvent, readReproEvent } from "../../../shared/repro";
 import { isRunning, startOf } from "../../kernel/processes";
 
 /** Runs that are remembered, with what their stages said. */
@@ -60,14 +60,19 @@ export function readEvents(folder: string): ReproEvent[] {
   return text
     .slice(0, text.lastIndexOf("\n") + 1)
     .split("\n")
-    .flatMap(readEvent);
+    .flatMap((line) => readEvent(line, folder));
 }
 
-function readEvent(line: string): ReproEvent[] {
+function readEvent(line: string, folder: string): ReproEvent[] {
+  if (line === "") return [];
   try {
-    return line === "" ? [] : [JSON.parse(line) as ReproEvent];
+    const event = readReproEvent(JSON.parse(line), "");
+    // what stages say lies beside what they do, and nowhere else
+    return event.type === "stage" && event.log !== undefined
+      ? [{ ...event, log: join(folder, basename(event.log)) }]
+      : [event];
   } catch {
-    return []; // a line that a full disk cut short
+    return []; // a line that a full disk cut short, or that is none of ours
   }
 }
 

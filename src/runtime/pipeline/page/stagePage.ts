@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Content } from "../../../core/dvc/entries";
 import type { StageDep, StageOut, StageParams } from "../../../core/dvc/pipeline/resolved";
 import { type Value, type ValueMap, WholeFloat } from "../../../core/dvc/values";
@@ -183,11 +183,14 @@ function plain(_: string, value: unknown): unknown {
 const tailBytes = 8192;
 const tailLines = 20;
 
+/** No link, and no waiting for whoever is to write to it. Windows has neither. */
+const plainOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /** The last lines of what a stage said. */
 function tailOf(path: string): string[] {
   let file: number | undefined;
   try {
-    file = openSync(path, "r");
+    file = openSync(path, plainOnly);
     const { size } = fstatSync(file);
     const bytes = Buffer.alloc(Math.min(size, tailBytes));
     readSync(file, bytes, 0, bytes.length, size - bytes.length);

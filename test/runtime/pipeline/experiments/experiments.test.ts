@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WholeFloat } from "../../../../src/core/dvc/values";
+import { addWorktree } from "../../../../src/runtime/pipeline/experiments/addWorktree";
 import { applyExperiment } from "../../../../src/runtime/pipeline/experiments/applyExperiment";
 import { readRef, refOf } from "../../../../src/runtime/pipeline/experiments/experimentRefs";
+import type { Git } from "../../../../src/runtime/pipeline/experiments/git";
 import { type ExperimentsRoom, openExperiments } from "../../../../src/runtime/pipeline/experiments/openExperiments";
 import {
   finishQueued,
@@ -13,10 +15,11 @@ import {
   readOwnQueue,
   takeFromQueue,
 } from "../../../../src/runtime/pipeline/experiments/ownQueue";
-import { bestOf, metricOf } from "../../../../src/runtime/pipeline/experiments/runSweep";
+import { bestOf, checkMetric, metricOf } from "../../../../src/runtime/pipeline/experiments/runSweep";
 import { openStateCache } from "../../../../src/runtime/pipeline/experiments/stateCache";
 import { openSweepLog, type Trial } from "../../../../src/runtime/pipeline/experiments/sweepLog";
 import { treeOfWork } from "../../../../src/runtime/pipeline/experiments/workTree";
+import { ApiError } from "../../../../src/shared/apiError";
 
 describe("experiments", () => {
   let folder: string;
@@ -53,6 +56,22 @@ describe("experiments", () => {
     assert.deepEqual(git("ls-tree", "-r", "--name-only", tree).split("\n"), ["a.txt", "new [1].txt"]);
     assert.equal(git("show", `${tree}:a.txt`), "two");
     assert.deepEqual(readFileSync(join(folder, ".git/index")), index);
+  });
+
+  it("see a change of the same size in the same moment as the index", async () => {
+    const [file, index] = [join(folder, "same.txt"), join(folder, ".git/index")];
+    const then = new Date("2026-01-02T03:04:05Z");
+    git("config", "core.trustctime", "false");
+    writeFileSync(file, "lr: 1\n");
+    utimesSync(file, then, then);
+    git("add", "same.txt");
+    utimesSync(index, then, then);
+    writeFileSync(file, "lr: 2\n");
+    utimesSync(file, then, then);
+    const tree = await treeOfWork(room.git, join(room.ownFolder, "new"));
+    assert.equal(git("show", `${tree}:same.txt`), "lr: 2");
+    git("rm", "-q", "-f", "same.txt");
+    git("config", "--unset", "core.trustctime");
   });
 
   it("that are applied put away what lies in their way: ignored files, folders for files, files for folders", async () => {
@@ -192,6 +211,31 @@ describe("a sweep's log", () => {
     assert.equal(metricOf(state, "deep.loss"), 2);
     assert.equal(metricOf(state, "b.json:auc"), 1);
     assert.throws(() => metricOf(state, "auc"), /may be a\.json:auc or b\.json:auc/);
-    assert.throws(() => metricOf(state, "f1"), /no metric 'f1' came of it; there are auc, deep\.loss, auc/);
+    assert.throws(() => metricOf(state, "f1"), /no metric 'f1' came of it; there are auc, deep\.loss$/);
+    assert.throws(() => checkMetric(state, "auc"), /may be a\.json:auc or b\.json:auc/, "before anything runs");
+    checkMetric(state, "f1"); // the trials may make it
+  });
+});
+
+describe("a work tree", () => {
+  it("is had also while git stumbles over another one that comes or goes", async () => {
+    const stumbling = (message: string) => {
+      let calls = 0;
+      const git: Git = {
+        root: tmpdir(),
+        run: async () => {
+          if (++calls < 3) throw new ApiError("INVALID_STATE", message);
+          return "";
+        },
+        ask: async () => undefined,
+      };
+      return { git, calls: () => calls };
+    };
+    const race = stumbling("git worktree: failed to read .git/worktrees/x/commondir: Success");
+    await addWorktree(race.git, join(tmpdir(), "no such work tree"), "HEAD");
+    assert.equal(race.calls(), 3);
+    const wrong = stumbling("git worktree: invalid reference: HEAD");
+    await assert.rejects(addWorktree(wrong.git, join(tmpdir(), "no such work tree"), "HEAD"), /invalid reference/);
+    assert.equal(wrong.calls(), 1);
   });
 });
