@@ -2,7 +2,8 @@ import { object, optional, string } from "../../../shared/readers";
 import { ok, type Route } from "../../kernel/http/route";
 import { listRuns } from "../live/liveFiles";
 import type { Pipelines } from "../pipeline";
-import { type PageProject, pipelinePage } from "./pipelinePage";
+import { commitOf } from "./commitOf";
+import { choose, type PageProject, pipelinePage } from "./pipelinePage";
 import { stagePage } from "./stagePage";
 
 interface Context {
@@ -31,7 +32,11 @@ export function pipelinePageRoutes({ workspace, open, now }: Context): Route[] {
       path: "/api/tidemark/v1/pipeline/page",
       async handle({ body }) {
         const { id } = readPage(body, "query");
-        return ok(await pipelinePage(await sources(), { workspace, id, now: now() }));
+        const all = await sources();
+        const page = await pipelinePage(all, { workspace, id, now: now() });
+        const shown = page.pipelines.length === 0 ? undefined : choose(workspace, all, page.id).source.project;
+        const commit = shown && (await commitOf(shown));
+        return ok({ ...page, ...(commit && { commit }) });
       },
     },
     {

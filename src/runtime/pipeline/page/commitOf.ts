@@ -1,0 +1,34 @@
+import type { PipelinePage } from "../../../shared/pipelinePage";
+import { runGit } from "../../data/git";
+import type { PipelineProject } from "../project";
+
+/** What git is asked about on one line, at most; more than a person counts. */
+const most = 400;
+
+/** The commit a pipeline stands on, and how many of the files that make it what it is differ from there. */
+export async function commitOf({ root, pipelines }: PipelineProject): Promise<PipelinePage["commit"]> {
+  try {
+    const { code, out } = await runGit(root, ["rev-parse", "--verify", "-q", "HEAD"]);
+    if (code !== 0) return undefined;
+    const files = filesOf(pipelines).map((file) => `:(literal)${file}`);
+    // by name, so that nothing else of a large repository is looked at
+    const diff = await runGit(root, ["diff", "--name-only", "--no-ext-diff", "-z", "HEAD", "--", ...files]);
+    const changed = diff.code === 0 ? diff.out.toString("utf8").split("\0").filter(Boolean).length : 0;
+    return { hash: out.toString("utf8").trim(), changedFiles: changed };
+  } catch {
+    return undefined; // a machine without git has no commit to tell of
+  }
+}
+
+/** The dvc.yaml files, their parameters and the code that stages name, but not what stages make. */
+function filesOf(pipelines: PipelineProject["pipelines"]): string[] {
+  const stages = pipelines.flatMap((each) => each.stages);
+  const local = (all: readonly { target: StageTarget }[]) =>
+    all.flatMap(({ target }) => (target.kind === "local" ? target.path : []));
+  const made = new Set(stages.flatMap(({ outs }) => local(outs)));
+  const read = stages.flatMap(({ deps, params }) => [...params.map(({ file }) => file), ...local(deps)]);
+  const all = new Set([...pipelines.map(({ file }) => file), ...read]);
+  return [...all].filter((path) => !made.has(path) && !/^(\.\.\/|\/|$)/.test(path)).slice(0, most);
+}
+
+type StageTarget = PipelineProject["pipelines"][number]["stages"][number]["deps"][number]["target"];
