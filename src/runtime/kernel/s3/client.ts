@@ -147,7 +147,7 @@ export async function connectS3(): Promise<S3> {
 /** The keys that AWS's own chain finds: roles, single sign-on, a container's or a machine's. */
 export async function findKeys(env: NodeJS.ProcessEnv): Promise<Keys> {
   Object.assign(process.env, env); // the chain reads nothing else
-  const { options, endpoint } = await readSettings(env);
+  const { options, endpoint } = await readSettings(process.env);
   const client = new S3Client(options);
   try {
     return await client.config.credentials();

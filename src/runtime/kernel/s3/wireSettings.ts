@@ -69,7 +69,8 @@ async function keysOf({ keys, profile: asked }: Said, around: Around): Promise<F
     return { keys: pair(env.AWS_ACCESS_KEY_ID, env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN) };
   const { aws_access_key_id: id, aws_secret_access_key: secret, aws_session_token: token } = profile ?? {};
   if (id && secret && !profile?.role_arn) return { keys: pair(id, secret, token) };
-  const renew = () => chainKeys({ ...env, ...(asked && noKeys), AWS_PROFILE: name, ...filesAsEnv(files) });
+  const named = (asked !== undefined || name !== "default") && { AWS_PROFILE: name };
+  const renew = () => chainKeys({ ...env, ...(asked && noKeys), ...named, ...filesAsEnv(files) });
   return { keys: await renew(), renew };
 }
 
