@@ -24,8 +24,6 @@ export interface FileCopy {
   readonly md5?: string | undefined;
   /** Of dvc 2: the md5 may be that of the text with LF. */
   readonly legacy?: boolean | undefined;
-  /** Written in the same pass. */
-  readonly also?: readonly { readonly path: string; readonly mode: number }[] | undefined;
 }
 
 export type Outcome =
@@ -44,6 +42,7 @@ export interface CopyPart {
 }
 
 const objectMode = 0o444;
+const takesAway = (process.umask() & objectMode) !== 0;
 const chunk = 1024 * 1024;
 const scratch = Buffer.allocUnsafeSlow(chunk);
 /** Of the file system: files can share their blocks. Not known before it was tried. */
@@ -78,8 +77,7 @@ function copySmall(copy: FileCopy, bytes: Uint8Array, shared: boolean): Outcome 
     const md5 = md5Of(bytes);
     if (md5 !== copy.md5 && !(copy.legacy && legacyMd5([bytes]) === copy.md5)) return { kind: "rotten", md5 };
   }
-  writeWhole(copy.to, objectMode, shared, (file) => writeAll(file, bytes));
-  for (const { path, mode } of copy.also ?? []) writeWhole(path, mode, false, (file) => writeAll(file, bytes));
+  writeWhole(copy.to, shared, (file) => writeAll(file, bytes));
   return { kind: "done", bytes: bytes.length };
 }
 
@@ -97,8 +95,8 @@ function copyLarge(copy: FileCopy, source: number, shared: boolean): Outcome {
     throw new Rotten(digest);
   };
   try {
-    writeWhole(copy.to, objectMode, shared, (file, own) => {
-      if (clones && cloned(copy.from, own, shared ? objectMode : objectMode & ~process.umask())) {
+    writeWhole(copy.to, shared, (file, own) => {
+      if (clones && cloned(copy.from, own)) {
         const sum = createHash("md5");
         for (const part of chunksOf(own)) {
           sum.update(part);
@@ -119,20 +117,15 @@ function copyLarge(copy: FileCopy, source: number, shared: boolean): Outcome {
     if (error instanceof Rotten) return { kind: "rotten", md5: error.md5 };
     throw error;
   }
-  for (const { path, mode } of copy.also ?? [])
-    writeWhole(path, mode, false, (file, own) => {
-      if (clones && cloned(copy.to, own, mode)) return;
-      for (const part of chunksOf(copy.to)) writeAll(file, part);
-    });
   return { kind: "done", bytes };
 }
 
 /** The file system may be able to give two files the same blocks; where not it is asked once. */
-function cloned(from: string, own: string, mode: number): boolean {
+function cloned(from: string, own: string): boolean {
   const clone = `${own}c`;
   try {
     copyFileSync(from, clone, constants.COPYFILE_FICLONE_FORCE);
-    chmodSync(clone, mode);
+    chmodSync(clone, objectMode);
     renameSync(clone, own);
     return true;
   } catch {
@@ -143,18 +136,14 @@ function cloned(from: string, own: string, mode: number): boolean {
 }
 
 /** The file appears under its name when `write` is through. */
-export function writeWhole(
-  path: string,
-  mode: number,
-  shared: boolean,
-  write: (file: number, own: string) => void,
-): void {
+export function writeWhole(path: string, shared: boolean, write: (file: number, own: string) => void): void {
   const folder = dirname(path);
   const own = `${folder}/.tidemark-${process.pid}-${threadId}-${written++}.tmp`;
-  let file = openNew(own, folder, mode, shared);
+  let file = openNew(own, folder, shared);
   try {
     write(file, own);
-    if (shared) fchmodSync(file, mode);
+    // as dvc: whatever the umask takes away
+    if (takesAway) fchmodSync(file, objectMode);
     closeSync(file);
     file = -1;
     renameSync(own, path);
@@ -165,17 +154,18 @@ export function writeWhole(
   }
 }
 
-function openNew(own: string, folder: string, mode: number, shared: boolean): number {
+function openNew(own: string, folder: string, shared: boolean): number {
   try {
-    return openSync(own, "wx", mode);
+    return openSync(own, "wx", objectMode);
   } catch (error) {
     if (!isCode(error, "ENOENT")) throw error;
     makeFolder(folder, shared);
-    return openSync(own, "wx", mode);
+    return openSync(own, "wx", objectMode);
   }
 }
 
-function makeFolder(folder: string, shared: boolean): void {
+/** With `shared` others of the group may write into what is made. */
+export function makeFolder(folder: string, shared: boolean): void {
   const first = mkdirSync(folder, { recursive: true });
   if (!shared || first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, 0o2775);

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { WorkOptions } from "../repository";
 import {
   type CacheObject,
@@ -10,20 +10,16 @@ import {
   setAside,
   unique,
 } from "./cacheObjects";
-import type { ObjectCopy, Remote } from "./remote";
+import { makeFolder } from "./copyFile";
+import type { Remote } from "./remote";
 import { bytesOf, newTally, type Tally, trouble } from "./tally";
-
-export interface FetchOptions extends WorkOptions {
-  /** Written in the same pass as the object of the cache. */
-  also?(object: CacheObject): ObjectCopy["also"];
-}
 
 /** Brings into the cache what is not there. What comes rotten is asked for once more: it may have been the way. */
 export async function fetchObjects(
   remote: Remote,
   wanted: readonly CacheObject[],
   places: CachePlaces,
-  options: FetchOptions = {},
+  options: WorkOptions = {},
 ): Promise<Tally> {
   const tally = newTally();
   const all = unique(wanted);
@@ -54,7 +50,7 @@ function missingLists(lists: readonly CacheObject[], places: CachePlaces): Cache
 interface Bringing {
   readonly places: CachePlaces;
   readonly tally: Tally;
-  readonly options: FetchOptions;
+  readonly options: WorkOptions;
 }
 
 async function bring(
@@ -63,7 +59,7 @@ async function bring(
   { places, tally, options }: Bringing,
 ): Promise<void> {
   if (objects.length === 0) return;
-  const { signal, jobs, report, also } = options;
+  const { signal, jobs, report } = options;
   const byName = new Map(objects.map((object) => [object.name, object]));
   let settled = 0;
   report?.("Fetching", settled, objects.length, "files");
@@ -74,8 +70,8 @@ async function bring(
       md5: object.md5,
       legacy: object.legacy,
       path: join(places.cacheFolder, object.name),
-      also: also?.(object),
     }));
+    if (places.shared) for (const folder of new Set(copies.map(({ path }) => dirname(path)))) makeFolder(folder, true);
     await remote.get(copies, {
       signal,
       jobs,

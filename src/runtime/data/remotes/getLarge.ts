@@ -36,11 +36,6 @@ export function place(waiting: string, copy: ObjectCopy, bytes: number): Outcome
     const md5 = md5OfFile(waiting);
     if (md5 !== copy.md5 && !(copy.legacy && legacyMd5(chunksOf(waiting)) === copy.md5)) return { kind: "rotten", md5 };
   }
-  for (const each of copy.also ?? []) {
-    const outcome = copyFile({ from: waiting, to: each.path });
-    if (outcome.kind !== "done") return outcome;
-    chmodSync(each.path, each.mode);
-  }
   try {
     mkdirSync(dirname(copy.path), { recursive: true });
     chmodSync(waiting, 0o444);

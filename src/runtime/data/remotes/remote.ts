@@ -10,8 +10,6 @@ export interface ObjectCopy {
   readonly md5?: string | undefined;
   /** Of dvc 2: the md5 may be that of the text with LF. */
   readonly legacy?: boolean | undefined;
-  /** Of a get: written in the same pass. */
-  readonly also?: readonly { readonly path: string; readonly mode: number }[] | undefined;
 }
 
 export interface RemoteWork {

@@ -96,8 +96,7 @@ export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place):
 }
 
 function keepSmall(copy: ObjectCopy, bytes: Uint8Array): void {
-  writeWhole(copy.path, 0o444, false, (file) => writeAll(file, bytes));
-  for (const { path, mode } of copy.also ?? []) writeWhole(path, mode, false, (file) => writeAll(file, bytes));
+  writeWhole(copy.path, false, (file) => writeAll(file, bytes));
 }
 
 /** Of S3's own refusals only a few are of one object. */

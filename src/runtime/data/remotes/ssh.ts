@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
@@ -19,6 +20,8 @@ export interface SshRemote {
 
 /** Connections cost a second or so each: many commands go through one. */
 const perSitting = 500;
+/** Another machine may have a process of our number, and send the same object now. */
+const mark = `${process.pid}-${randomUUID().slice(0, 8)}`;
 const mostTries = 3;
 /** OpenSSH's server takes ten that are not logged in yet. */
 const mostSittings = 6;
@@ -102,7 +105,7 @@ export function sshRemote({ name, url, place: host, root, jobs, notes }: SshRemo
       const make = folders.map((folder) => `-mkdir ${quoted(folder)}`);
       const put = left.flatMap((copy) => {
         const final = pathOf(copy.name);
-        const own = `${final}.${process.pid}.tmp`;
+        const own = `${final}.${mark}.tmp`;
         return [
           `put ${quoted(copy.path)} ${quoted(own)}`,
           `chmod 444 ${quoted(own)}`,
