@@ -6,6 +6,7 @@ import type { DataRoom } from "./dataRoom";
 import { runGit } from "./git";
 import { isFolder } from "./objects";
 import { trackedOuts } from "./tracked";
+import { isLeftOver } from "./unfinished";
 import { commitOf, versionOuts } from "./versionOuts";
 
 /** What is kept: the workspace's data always, and more where it is said. */
@@ -117,7 +118,7 @@ export interface Garbage {
   readonly bytes: number;
 }
 
-/** Removes from the cache what is not used. Lists of folders go first, so that none names what is gone. */
+/** Removes from the cache what is not used, and what killed commands left in it. Lists of folders go first, so that none names what is gone. */
 export function collectGarbage(room: DataRoom, used: Used, dry: boolean): Garbage {
   const { cacheFolder } = room.project;
   const unused: { path: string; size: number }[] = [];
@@ -125,7 +126,8 @@ export function collectGarbage(room: DataRoom, used: Used, dry: boolean): Garbag
     for (const folder of namesIn(join(cacheFolder, prefix))) {
       if (!/^[0-9a-f]{2}$/.test(folder)) continue;
       for (const name of namesIn(join(cacheFolder, prefix, folder))) {
-        if (!/^[0-9a-f]{30}(\.dir)?$/.test(name) || used.names.has(`${prefix}${folder}/${name}`)) continue;
+        const isUnused = /^[0-9a-f]{30}(\.dir)?$/.test(name) && !used.names.has(`${prefix}${folder}/${name}`);
+        if (!isUnused && !isLeftOver(name)) continue;
         const path = join(cacheFolder, prefix, folder, name);
         unused.push({ path, size: lstatSync(path).size });
       }

@@ -37,6 +37,12 @@ export function removeUnfinished({ store, ownFolder }: Project): void {
   }
 }
 
+/** What a killed fetch or push left beside objects, by its name. */
+export function isLeftOver(name: string): boolean {
+  const pid = /^\.tidemark-(\d+)-.*\.tmpc?$/.exec(name)?.[1];
+  return pid !== undefined && Number(pid) !== process.pid && !isAlive(Number(pid));
+}
+
 /** On Linux a number may be a thread's by now. */
 function isAlive(pid: number): boolean {
   if (pid === 0) return false;

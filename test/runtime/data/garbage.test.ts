@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { addData } from "../../../src/runtime/data/add";
 import { collectGarbage, usedObjects } from "../../../src/runtime/data/collectGarbage";
 import { createRoom } from "../../../src/runtime/data/dataRoom";
-import { drop, newProject } from "./project";
+import { drop, newProject, put } from "./project";
 
 describe("what an older commit uses", () => {
   it("is not garbage, whatever its file is called", async () => {
@@ -25,6 +25,20 @@ describe("what an older commit uses", () => {
     git("commit", "-qam", "no data");
     const used = await usedObjects(room, { allCommits: true }, false);
     assert.equal(collectGarbage(room, used, false).removed, 1);
+    await room.close();
+    drop(root);
+  });
+});
+
+describe("what a killed fetch left in the cache", () => {
+  it("is garbage; what a living one writes is not", async () => {
+    const root = await newProject();
+    const at = (pid: number) => `.dvc/cache/files/md5/ab/.tidemark-${pid}-0-1.tmp`;
+    put(root, { [at(2 ** 22 + 1)]: "half", [at(process.ppid)]: "half" });
+    const room = createRoom(root);
+    const used = await usedObjects(room, { workspace: true }, false);
+    assert.equal(collectGarbage(room, used, false).removed, 1);
+    assert.deepEqual(readdirSync(join(root, ".dvc/cache/files/md5/ab")), [`.tidemark-${process.ppid}-0-1.tmp`]);
     await room.close();
     drop(root);
   });
