@@ -73,18 +73,25 @@ export function renameRemote(place: ConfigPlace, name: string, to: string): void
   if (readConfig(dvcFolder).remotes.some((each) => each.toLowerCase() === to.toLowerCase()))
     throw wrong(`remote '${to}' already exists`);
   mustExist(readConfig(dvcFolder, [level]), name);
-  const [before, after] = [namedSection("remote", name), namedSection("remote", to)];
-  edit(place, (text, file) => {
-    if (text.includes("#")) return renameSection(text, before, after, file) ?? text; // comments stay where they are
-    const options = readConfig(dvcFolder, [level]).section(before);
-    let moved = removeSection(text, before, file) ?? text;
-    for (const [option, { value }] of options) moved = setOption(moved, after, option, value, file);
-    return moved;
-  });
+  renameOn(place, name, to);
+  // dvc leaves the keys of this clone under the old name, and the project cannot be read after it
+  if (level === "repo" && readConfig(dvcFolder, ["local"]).section(namedSection("remote", name)).size > 0)
+    renameOn({ ...place, level: "local" }, name, to);
   for (const each of upFrom(level)) {
     if (readConfig(dvcFolder, [each]).text("core", "remote")?.toLowerCase() !== name.toLowerCase()) continue;
     edit({ ...place, level: each }, (text, file) => setOption(text, "core", "remote", to.toLowerCase(), file));
   }
+}
+
+function renameOn(place: ConfigPlace, name: string, to: string): void {
+  const [before, after] = [namedSection("remote", name), namedSection("remote", to)];
+  edit(place, (text, file) => {
+    if (text.includes("#")) return renameSection(text, before, after, file) ?? text; // comments stay where they are
+    const options = readConfig(place.dvcFolder, [place.level]).section(before);
+    let moved = removeSection(text, before, file) ?? text;
+    for (const [option, { value }] of options) moved = setOption(moved, after, option, value, file);
+    return moved;
+  });
 }
 
 /** Undefined: none is the usual one any more, on this level. */
