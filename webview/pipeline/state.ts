@@ -19,7 +19,7 @@ export interface Own {
   readonly chosen: string | undefined;
   readonly onlyChanged: boolean;
   readonly data: boolean;
-  /** 0: as many as there are processors. */
+  /** 0: not chosen yet, which is one. */
   readonly jobs: number;
   /** Groups that were folded or unfolded by hand. */
   readonly folded: Readonly<Record<string, boolean>>;

@@ -12,7 +12,7 @@ export interface ToolbarActs {
   choose(change: Partial<Own>): void;
 }
 
-const jobChoices = [0, 1, 2, 3, 4, 6, 8, 12, 16];
+const jobChoices = [1, 2, 3, 4, 6, 8, 12, 16];
 
 /** Left what is shown, right how much of it. */
 export function toolbar(state: State, shown: Shown, board: Board, acts: ToolbarActs) {
@@ -36,8 +36,8 @@ export function toolbar(state: State, shown: Shown, board: Board, acts: ToolbarA
     <span class="muted jobs-word">${t("Jobs")}</span>
     ${dropdown(
       t("Jobs"),
-      jobChoices.map((jobs) => ({ value: String(jobs), label: jobs === 0 ? t("auto") : String(jobs) })),
-      String(own.jobs),
+      jobChoices.map((jobs) => ({ value: String(jobs), label: String(jobs) })),
+      String(own.jobs || 1),
       (jobs) => acts.choose({ jobs: Number(jobs) }),
     )}
     <span class="zoom">

@@ -10,11 +10,13 @@ import { createPageActs } from "./pageActs";
 import { createPipelineActs } from "./pipelineActs";
 import { createRemoteActs } from "./remoteActs";
 import type { DataTools } from "./room";
+import type { SaidTexts } from "./saidText";
 import { objectUri } from "./sourceControl";
 
 export interface ActTools extends DataTools {
   readonly states: DataStates;
   readonly tree: DataTree;
+  readonly said: SaidTexts;
   readonly acts: () => { addRemote(...args: unknown[]): Promise<void> };
 }
 

@@ -21,7 +21,7 @@ import { targetIn } from "./pageTarget";
 const root = "/api/tidemark/v1/pipeline";
 
 /** The acts on pipelines and experiments. */
-export function createPipelineActs({ projects, states, log }: ActTools) {
+export function createPipelineActs({ projects, states, log, said }: ActTools) {
   const { t } = vscode.l10n;
   const under = new Map<DvcProject, string>();
 
@@ -36,7 +36,7 @@ export function createPipelineActs({ projects, states, log }: ActTools) {
       if (found === undefined) return;
       const { message, failed } = readReproResult(found, "result");
       if (failed.length > 0) throw new Error(message);
-      if (asked.dry) await showText(message);
+      if (asked.dry) await said.show(t("Dry run of {0}", nameOf(project)), message);
       else vscode.window.setStatusBarMessage(message.split("\n")[0] ?? "", 8000);
     } finally {
       under.delete(project);
@@ -202,7 +202,6 @@ function valueItem(row: ValueChange) {
   return { row, label: row.name, description: `${row.before ?? "–"} → ${row.after ?? "–"}`, detail: row.file };
 }
 
-async function showText(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
-  await vscode.window.showTextDocument(document, { preview: true });
+function nameOf({ path, runtime }: DvcProject): string {
+  return path === "." ? runtime.folder.name : path.replaceAll("/", " ");
 }

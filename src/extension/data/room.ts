@@ -7,6 +7,7 @@ import { DataStates } from "./dataStates";
 import { DataTree } from "./dataTree";
 import { Decorations } from "./decorations";
 import type { DvcProjects } from "./dvcProjects";
+import { SaidTexts } from "./saidText";
 import { DataSourceControl } from "./sourceControl";
 
 /**
@@ -41,7 +42,9 @@ export function openRoom(tools: DataTools): DataRoom {
   const { runtimes, projects, log } = tools;
   const states = new DataStates(runtimes, projects, log);
   const tree = new DataTree(runtimes, projects, states, (node) => tools.changed(node));
+  const said = new SaidTexts();
   const parts = [
+    said,
     states,
     tree,
     new Decorations(projects, states),
@@ -49,7 +52,7 @@ export function openRoom(tools: DataTools): DataRoom {
     registerDvcFiles(projects, states, log),
     states.onDidChange(() => tools.told()),
   ];
-  const acts = createActs({ ...tools, states, tree });
+  const acts = createActs({ ...tools, states, tree, said });
   return {
     tree,
     states,
