@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cronMatches, readCron } from "../../../src/core/cron/cron";
-import { stateOf } from "../../../src/runtime/pipeline/schedule/followPlan";
 import { type PlannedPipeline, readShared } from "../../../src/runtime/pipeline/schedule/readShared";
 import { createSchedule } from "../../../src/runtime/pipeline/schedule/schedule";
+import { stateOfFiles } from "../../../src/runtime/pipeline/schedule/stateOfFiles";
 
 const at = (text: string) => Date.parse(text);
 
@@ -62,7 +62,7 @@ describe("what tidemark.yaml plans", () => {
         if (!isBusy) ran.push(`${name}: ${because}`);
         return !isBusy;
       },
-      filesOf: ({ files }) => stateOf(folder, files),
+      filesOf: ({ files }) => stateOfFiles(folder, files),
       warn: (message) => void warned.push(message),
       now: () => now,
     });
@@ -129,16 +129,16 @@ describe("what tidemark.yaml plans", () => {
     assert.match(warned[1] ?? "", /nightly.timezone: no time zone is called 'Mars\/Base'/);
   });
 
-  it("finds files over folders", () => {
+  it("finds files over folders", async () => {
     mkdirSync(join(folder, "a/b/c"), { recursive: true });
     for (const name of ["a/x.csv", "a/b/y.csv", "a/b/c/z.csv", "a/b/c/z.txt"]) writeFileSync(join(folder, name), "");
-    const names = (pattern: string) =>
-      stateOf(folder, [pattern])
-        .split("\n")
-        .map((line) => line.split(" ")[0]);
-    assert.deepEqual(names("a/**/*.csv"), ["a/b/c/z.csv", "a/b/y.csv", "a/x.csv"]);
-    assert.deepEqual(names("a/*/*.csv"), ["a/b/y.csv"]);
-    assert.deepEqual(names("a/b"), ["a/b/c/z.csv", "a/b/c/z.txt", "a/b/y.csv"]);
-    assert.deepEqual(names("a/x.csv"), ["a/x.csv"]);
+    symlinkSync(".", join(folder, "a/loop"));
+    symlinkSync("x.csv", join(folder, "a/link.csv"));
+    const names = async (pattern: string) =>
+      (await stateOfFiles(folder, [pattern])).split("\n").map((line) => line.split(" ")[0]);
+    assert.deepEqual(await names("a/**/*.csv"), ["a/b/c/z.csv", "a/b/y.csv", "a/link.csv", "a/x.csv"]);
+    assert.deepEqual(await names("a/*/*.csv"), ["a/b/y.csv"]);
+    assert.deepEqual(await names("a/b"), ["a/b/c/z.csv", "a/b/c/z.txt", "a/b/y.csv"]);
+    assert.deepEqual(await names("a/x.csv"), ["a/x.csv"]);
   });
 });

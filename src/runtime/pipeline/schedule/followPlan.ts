@@ -1,13 +1,14 @@
-import { readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import type { Kernel } from "../../kernel/kernel";
 import { runOwnCommand } from "../../kernel/ownCommand";
 import { type PlannedPipeline, readShared } from "./readShared";
 import { createSchedule } from "./schedule";
+import { stateOfFiles } from "./stateOfFiles";
 
 const everyMs = 5000;
-const mostFiles = 20_000;
+/** Looks at files take at most one part in so many of the time, however large the tree is. */
+const restParts = 20;
 
 /** Runs what tidemark.yaml plans as long as the runtime lives. Costs a look at one file while nothing is planned. */
 export function followPlan({ places, jobs, log, clock, events }: Kernel): { close(): Promise<void> } {
@@ -33,18 +34,30 @@ export function followPlan({ places, jobs, log, clock, events }: Kernel): { clos
     });
     return true;
   };
+  const restUntil = new Map<string, number>();
+  const filesOf = async ({ name, project, files }: PlannedPipeline): Promise<string | undefined> => {
+    const began = clock.now();
+    if (began < (restUntil.get(name) ?? 0)) return undefined;
+    const state = await stateOfFiles(resolve(workspace, project), files);
+    const ended = clock.now();
+    restUntil.set(name, ended + (ended - began) * restParts);
+    return state;
+  };
   const schedule = createSchedule({
     read: async () => (await readShared(workspace)).pipelines,
     run,
-    filesOf: ({ project, files }) => stateOf(resolve(workspace, project), files),
+    filesOf,
     warn: (message) => log.warn("what tidemark.yaml plans cannot be read", { why: message }),
     now: clock.now,
   });
-  let looking: Promise<void> = Promise.resolve();
+  let looking: Promise<void> | undefined;
   const timer = setInterval(() => {
-    looking = looking
-      .then(schedule.look)
-      .catch((error: unknown) => log.error("a planned run was lost", { why: String(error) }));
+    looking ??= schedule
+      .look()
+      .catch((error: unknown) => log.error("a planned run was lost", { why: String(error) }))
+      .finally(() => {
+        looking = undefined;
+      });
   }, everyMs);
   timer.unref();
   return {
@@ -53,49 +66,4 @@ export function followPlan({ places, jobs, log, clock, events }: Kernel): { clos
       await looking;
     },
   };
-}
-
-/** Names, sizes and times of the files that fit. */
-export function stateOf(root: string, patterns: readonly string[]): string {
-  const found: string[] = [];
-  for (const pattern of patterns) {
-    const parts = pattern.replace(/^\.\//, "").split("/");
-    const fixed = parts.findIndex((part) => /[*?[]/.test(part));
-    const base = parts.slice(0, fixed < 0 ? parts.length : fixed).join("/");
-    const test = patternOf(pattern.replace(/^\.\//, ""));
-    look(
-      root,
-      base,
-      parts.includes("**") ? Number.POSITIVE_INFINITY : parts.length,
-      (path) => fixed < 0 || test.test(path),
-    );
-  }
-  return found.sort().join("\n");
-
-  function look(folder: string, path: string, deepest: number, fits: (path: string) => boolean): void {
-    const stats = statSync(join(folder, path), { throwIfNoEntry: false });
-    if (!stats || found.length >= mostFiles) return;
-    if (stats.isFile()) {
-      if (fits(path)) found.push(`${path} ${stats.size} ${stats.mtimeMs}`);
-      return;
-    }
-    if (!stats.isDirectory() || (path !== "" && path.split("/").length >= deepest && deepest > 1 && !fits(path)))
-      return;
-    for (const name of readdirSync(join(folder, path)))
-      if (name !== ".git" && name !== ".dvc" && name !== ".tidemark")
-        look(folder, path === "" ? name : `${path}/${name}`, deepest, fits);
-  }
-}
-
-/** `*` and `?` within a name, `**` over folders. */
-function patternOf(pattern: string): RegExp {
-  const text = pattern
-    .replaceAll(/[\\^$.+()[\]{}|]/g, "\\$&")
-    .replaceAll("**/", "\u0001")
-    .replaceAll("**", "\u0002")
-    .replaceAll("*", "[^/]*")
-    .replaceAll("?", "[^/]")
-    .replaceAll("\u0001", "(?:.*/)?")
-    .replaceAll("\u0002", ".*");
-  return new RegExp(`^${text}$`);
 }

@@ -6,8 +6,11 @@ export interface ScheduleOptions {
   read(): Promise<readonly PlannedPipeline[]>;
   /** Begins a run; false while the one before still goes on. */
   run(pipeline: PlannedPipeline, because: string): boolean;
-  /** State of the files that a pipeline waits for; another text means that one of them changed. */
-  filesOf(pipeline: PlannedPipeline): string;
+  /**
+   * State of the files that a pipeline waits for; another text means that one of them changed. Undefined: they were not
+   * looked at now.
+   */
+  filesOf(pipeline: PlannedPipeline): Promise<string | undefined>;
   /** Something about the plan that a person should know; the same is said once. */
   warn(message: string): void;
   now(): number;
@@ -30,9 +33,10 @@ export function createSchedule({ read, run, filesOf, warn, now }: ScheduleOption
       if (cronMatches(schedule, at * minute, zone)) return true;
     return false;
   };
-  const lookAtFiles = (pipeline: PlannedPipeline): void => {
+  const lookAtFiles = async (pipeline: PlannedPipeline): Promise<void> => {
     const { name } = pipeline;
-    const state = filesOf(pipeline);
+    const state = await filesOf(pipeline);
+    if (state === undefined) return;
     const before = seen.get(name);
     if (before === undefined) seen.set(name, state);
     else if (state === before) restless.delete(name);
@@ -59,7 +63,7 @@ export function createSchedule({ read, run, filesOf, warn, now }: ScheduleOption
       lookedAt = to;
       for (const pipeline of planned) {
         if (isDue(pipeline, from, to)) run(pipeline, "its time");
-        if (pipeline.files.length > 0) lookAtFiles(pipeline);
+        if (pipeline.files.length > 0) await lookAtFiles(pipeline);
       }
     },
   };
