@@ -48,7 +48,12 @@ export function buildGraph(input: GraphInput): PipelineGraph {
   for (const { stages } of input.pipelines) for (const stage of stages) nodes.set(stage.address, nodeOfStage(stage));
   const faults: Fault[] = [];
   const outs = new OutsByPath();
-  for (const node of nodes.values()) for (const out of node.outs) outs.add(node, out, faults);
+  for (const node of nodes.values())
+    for (const out of node.outs) {
+      outs.add(node, out, faults);
+      if (isKept(out.path))
+        faults.push(faultAt({ ...out, node }, `'${out.path}' belongs to git or DVC and cannot be an output`));
+    }
   for (const node of nodes.values()) {
     const around = outs.around(node.file);
     if (around)
@@ -67,6 +72,16 @@ export function buildGraph(input: GraphInput): PipelineGraph {
   const { order, cycle } = sort(nodes, needs);
   if (cycle) faults.push(faultOfCycle(cycle, nodes, outs));
   return { nodes, needs, neededBy, order, faults, makersOf: (path) => outs.makersOf(path) };
+}
+
+/** An output is deleted before its stage runs, so it is never one of these, nor lies in one. */
+function isKept(path: string): boolean {
+  if (isAddress(path)) return false;
+  const parts = path.split("/");
+  return (
+    parts.some((part) => part === ".git" || part === ".hg" || part === ".dvc") ||
+    /(?:\.dvc|^dvc\.yaml)$/.test(parts.at(-1) ?? "")
+  );
 }
 
 function nodeOfStage(stage: ResolvedStage): GraphNode {
