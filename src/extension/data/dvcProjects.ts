@@ -1,9 +1,10 @@
 import { access } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, sep } from "node:path";
 import * as vscode from "vscode";
 import { runGit } from "../git/runGit";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
+import { pathOf, projectsAt } from "./projectsAt";
 
 /** A folder with `.dvc` in it. */
 export interface DvcProject {
@@ -80,9 +81,9 @@ export class DvcProjects implements vscode.Disposable {
       const roots = new Set(await this.candidates(runtime));
       for (const document of vscode.workspace.textDocuments)
         for (const folder of this.foldersAbove(document.uri, runtime)) roots.add(folder);
-      const found = new Map<string, DvcProject>();
-      for (const root of roots) if (await isProject(root)) add(found, runtime, root);
-      this.known.set(runtime, found);
+      const found: string[] = [];
+      for (const root of roots) if (await isProject(root)) found.push(root);
+      this.known.set(runtime, projectsAt(runtime, found, this.known.get(runtime)));
     }
     for (const runtime of this.known.keys()) if (!this.runtimes.all().includes(runtime)) this.known.delete(runtime);
     if (this.keys() !== before) this.changed.fire();
@@ -108,7 +109,7 @@ export class DvcProjects implements vscode.Disposable {
       if (!found || this.seen.has(folder)) continue;
       this.seen.add(folder);
       if (!(await isProject(folder)) || found.has(pathOf(runtime, folder))) continue;
-      add(found, runtime, folder);
+      for (const [path, project] of projectsAt(runtime, [folder])) found.set(path, project);
       isNew = true;
     }
     if (isNew) this.changed.fire();
@@ -124,15 +125,6 @@ export class DvcProjects implements vscode.Disposable {
       .map(({ root }) => root)
       .join("\n");
   }
-}
-
-function add(found: Map<string, DvcProject>, runtime: FolderRuntime, root: string): void {
-  const path = pathOf(runtime, root);
-  found.set(path, { runtime, path, root });
-}
-
-function pathOf(runtime: FolderRuntime, root: string): string {
-  return relative(runtime.path, root).split(sep).join("/") || ".";
 }
 
 function isProject(folder: string): Promise<boolean> {
