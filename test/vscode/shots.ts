@@ -17,7 +17,18 @@ const { values: flags, positionals: wanted } = parseArgs({
 });
 /** What the README shows, in the reader's own theme. */
 const ofReadme = {
-  names: ["lenses", "run-table-live", "compare", "run", "model", "deployment", "deployment-file"],
+  names: [
+    "lenses",
+    "run-table-live",
+    "compare",
+    "run",
+    "model",
+    "deployment",
+    "deployment-file",
+    "dvc-yaml",
+    "pipeline",
+    "data-diff",
+  ],
   looks: ["dark", "light"],
 };
 const folder = resolve(flags.readme ? "media/screenshots" : flags.out);
@@ -120,7 +131,7 @@ async function main(): Promise<void> {
   for (const name of wanted)
     if (!(name in scenes)) throw new Error(`${name}: one of ${Object.keys(scenes).join(", ")}`);
   for (const name of names.filter((each) => scenes[each]?.alone)) await shootAlone(name);
-  for (const data of ["none", "demo", "thousands", "served", "states"] as const) {
+  for (const data of ["none", "demo", "thousands", "served", "states", "dvc", "manyFiles", "monorepo"] as const) {
     const together = names.filter((each) => !scenes[each]?.alone && scenes[each]?.data === data);
     if (together.length === 0) continue;
     const project = await createProject(data);

@@ -5,6 +5,7 @@ import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { until } from "../until";
 import { pageFrame, row, showRuns, type Window, type WindowOptions } from "../window";
 import { trainingScript } from "../workspace";
+import { dataScenes } from "./dataScenes";
 import { logStep } from "./demoData";
 import { servingScenes } from "./servingScenes";
 import type { Data, Look, Stage } from "./stage";
@@ -56,6 +57,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   run: { data: "demo", looks: all, show: async (stage) => void (await openRun(stage, "calm-heron-214")) },
   model: { data: "demo", looks: all, show: async (stage) => void (await openModel(stage)) },
   ...servingScenes,
+  ...dataScenes,
 };
 
 function says(text: string): Scene["show"] {

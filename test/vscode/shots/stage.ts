@@ -9,6 +9,7 @@ import { joinRuntime } from "../../../src/extension/runtime/startRuntime";
 import { until } from "../until";
 import { openWindow, type Window, type WindowOptions } from "../window";
 import { makeWorkspace } from "../workspace";
+import { dataFolder, type MakeFolder, manyFiles, monorepo } from "./dataProjects";
 import { type Demo, seedDemo, seedThousands } from "./demoData";
 import { type Served, serveAll, serveWell } from "./served";
 
@@ -44,7 +45,7 @@ const demoPolicy = `registry:
   required: [model card, commit, metric val/auc]
 `;
 
-export type Data = "none" | "demo" | "thousands" | "served" | "states";
+export type Data = "none" | "demo" | "thousands" | "served" | "states" | "dvc" | "manyFiles" | "monorepo";
 export type Look = "dark" | "light" | "contrast" | "contrast-light" | "narrow";
 
 /** A folder with runs in it, and the runtime that keeps them. Several windows may look at it in turn. */
@@ -66,12 +67,16 @@ const serveOf: Partial<Record<Data, (folder: string, door: Door) => Promise<Serv
   states: serveAll,
 };
 
+const makeOf: Partial<Record<Data, MakeFolder>> = { dvc: dataFolder, manyFiles, monorepo };
+
 export async function createProject(data: Data): Promise<Project> {
   const temporary = mkdtempSync(join(tmpdir(), "tidemark-shots-"));
   const folder = join(temporary, "churn");
   makeWorkspace(folder);
   const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
-  if (data === "none") {
+  const make = makeOf[data];
+  if (data === "none" || make) {
+    make?.(folder, join(root, "dist/cli.js"));
     const end = async () => {
       const door = await joinRuntime(folder);
       await door?.post("/api/tidemark/v1/stop", {}, () => undefined);

@@ -1,0 +1,101 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { until } from "../until";
+import { openFile, pageFrame, row, unfold } from "../window";
+import type { Scene } from "./scenes";
+import type { Look, Stage } from "./stage";
+
+const all: readonly Look[] = ["dark", "light", "contrast", "contrast-light", "narrow"];
+const two: readonly Look[] = ["dark", "light"];
+const dark: readonly Look[] = ["dark"];
+
+/** Data and pipelines: their view, the graph, the comparison of two versions, the files of dvc. */
+export const dataScenes: Readonly<Record<string, Scene>> = {
+  "data-none": { data: "none", looks: dark, show: (stage) => showData(stage, /Initialize DVC/) },
+  "data-view": { data: "dvc", looks: all, show: showView },
+  pipeline: { data: "dvc", looks: all, show: async (stage) => void (await openGraph(stage)) },
+  "data-diff": { data: "dvc", looks: all, show: showTable },
+  "data-diff-folder": { data: "dvc", looks: two, show: (stage) => diffOf(stage, "data/events", "1 added") },
+  "data-scm": { data: "dvc", looks: dark, show: showChanges },
+  "dvc-yaml": { data: "dvc", looks: two, show: showFile },
+  "pipeline-live": { data: "dvc", looks: two, show: runSlowly },
+  "data-many": { data: "manyFiles", looks: dark, show: (stage) => diffOf(stage, "images", "300 added") },
+  "data-monorepo": { data: "monorepo", looks: dark, show: (stage) => showData(stage, /teams\/team-30/) },
+};
+
+/** The view alone: what stands beside it is folded. */
+async function showData({ page }: Stage, text: RegExp): Promise<void> {
+  const head = (name: RegExp) => page.locator(".pane-header", { hasText: name });
+  const isOpen = async (name: RegExp) => (await head(name).getAttribute("aria-expanded")) === "true";
+  for (const name of [/^Runs/, /^Models/, /^Deployments & Health/]) if (await isOpen(name)) await head(name).click();
+  if (!(await isOpen(/^Data & Pipeline/))) await head(/^Data & Pipeline/).click();
+  await page.locator(".pane-body").getByText(text).first().waitFor();
+}
+
+async function showView(stage: Stage): Promise<void> {
+  await showData(stage, /dvc\.yaml/);
+  await row(stage.page, "evaluate").first().waitFor();
+  await unfold(stage.page, "data/events");
+  await unfold(stage.page, "train@ft");
+}
+
+async function openGraph({ window, page }: Stage): Promise<Frame> {
+  await window.command("Tidemark: Open Pipeline…");
+  await pageFrame(page, "pipeline");
+  await closeSidebar(page);
+  const frame = await pageFrame(page, "pipeline");
+  if (!(await frame.locator("aside").isVisible())) await frame.locator('.box[data-id="train@ft"]').click();
+  await frame.locator("aside").getByText("Dependencies").waitFor();
+  await frame.getByRole("button", { name: "Fit all" }).click();
+  return frame;
+}
+
+async function diffOf(stage: Stage, path: string, text: string): Promise<void> {
+  const { page } = stage;
+  await showData(stage, /tracked/);
+  await row(page, path).first().click({ button: "right" });
+  await page.locator(".monaco-menu .action-item", { hasText: /^Compare Data Versions/ }).click();
+  const frame = await pageFrame(page, "dataDiff");
+  await frame.getByText(text).first().waitFor();
+  await closeSidebar(page);
+}
+
+async function showTable(stage: Stage): Promise<void> {
+  await diffOf(stage, "data/customers.csv", "1 modified");
+  const frame = await pageFrame(stage.page, "dataDiff");
+  await frame.locator(".detail").getByText("months").first().waitFor();
+}
+
+async function showChanges({ page }: Stage): Promise<void> {
+  await page.keyboard.press("Control+Shift+G");
+  await page.locator(".scm-view .monaco-list-row", { hasText: "events" }).first().waitFor();
+}
+
+async function showFile(stage: Stage): Promise<void> {
+  await openFile(stage.page, "dvc.yaml");
+  await stage.page.locator(".codelens-decoration > *", { hasText: "changed: " }).first().waitFor();
+  await stage.window.command("View: Show Tidemark");
+  await showView(stage);
+}
+
+async function runSlowly(stage: Stage): Promise<void> {
+  // the script takes its time from here, as its dependants see only in their next run
+  writeFileSync(join(stage.folder, "params.yaml"), `lr: ${Date.now() / 1e15}\nwindow: 14\n`);
+  const frame = await openGraph(stage);
+  await frame.getByRole("button", { name: "Reproduce", exact: true }).click();
+  await frame.getByText(/^Reproducing/).waitFor();
+  await frame.locator(".lane-bar").nth(1).waitFor();
+}
+
+async function closeSidebar(page: Stage["page"]): Promise<void> {
+  const sidebar = page.locator(".part.sidebar");
+  await until(async () => {
+    if (await sidebar.isVisible()) {
+      await page.locator(".tabs-container .tab.active").click();
+      await page.keyboard.press("Control+B");
+    }
+    await page.waitForTimeout(1000);
+    return !(await sidebar.isVisible());
+  }, "the side bar to close");
+}
