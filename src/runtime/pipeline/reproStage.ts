@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LockEntry } from "../../core/dvc/entries";
 import type { ReproStage, StageState, Why } from "../../shared/repro";
@@ -11,6 +10,7 @@ import { clearOuts, processFacts, runStage, type StageRun } from "./runStage";
 import { placeOfStage, readInputs, type StageInputs, saveStage } from "./saveStage";
 import { isChanged, isChangedBeyondMissing, type StageChanges, whyOf } from "./stageChanges";
 import { StageFailure } from "./stageFailure";
+import { logTail } from "./tracked/logTail";
 import { metricsIn, textsOf } from "./tracked/stageValues";
 import type { TrackedStage } from "./tracked/trackStages";
 
@@ -245,7 +245,7 @@ async function endTracked(bench: Bench, node: StageNode, end: TrackedEnd): Promi
   const { tracked, run, entry, inputs, log } = end;
   if (!tracked) return;
   const { stage } = node;
-  const output = log === undefined ? undefined : tailOf(log);
+  const output = log === undefined ? undefined : logTail(log, largestOutput);
   const metrics = stage.outs
     .filter(({ kind }) => kind === "metric")
     .flatMap(({ target }) => (target.kind === "local" ? [target.path] : []));
@@ -257,15 +257,6 @@ async function endTracked(bench: Bench, node: StageNode, end: TrackedEnd): Promi
     metrics: entry ? await metricsIn(bench.root, metrics) : {},
     output,
   });
-}
-
-function tailOf(log: string): Buffer | undefined {
-  try {
-    const whole = readFileSync(log);
-    return whole.length > largestOutput ? whole.subarray(whole.length - largestOutput) : whole;
-  } catch {
-    return undefined; // the disk was full
-  }
 }
 
 /** A .dvc file: its data are there, or come back; what a person changed becomes the new version, as dvc does. */
