@@ -81,7 +81,8 @@ interface Holding {
 
 function hold(program: string, args: readonly string[]): Promise<Holding | "taken" | "absent"> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"] });
+    // a group of its own: Ctrl+C is for us, and we still write when it would have gone
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], detached: true });
     // the helper may be gone when its stdin closes
     child.stdin.on("error", () => undefined);
     child.once("error", () => resolve("absent"));
