@@ -11,7 +11,7 @@ import { type StageState, stageStates } from "../../shared/repro";
 import { ok, type Route } from "../kernel/http/route";
 import type { Jobs, Progress } from "../kernel/jobs";
 import type { Kernel } from "../kernel/kernel";
-import { runOwnCommand } from "../kernel/ownCommand";
+import { type OwnResult, runOwnCommand } from "../kernel/ownCommand";
 import { isUnderWay } from "./live/liveFiles";
 import { listRuns } from "./pipeline";
 
@@ -29,15 +29,13 @@ const pause = 300;
 /** What can be done with pipelines: jobs, worked on by a command of ours in a process of its own. */
 export function pipelineActRoutes({ jobs, events, rootOf }: Context): Route[] {
   const running = new Map<string, Set<string>>();
-  const start = (project: string, args: readonly string[], title: string, read: (stdout: string) => unknown) => {
+  const start = (project: string, args: readonly string[], title: string, read: (result: OwnResult) => unknown) => {
     const root = rootOf(project);
     const changed = () => events.emit({ kind: "pipeline", id: project });
     const id = jobs.start("pipeline", title, async (report, signal) => {
       const live = followRuns(root, report, changed);
       try {
-        const { code, stdout, notes } = await runOwnCommand({ args, folder: root, report, signal });
-        if (code !== 0 && stdout.trim() === "") throw new ApiError("INVALID_STATE", sayOf(notes));
-        return read(stdout);
+        return read(await runOwnCommand({ args, folder: root, report, signal }));
       } finally {
         live.end();
         running.get(project)?.delete(id);
@@ -54,7 +52,7 @@ export function pipelineActRoutes({ jobs, events, rootOf }: Context): Route[] {
       path: `${path}/repro`,
       handle({ body }) {
         const asked = readReproRequest(body, "");
-        return start(asked.project, reproCommand(asked), "reproduce", (stdout) => reproResult(stdout, asked.dry));
+        return start(asked.project, reproCommand(asked), "reproduce", (result) => reproResult(result, asked.dry));
       },
     },
     {
@@ -70,7 +68,7 @@ export function pipelineActRoutes({ jobs, events, rootOf }: Context): Route[] {
       path: `${path}/experiments`,
       handle({ body }) {
         const asked = readExperimentRequest(body, "");
-        return start(asked.project, experimentCommand(asked), `experiment ${asked.act}`, (stdout) => stdout.trim());
+        return start(asked.project, experimentCommand(asked), `experiment ${asked.act}`, experimentResult);
       },
     },
   ];
@@ -127,7 +125,8 @@ const readDocument = object({
   stages: list(object({ stage: string, state: oneOf(...stageStates), message: optional(string) })),
 });
 
-function reproResult(stdout: string, isDry: boolean): ReproResult {
+function reproResult({ code, stdout, notes }: OwnResult, isDry: boolean): ReproResult {
+  if (code !== 0 && stdout.trim() === "") throw new ApiError("INVALID_STATE", sayOf(notes));
   const { stages } = readDocument(JSON.parse(stdout), "repro");
   const of = (state: StageState) => stages.filter((each) => each.state === state).map(({ stage }) => stage);
   const [ran, restored, failed, unchanged] = [of("done"), of("restored"), of("failed"), of("unchanged")];
@@ -164,6 +163,12 @@ function experimentCommand({ act, name, branch, set, targets }: ExperimentReques
     default:
       return act satisfies never;
   }
+}
+
+/** What its stages printed before one of them failed is no result. */
+export function experimentResult({ code, stdout, notes }: OwnResult): string {
+  if (code !== 0) throw new ApiError("INVALID_STATE", sayOf(notes));
+  return stdout.trim();
 }
 
 function sayOf(notes: readonly string[]): string {
