@@ -60,7 +60,8 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
     state = { table: undefined, refused: undefined, ...state, diff, own };
     trouble = undefined;
     if (open.size === 0 && diff.files.length <= mostOpen) open = new Set(buildTree(diff.files).folders);
-    host.title(t("Data diff: {0}", params.path ?? params.project));
+    const about = params.path ?? (params.project === "." ? undefined : params.project);
+    host.title(about === undefined ? t("Data diff") : t("Data diff: {0}", about));
   };
 
   const loadTable = oneAtATime(async () => {

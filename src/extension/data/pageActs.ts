@@ -102,7 +102,12 @@ export function createPageActs(tools: ActTools) {
           ? compareVersions(pages, page.project, page.params)
           : showDiff(pages, page.project, page.params);
       const given = pathsIn(args, projects);
-      if (given) return showDiff(pages, given.project, given.paths[0] === undefined ? {} : { path: given.paths[0] });
+      if (given) {
+        const [path] = given.paths;
+        // a .dvc file of the Explorer stands for what it tracks
+        const tracked = states.of(given.project).data?.tracked.find(({ file }) => file === path);
+        return showDiff(pages, given.project, path === undefined ? {} : { path: tracked?.path ?? path });
+      }
       const project = await chooseProject(t("Compare versions of data"), projects, states, args);
       if (project) await compareVersions(pages, project, {});
     },

@@ -140,5 +140,5 @@ async function showSidebar({ command, page }: Pick<Window, "command" | "page">):
   // its icon may wear a badge, which takes the clicks; said twice, the command hides it
   if (!(await page.locator(".sidebar .pane-header", { hasText: "Runs" }).first().isVisible()))
     await command("View: Show Tidemark");
-  await page.locator(".sidebar .pane-body").first().waitFor();
+  await page.locator(".sidebar .pane-header").first().waitFor();
 }
