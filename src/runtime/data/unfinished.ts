@@ -13,12 +13,14 @@ export async function prepareUnfinished({ store, ownFolder }: Project): Promise<
   for (const folder of new Set([store.fresh, join(ownFolder, "new")])) {
     if (existsSync(folder)) continue;
     mkdirSync(folder, { recursive: true });
-    if (process.platform === "linux") await spread(folder);
+    await spread(folder);
   }
 }
 
-function spread(folder: string): Promise<void> {
-  return new Promise((resolve) => {
+/** Its subfolders will be. */
+export async function spread(folder: string): Promise<void> {
+  if (process.platform !== "linux") return;
+  await new Promise<void>((resolve) => {
     const child = spawn("chattr", ["+T", folder], { stdio: "ignore" });
     // where there is no chattr, or another file system, it is only slower
     child.once("error", () => resolve());

@@ -10,6 +10,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -39,6 +40,8 @@ export interface CopyPart {
   readonly copies: readonly FileCopy[];
   /** Folders and files for all of a group: `cache.shared`. */
   readonly shared: boolean;
+  /** For files that are not whole yet, where they lie on the same disk; otherwise they lie beside their places. */
+  readonly fresh?: string | undefined;
 }
 
 const objectMode = 0o444;
@@ -50,11 +53,45 @@ let clones = true;
 let written = 0;
 
 /** Each file as a whole or not at all: under a name of its own first, then renamed. */
-export function copyMany({ copies, shared }: CopyPart): Outcome[] {
-  return copies.map((copy) => copyFile(copy, shared));
+export function copyMany({ copies, shared, fresh }: CopyPart): Outcome[] {
+  const place = fresh === undefined ? undefined : placeIn(fresh);
+  return copies.map((copy) => copyFile(copy, shared, place));
 }
 
-export function copyFile(copy: FileCopy, shared = false): Outcome {
+/** A folder for files that are not whole yet, of this thread alone: two threads in one folder wait for each other. */
+interface FreshPlace {
+  readonly fresh: string;
+  readonly folder: string;
+  readonly disk: number;
+  /** Whether what is made here may be moved there, by folder. */
+  readonly near: Map<string, boolean>;
+}
+
+/** Of a folder: what is made in it is its group's, and what is moved into it is not. */
+const givesGroup = 0o2000;
+
+let place: FreshPlace | undefined;
+
+function placeIn(fresh: string): FreshPlace {
+  if (place?.fresh === fresh) return place;
+  const folder = `${fresh}/${threadId}`;
+  mkdirSync(folder, { recursive: true });
+  place = { fresh, folder, disk: statSync(folder).dev, near: new Map() };
+  return place;
+}
+
+function isNear({ near, disk }: FreshPlace, folder: string, shared: boolean): boolean {
+  let known = near.get(folder);
+  if (known === undefined) {
+    makeFolder(folder, shared);
+    const stats = statSync(folder);
+    known = stats.dev === disk && (stats.mode & givesGroup) === 0;
+    near.set(folder, known);
+  }
+  return known;
+}
+
+export function copyFile(copy: FileCopy, shared = false, place?: FreshPlace): Outcome {
   let source: number;
   try {
     source = openSync(copy.from, "r");
@@ -63,7 +100,7 @@ export function copyFile(copy: FileCopy, shared = false): Outcome {
   }
   try {
     const length = fill(source, scratch);
-    if (length < chunk) return copySmall(copy, scratch.subarray(0, length), shared);
+    if (length < chunk) return copySmall(copy, scratch.subarray(0, length), shared, place);
     return copyLarge(copy, source, shared);
   } catch (error) {
     return failed(error, copy.to);
@@ -72,12 +109,12 @@ export function copyFile(copy: FileCopy, shared = false): Outcome {
   }
 }
 
-function copySmall(copy: FileCopy, bytes: Uint8Array, shared: boolean): Outcome {
+function copySmall(copy: FileCopy, bytes: Uint8Array, shared: boolean, place: FreshPlace | undefined): Outcome {
   if (copy.md5 !== undefined) {
     const md5 = md5Of(bytes);
     if (md5 !== copy.md5 && !(copy.legacy && legacyMd5([bytes]) === copy.md5)) return { kind: "rotten", md5 };
   }
-  writeWhole(copy.to, shared, (file) => writeAll(file, bytes));
+  writeWhole(copy.to, shared, (file) => writeAll(file, bytes), place);
   return { kind: "done", bytes: bytes.length };
 }
 
@@ -136,10 +173,16 @@ function cloned(from: string, own: string): boolean {
 }
 
 /** The file appears under its name when `write` is through. */
-export function writeWhole(path: string, shared: boolean, write: (file: number, own: string) => void): void {
+export function writeWhole(
+  path: string,
+  shared: boolean,
+  write: (file: number, own: string) => void,
+  place?: FreshPlace,
+): void {
   const folder = dirname(path);
-  const own = `${folder}/.tidemark-${process.pid}-${threadId}-${written++}.tmp`;
-  let file = openNew(own, folder, shared);
+  const beside = place && isNear(place, folder, shared) ? place.folder : folder;
+  const own = `${beside}/.tidemark-${process.pid}-${threadId}-${written++}.tmp`;
+  let file = openNew(own, beside, shared);
   try {
     write(file, own);
     // as dvc: whatever the umask takes away

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import { inThreads } from "../threads";
 import { chunksOf, type FileCopy, md5OfFile, type Outcome } from "./copyFile";
+import { isFreshFolder, makeFresh, makeFreshIn } from "./freshFolder";
 import { legacyMd5 } from "./legacyMd5";
 import type { CopyWork, ObjectCopy, Remote } from "./remote";
 
@@ -10,8 +11,15 @@ import type { CopyWork, ObjectCopy, Remote } from "./remote";
 const perPart = 64;
 const temporary = /^\.tidemark-.*\.tmpc?$/;
 
+export interface FolderOptions {
+  readonly name?: string | undefined;
+  readonly shared: boolean;
+  /** In the project: for what comes from the remote and is not whole yet. */
+  readonly fresh: string;
+}
+
 /** A folder of this machine, or of a disk that it has mounted. */
-export function folderRemote(root: string, { name, shared }: { name?: string | undefined; shared: boolean }): Remote {
+export function folderRemote(root: string, { name, shared, fresh: ownFresh }: FolderOptions): Remote {
   const url = root;
   const called = name === undefined ? root : `remote '${name}' (${root})`;
 
@@ -21,8 +29,15 @@ export function folderRemote(root: string, { name, shared }: { name?: string | u
     if (!seen.isDirectory()) throw new ApiError("INVALID_STATE", `${called}: is a file, not a folder`);
   }
 
-  async function copy(copies: readonly ObjectCopy[], toCopy: (copy: ObjectCopy) => FileCopy, work: CopyWork) {
+  interface Way {
+    toCopy(copy: ObjectCopy): FileCopy;
+    /** Where many files are copied. */
+    makeFresh(): Promise<string | undefined>;
+  }
+
+  async function copy(copies: readonly ObjectCopy[], { toCopy, makeFresh }: Way, work: CopyWork) {
     const parts = inParts(copies);
+    const fresh = parts.length > 1 ? await makeFresh() : undefined;
     const stopping = new AbortController();
     const left = new Set(parts.keys());
     let why: string | undefined;
@@ -37,7 +52,7 @@ export function folderRemote(root: string, { name, shared }: { name?: string | u
     try {
       await inThreads({
         task: "copy",
-        parts: parts.map((part) => ({ copies: part.map(toCopy), shared })),
+        parts: parts.map((part) => ({ copies: part.map(toCopy), shared, fresh })),
         most: work.jobs ?? parts.length,
         signal: work.signal ? AbortSignal.any([work.signal, stopping.signal]) : stopping.signal,
         answered: (outcomes, index) => settle(index, outcomes),
@@ -46,6 +61,8 @@ export function folderRemote(root: string, { name, shared }: { name?: string | u
       if (why === undefined) throw error;
       for (const index of left)
         settle(index, parts[index]?.map(() => ({ kind: "failed", why: why ?? "", stop: true })) ?? []);
+    } finally {
+      if (fresh !== undefined) rmSync(fresh, { recursive: true, force: true });
     }
   }
 
@@ -62,11 +79,19 @@ export function folderRemote(root: string, { name, shared }: { name?: string | u
     },
     async get(copies, work) {
       mustBeThere();
-      await copy(copies, ({ name: from, path, ...rest }) => ({ ...rest, from: join(root, from), to: path }), work);
+      const way: Way = {
+        toCopy: ({ name: from, path, ...rest }) => ({ ...rest, from: join(root, from), to: path }),
+        makeFresh: () => makeFresh(ownFresh, `${process.pid}-${Math.random().toString(36).slice(2)}`),
+      };
+      await copy(copies, way, work);
     },
     async put(copies, work) {
       if (existsSync(root)) mustBeThere();
-      await copy(copies, ({ name: to, path, md5, legacy }) => ({ md5, legacy, from: path, to: join(root, to) }), work);
+      const way: Way = {
+        toCopy: ({ name: to, path, md5, legacy }) => ({ md5, legacy, from: path, to: join(root, to) }),
+        makeFresh: () => makeFreshIn(root),
+      };
+      await copy(copies, way, work);
     },
     async remove(names) {
       for (const each of names) rmSync(join(root, each), { force: true });
@@ -96,6 +121,7 @@ function* filesBelow(path: string, name: string): Generator<string> {
   if (!existsSync(path)) return;
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const inner = name === "" ? entry.name : `${name}/${entry.name}`;
+    if (isFreshFolder(entry.name)) continue;
     if (entry.isDirectory()) yield* filesBelow(join(path, entry.name), inner);
     else if (!temporary.test(entry.name)) yield inner;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import { folderRemote } from "./folder";
 import { httpRemote } from "./http";
@@ -35,7 +35,11 @@ export async function openRemote(config: RemoteConfig, options: OpenOptions): Pr
   switch (schemeOf(url)) {
     case "":
     case "file":
-      return folderRemote(localPath(url), { name, shared: config.shared === "group" });
+      return folderRemote(localPath(url), {
+        name,
+        shared: config.shared === "group",
+        fresh: join(dirname(notes), "new"),
+      });
     case "s3": {
       const place = await openS3Place(config, jobs);
       return s3Remote({ ...place, name, jobs, notes });

@@ -15,7 +15,7 @@ describe("a folder as a remote", () => {
   beforeEach(() => {
     scene = setScene();
     root = join(scene.folder, "remote");
-    remote = folderRemote(root, { shared: false });
+    remote = folderRemote(root, { shared: false, fresh: join(scene.folder, "new") });
   });
   afterEach(() => scene.end());
 
