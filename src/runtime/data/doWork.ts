@@ -108,9 +108,11 @@ function readSmall(fd: number, size: number, path: string): Buffer {
   small ??= Buffer.allocUnsafeSlow(smallBytes + 1);
   let length = 0;
   for (;;) {
-    const got = readSync(fd, small, length, Math.min(small.length, Math.max(size + 1, length + 1)) - length, length);
-    if (got === 0) return small.subarray(0, length);
+    const asked = Math.min(small.length, Math.max(size + 1, length + 1)) - length;
+    const got = readSync(fd, small, length, asked, length);
     length += got;
+    // one byte more was asked for than there should be
+    if (got === 0 || (length === size && got < asked)) return small.subarray(0, length);
     if (length > smallBytes) throw fault("EAGAIN", `${path} grew while it was read; try again when it is whole`);
   }
 }
