@@ -130,7 +130,7 @@ function line(row: Row, at: number, { isChosen, isCursor, isOpen }: Look) {
   const { change } = row;
   const [letter, look] = changeLooks[change.kind];
   const size = change.after?.size ?? change.before?.size;
-  const isMoved = change.before !== undefined && change.after !== undefined;
+  const isMoved = change.before?.size !== undefined && change.after?.size !== undefined;
   const moved = signedBytes((change.after?.size ?? 0) - (change.before?.size ?? 0));
   return html`<div id="file-${at}" class=${classes} role="treeitem" aria-level=${row.depth + 1} aria-selected=${isChosen ? "true" : "false"} aria-label=${`${row.name}, ${changeWord(change.kind)}, ${moved}`} data-at=${at} .style=${style}>
     <span class="letter ${look}">${letter}</span><span class="cut name ${look}" title=${change.from === undefined ? row.path : `${change.from} → ${row.path}`}>${row.name}</span>
