@@ -6,6 +6,7 @@ import { ApiError } from "../../shared/apiError";
 import { doWork } from "./doWork";
 import { type Done, type Fault, stopping, type Work } from "./fileWork";
 import type { WorkMessage, WorkReply } from "./fileWorker";
+import { removeOwnAtExit } from "./unfinished";
 import { factsOfFile } from "./walkTree";
 
 /** What a call of the threads is told and tells. */
@@ -58,6 +59,9 @@ export function createFileThreads(): FileThreads {
       const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
       const isMuch = count > fewFiles || (count > 1 && bytes > fewBytes);
       const used = isMuch ? threadsFor(pieces.length, jobs) : [];
+      if (used.length > 0 && work.kind !== "hash")
+        for (const folder of [work.store.fresh, ...(work.kind === "place" ? [work.fresh] : [])])
+          removeOwnAtExit(folder);
       let next = 0;
       let isStopped = false;
       const takePieces = async (does: Does) => {

@@ -39,6 +39,19 @@ export function removeUnfinished({ store, ownFolder }: Project): void {
   }
 }
 
+const atExit = new Set<string>();
+
+/** What threads of this process leave there goes with the process: they are ended where they stand, and tidy up nothing. */
+export function removeOwnAtExit(folder: string): void {
+  if (atExit.size === 0)
+    process.once("exit", () => {
+      for (const each of atExit)
+        for (const name of existsSync(each) ? readdirSync(each) : [])
+          if (name.startsWith(`${process.pid}-`)) rmSync(join(each, name), { recursive: true, force: true });
+    });
+  atExit.add(folder);
+}
+
 /** What a killed fetch or push left beside objects, by its name. */
 export function isLeftOver(name: string): boolean {
   const pid = /^\.tidemark-(\d+)-.*\.tmpc?$/.exec(name)?.[1];
