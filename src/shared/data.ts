@@ -188,7 +188,7 @@ export interface ActRequest {
   readonly force: boolean;
   readonly remote?: string;
   readonly jobs?: number;
-  /** Of gc: what is kept. */
+  /** Of gc: what is kept. Of push, pull and fetch: whose data, beside the workspace's. */
   readonly scope?: GcScope;
   /** Of gc: only say what would go. */
   readonly dry: boolean;

@@ -135,7 +135,9 @@ export function createPageActs(tools: ActTools) {
       const { path } = readFileChange(args[1], "file");
       const tracked = (states.of(page.project).data?.tracked ?? []).map((each) => each.path);
       const out = tracked.find((each) => path === each || path.startsWith(`${each}/`));
-      await runAct(page.project, t("Fetching data"), { act: "fetch", targets: out === undefined ? [] : [out] });
+      // it is of a commit: what the .dvc file of now names is there already, or is fetched with it
+      const targets = out === undefined ? [] : [out];
+      await runAct(page.project, t("Fetching data"), { act: "fetch", targets, scope: "all-commits" });
     },
   };
 

@@ -1,11 +1,12 @@
 import { invalid } from "../../shared/apiError";
 import type { ActRequest, GcScope } from "../../shared/data";
 
+/** Whose data are meant, beside the workspace's. */
 const scopes: Readonly<Record<GcScope, readonly string[]>> = {
-  workspace: ["-w"],
-  "all-branches": ["-w", "-a"],
-  "all-tags": ["-w", "-T"],
-  "all-commits": ["-w", "-A"],
+  workspace: [],
+  "all-branches": ["-a"],
+  "all-tags": ["-T"],
+  "all-commits": ["-A"],
 };
 
 /** The words of our own command for an act. */
@@ -32,12 +33,14 @@ export function commandOf(asked: ActRequest): string[] {
         ...(remote === undefined ? [] : ["--remote", remote]),
         ...work,
         ...(act === "pull" ? forced : []),
+        ...(asked.scope === undefined ? [] : scopes[asked.scope]),
         ...at,
       ];
     case "gc":
       return [
         "data",
         "gc",
+        "-w",
         ...(asked.scope === undefined ? invalid("scope: what is kept must be said") : scopes[asked.scope]),
         ...(dry ? ["--dry"] : ["--force"]),
         ...(cloud ? ["--cloud"] : []),

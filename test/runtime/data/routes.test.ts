@@ -104,6 +104,11 @@ describe("the command of an act", () => {
 
   it("collects garbage only where it is said what is kept", () => {
     assert.throws(() => act({ act: "gc" }), /what is kept/);
+    const older = act({ act: "fetch", targets: ["a.csv"], scope: "all-commits" });
+    assert.deepEqual(
+      [older.slice(0, 3), older.at(-1)],
+      [["data", "fetch", "-A"], act({ act: "fetch", targets: ["a.csv"] }).at(-1)],
+    );
     assert.deepEqual(act({ act: "gc", scope: "all-commits", dry: true }), ["data", "gc", "-w", "-A", "--dry"]);
   });
 });
