@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, relative } from "node:path";
 import { withIgnored, withoutIgnored } from "../../core/dvc/gitignoreLines";
 import { ApiError } from "../../shared/apiError";
-import { runGit } from "./git";
+import { runGit } from "../kernel/git";
 import { replaceFile } from "./replaceFile";
 
 /** What git says of a path. */

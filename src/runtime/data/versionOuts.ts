@@ -3,8 +3,8 @@ import { readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
 import { invalid } from "../../shared/apiError";
+import { runGit } from "../kernel/git";
 import type { DataRoom } from "./dataRoom";
-import { runGit } from "./git";
 
 import { isAddress } from "./tracked";
 

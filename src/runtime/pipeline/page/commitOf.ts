@@ -1,5 +1,5 @@
 import type { PipelinePage } from "../../../shared/pipelinePage";
-import { runGit } from "../../data/git";
+import { runGit } from "../../kernel/git";
 import type { PipelineProject } from "../project";
 
 /** What git is asked about on one line, at most; more than a person counts. */
