@@ -1,5 +1,5 @@
 import { dataActRoutes } from "./data/actRoutes";
-import { projectRoot } from "./data/projectPath";
+import { projectRoot } from "./data/project/projectPath";
 import { createEvaluation, evaluationViews } from "./evaluation/evaluation";
 import { evaluationRoutes } from "./evaluation/routes";
 import { createExports } from "./exports/exports";

@@ -1,5 +1,5 @@
-import { projectRoot } from "./data/projectPath";
-import { createProjectRooms } from "./data/projectRooms";
+import { projectRoot } from "./data/project/projectPath";
+import { createProjectRooms } from "./data/project/projectRooms";
 import { dataRoutes } from "./data/routes";
 import type { Route } from "./kernel/http/route";
 import { createOpenedPipelines } from "./pipeline/openedPipelines";

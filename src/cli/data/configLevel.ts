@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ConfigLevel } from "../../core/dvc/config/config";
-import { getProjectRoot } from "../../runtime/data/openRepository";
+import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import type { ConfigPlace } from "../../runtime/data/remotes/editRemotes";
 import { UsageError } from "../args";
 

@@ -1,4 +1,4 @@
-import { type DiffEntry, type DiffResult, diffData } from "../../runtime/data/diff";
+import { type DiffEntry, type DiffResult, diffData } from "../../runtime/data/compare/diff";
 import type { Output } from "../output";
 import { writeTable } from "../terminal/table";
 import { palette, screenOf } from "../terminal/terminal";

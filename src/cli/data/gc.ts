@@ -1,6 +1,6 @@
 import { collectGarbage, usedObjects } from "../../runtime/data/collectGarbage";
 import { createRoom } from "../../runtime/data/dataRoom";
-import { getProjectRoot } from "../../runtime/data/openRepository";
+import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import { collectRemoteGarbage, type RemoteGarbage } from "../../runtime/data/remotes/remoteGarbage";
 import { formatBytes, formatCount } from "../../shared/format";
 import { UsageError } from "../args";

@@ -1,4 +1,4 @@
-import { initProject } from "../../runtime/data/initProject";
+import { initProject } from "../../runtime/data/project/initProject";
 import { defineVerb } from "../verb";
 
 export const init = defineVerb({

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { getProjectRoot } from "../../runtime/data/openRepository";
+import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import { configLevels, readConfig, remotesOf, usualRemote } from "../../runtime/data/remotes/configFiles";
 import { defineVerb } from "../verb";
 import { levelOf, levelOptions } from "./configLevel";

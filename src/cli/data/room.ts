@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { createRoom, type DataRoom } from "../../runtime/data/dataRoom";
-import { takeLock } from "../../runtime/data/lock";
-import { getProjectRoot } from "../../runtime/data/openRepository";
+import { removeUnfinished } from "../../runtime/data/files/unfinished";
+import { takeLock } from "../../runtime/data/locks/lock";
+import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import type { Report } from "../../runtime/data/repository";
 import { absolute } from "../../runtime/data/selectOuts";
-import { removeUnfinished } from "../../runtime/data/unfinished";
 import { UsageError } from "../args";
 import type { Output } from "../output";
 import type { Progress } from "../terminal/progress";

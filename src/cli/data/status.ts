@@ -1,4 +1,4 @@
-import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/status";
+import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/compare/status";
 import { formatBytes, formatCount } from "../../shared/format";
 import type { Output } from "../output";
 import { type Palette, palette, screenOf } from "../terminal/terminal";

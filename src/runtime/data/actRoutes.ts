@@ -7,9 +7,9 @@ import { ok, type Route } from "../kernel/http/route";
 import type { Kernel } from "../kernel/kernel";
 import { runOwnCommand } from "../kernel/ownCommand";
 import { commandOf } from "./actCommand";
-import { findGitRoot } from "./openRepository";
-import { insideOf, projectRoot } from "./projectPath";
-import { replaceFile } from "./replaceFile";
+import { replaceFile } from "./files/replaceFile";
+import { findGitRoot } from "./project/openRepository";
+import { insideOf, projectRoot } from "./project/projectPath";
 
 /** What can be done with data: each is a job, worked on by a command of ours in a process of its own. */
 export function dataActRoutes({ jobs, events, places }: Pick<Kernel, "jobs" | "events" | "places">): Route[] {

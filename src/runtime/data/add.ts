@@ -4,11 +4,11 @@ import type { Content } from "../../core/dvc/entries";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { newDvcText, updateDvcFile } from "./dvcText";
+import { replaceFile } from "./files/replaceFile";
 import { addIgnored, stageFiles } from "./gitIgnoreFile";
-import type { Look } from "./lookAt";
+import type { Look } from "./index/lookAt";
 import { patchFolder } from "./patchFolder";
 import { relinkKept } from "./relink";
-import { replaceFile } from "./replaceFile";
 import type { WorkOptions } from "./repository";
 import { type TrackedOut, trackedOuts } from "./tracked";
 

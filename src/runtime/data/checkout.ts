@@ -2,18 +2,18 @@ import { lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, unlinkSync } 
 import { dirname } from "node:path";
 import type { DirEntry } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
-import { pathBytes } from "./bytePaths";
-import type { FileThreads } from "./fileThreads";
-import { type Fault, stopping } from "./fileWork";
-import { hashReader, writeHash } from "./hashBytes";
-import type { OutIndex } from "./indexFile";
-import { isOwnFolder, whyLedOut, whyOutside } from "./insideProject";
-import { isAsSeen } from "./keptCopies";
-import type { Look } from "./lookAt";
-import { isFolder, type Objects } from "./objects";
+import { pathBytes } from "./files/bytePaths";
+import type { FileThreads } from "./files/fileThreads";
+import { type Fault, stopping } from "./files/fileWork";
+import { hashReader, writeHash } from "./files/hashBytes";
+import { freshOn } from "./files/unfinished";
+import { factsOfFile } from "./files/walkTree";
+import type { OutIndex } from "./index/indexFile";
+import { isAsSeen } from "./index/keptCopies";
+import type { Look } from "./index/lookAt";
+import { isFolder, type Objects } from "./index/objects";
+import { isOwnFolder, whyLedOut, whyOutside } from "./project/insideProject";
 import type { CheckoutResult, LinkType, WorkOptions } from "./repository";
-import { freshOn } from "./unfinished";
-import { factsOfFile } from "./walkTree";
 
 export interface Wanted {
   /** Absolute. */

@@ -2,10 +2,10 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSyn
 import { join, relative } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { ApiError } from "../../shared/apiError";
-import { pathBytes } from "./bytePaths";
 import { type CheckoutOptions, checkOut, type Wanted } from "./checkout";
 import type { DataRoom } from "./dataRoom";
-import { isFolder } from "./objects";
+import { pathBytes } from "./files/bytePaths";
+import { isFolder } from "./index/objects";
 import type { CheckoutResult } from "./repository";
 import { type Selected, selectOuts, type Targets } from "./selectOuts";
 import { type TrackedOut, trackedOuts } from "./tracked";

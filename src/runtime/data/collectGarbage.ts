@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { invalid } from "../../shared/apiError";
 import { runGit } from "../kernel/git";
+import { commitOf, versionOuts } from "./compare/versionOuts";
 import type { DataRoom } from "./dataRoom";
-import { isFolder } from "./objects";
+import { isLeftOver } from "./files/unfinished";
+import { isFolder } from "./index/objects";
 import { trackedOuts } from "./tracked";
-import { isLeftOver } from "./unfinished";
-import { commitOf, versionOuts } from "./versionOuts";
 
 /** What is kept: the workspace's data always, and more where it is said. */
 export interface GcScope {

@@ -3,19 +3,19 @@ import type { Content } from "../../core/dvc/entries";
 import { ApiError, notFound } from "../../shared/apiError";
 import { checkOut } from "./checkout";
 import { createRoom, type DataRoom } from "./dataRoom";
-import { createFileFinder, type FoundFiles } from "./findFiles";
+import { removeUnfinished } from "./files/unfinished";
 import { addIgnored, removeIgnored } from "./gitIgnoreFile";
-import { isFolder } from "./objects";
-import { getProjectRoot, openProject } from "./openRepository";
+import { isFolder } from "./index/objects";
+import { createFileFinder, type FoundFiles } from "./project/findFiles";
+import { getProjectRoot, openProject } from "./project/openRepository";
 import { relinkKept } from "./relink";
 import { readConfig } from "./remotes/configFiles";
 import type { DataService, Repository } from "./repository";
-import { removeUnfinished } from "./unfinished";
 import { unprotectAll } from "./unprotect";
 
-export { findProjectRoot } from "./openRepository";
+export { createRwLock, type RwLock } from "./locks/rwlock";
+export { findProjectRoot } from "./project/openRepository";
 export type * from "./repository";
-export { createRwLock, type RwLock } from "./rwlock";
 
 /** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */
 export function openData(folder: string): DataService & { close(): Promise<void> } {
@@ -58,7 +58,7 @@ export function openData(folder: string): DataService & { close(): Promise<void>
     },
     async locked(work) {
       if (depth > 0) return work();
-      const { takeLock } = await import("./lock");
+      const { takeLock } = await import("./locks/lock");
       const lock = await takeLock(project.dvcFolder);
       depth++;
       try {

@@ -1,17 +1,17 @@
 import { join, relative } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import type { CheckoutOptions, CheckoutTools } from "./checkout";
-import { createFileThreads, type FileThreads } from "./fileThreads";
-import { createFileFinder, type FoundFiles } from "./findFiles";
-import { createIndexes } from "./indexes";
-import { withoutCopy } from "./keptCopies";
-import { type Asked, type Look, type LookOptions, lookAt } from "./lookAt";
-import { createObjects, type Objects } from "./objects";
-import { openProject, type Project } from "./openRepository";
+import { createFileThreads, type FileThreads } from "./files/fileThreads";
+import { prepareUnfinished } from "./files/unfinished";
+import type { LeftOut } from "./files/walkTree";
+import { createIndexes } from "./index/indexes";
+import { withoutCopy } from "./index/keptCopies";
+import { type Asked, type Look, type LookOptions, lookAt } from "./index/lookAt";
+import { createObjects, type Objects } from "./index/objects";
+import { createRwLock } from "./locks/rwlock";
+import { createFileFinder, type FoundFiles } from "./project/findFiles";
+import { openProject, type Project } from "./project/openRepository";
 import type { WorkOptions } from "./repository";
-import { createRwLock } from "./rwlock";
-import { prepareUnfinished } from "./unfinished";
-import type { LeftOut } from "./walkTree";
 
 /** Brings objects into the cache; answers the md5s that no remote has. */
 export type Fetch = (

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { editDvcFile, readDvcFile, writeDvcFile } from "../../core/dvc/dvcFile";
 import type { Content, Out } from "../../core/dvc/entries";
-import { replaceFile } from "./replaceFile";
+import { replaceFile } from "./files/replaceFile";
 
 /** A .dvc file for something new. */
 export function newDvcText(path: string, content: Content): string {

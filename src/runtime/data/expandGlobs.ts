@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { readFolder } from "./walkTree";
+import { readFolder } from "./files/walkTree";
 
 /** Paths for absolute patterns with `*`, `?`, `[…]` and `**`; hidden names only where they are written. */
 export function expandGlobs(patterns: readonly string[]): string[] {

@@ -3,7 +3,7 @@ import { basename, dirname, relative } from "node:path";
 import { withIgnored, withoutIgnored } from "../../core/dvc/gitignoreLines";
 import { ApiError } from "../../shared/apiError";
 import { runGit } from "../kernel/git";
-import { replaceFile } from "./replaceFile";
+import { replaceFile } from "./files/replaceFile";
 
 /** What git says of a path. */
 export interface GitView {

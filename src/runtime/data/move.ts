@@ -3,8 +3,8 @@ import { basename, dirname, join, relative } from "node:path";
 import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
+import { replaceFile } from "./files/replaceFile";
 import { addIgnored, removeIgnored, stageFiles } from "./gitIgnoreFile";
-import { replaceFile } from "./replaceFile";
 import { trackedOuts } from "./tracked";
 
 /** Renames tracked data, with its .dvc file where that has its name. Both paths absolute. */

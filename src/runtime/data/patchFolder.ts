@@ -3,9 +3,9 @@ import { type DirEntry, writeDirObject } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
-import { keepText } from "./doWork";
-import { md5Of, readHash } from "./hashBytes";
-import type { Look } from "./lookAt";
+import { keepText } from "./files/doWork";
+import { md5Of, readHash } from "./files/hashBytes";
+import type { Look } from "./index/lookAt";
 import type { TrackedOut } from "./tracked";
 
 /** A tracked folder with one path in it replaced by what lies there now, or taken out. Its list goes into the cache. */

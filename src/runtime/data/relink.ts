@@ -1,13 +1,13 @@
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { invalid } from "../../shared/apiError";
-import { pathBytes } from "./bytePaths";
 import type { DataRoom } from "./dataRoom";
-import { readHash } from "./hashBytes";
-import type { Look } from "./lookAt";
-import { isFolder } from "./objects";
+import { pathBytes } from "./files/bytePaths";
+import { readHash } from "./files/hashBytes";
+import { freshOn } from "./files/unfinished";
+import type { Look } from "./index/lookAt";
+import { isFolder } from "./index/objects";
 import type { LinkType, WorkOptions } from "./repository";
-import { freshOn } from "./unfinished";
 
 /** After files went into the cache: those of the workspace that are not linked as the settings want it are linked anew. */
 export async function relinkKept(

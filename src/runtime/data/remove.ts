@@ -3,9 +3,9 @@ import { dirname, join, relative } from "node:path";
 import { readLockFile } from "../../core/dvc/lockFile";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
+import { replaceFile } from "./files/replaceFile";
 import { removeIgnored, stageFiles } from "./gitIgnoreFile";
-import { whyLedOut, whyOutside } from "./insideProject";
-import { replaceFile } from "./replaceFile";
+import { whyLedOut, whyOutside } from "./project/insideProject";
 import { absolute } from "./selectOuts";
 import { type TrackedOut, trackedOuts } from "./tracked";
 

@@ -2,12 +2,12 @@ import { invalid } from "../../shared/apiError";
 import type { DataProjects, FileChange, FolderChanges } from "../../shared/data";
 import { boolean, integer, object, optional, string } from "../../shared/readers";
 import { ok, okNumbers, type Route } from "../kernel/http/route";
-import { dataDiff } from "./dataDiff";
+import { dataDiff } from "./compare/dataDiff";
+import { dataState } from "./compare/dataState";
+import { dataStatus } from "./compare/status";
 import type { DataRoom } from "./dataRoom";
-import { dataState } from "./dataState";
-import type { ProjectRooms } from "./projectRooms";
+import type { ProjectRooms } from "./project/projectRooms";
 import { absolute } from "./selectOuts";
-import { dataStatus } from "./status";
 import { diffTables } from "./tables/diffTables";
 
 const root = "/api/tidemark/v1/data";

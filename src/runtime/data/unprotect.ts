@@ -13,9 +13,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { notFound } from "../../shared/apiError";
-import { pathBytes } from "./bytePaths";
-import type { Project } from "./openRepository";
-import { walkTree } from "./walkTree";
+import { pathBytes } from "./files/bytePaths";
+import { walkTree } from "./files/walkTree";
+import type { Project } from "./project/openRepository";
 
 /** An own, writable copy in place of a link into the cache. What is no link only becomes writable. */
 export function unprotectAll(project: Project, paths: readonly string[]): void {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
 import { invalid } from "../../shared/apiError";
-import { replaceFile } from "./replaceFile";
+import { replaceFile } from "./files/replaceFile";
 
 /** Writes a new content of a stage's output into dvc.lock. Answers the file. */
 export async function updateLock(pipeline: string, stage: string, path: string, content: Content): Promise<string> {

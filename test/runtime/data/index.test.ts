@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addData } from "../../../src/runtime/data/add";
+import { dataStatus } from "../../../src/runtime/data/compare/status";
 import { createRoom, type DataRoom } from "../../../src/runtime/data/dataRoom";
-import { dataStatus } from "../../../src/runtime/data/status";
 import { drop, newProject, put } from "./project";
 
 describe("what is known of unchanged files", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { takeLock } from "../../../src/runtime/data/lock";
+import { takeLock } from "../../../src/runtime/data/locks/lock";
 import { drop, newProject } from "./project";
 
 describe("the lock of a project", () => {

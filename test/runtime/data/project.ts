@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { initProject } from "../../../src/runtime/data/initProject";
+import { initProject } from "../../../src/runtime/data/project/initProject";
 
 /** A new project of DVC with git around it. */
 export async function newProject(files: Readonly<Record<string, string | Buffer>> = {}): Promise<string> {

@@ -9,7 +9,7 @@ import {
   unsetOption,
 } from "../../../core/dvc/config/editConfig";
 import { ApiError } from "../../../shared/apiError";
-import { replaceFile } from "../replaceFile";
+import { replaceFile } from "../files/replaceFile";
 import { configLevels, configPath, pathOptions, readConfig, shownName, textOf } from "./configFiles";
 import { checkOption } from "./remoteOptions";
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { inThreads } from "../threads";
+import { inThreads } from "../files/threads";
 import { chunksOf, type FileCopy, md5OfFile, type Outcome } from "./copyFile";
 import { isFreshFolder, makeFresh, makeFreshIn } from "./freshFolder";
 import { legacyMd5 } from "./legacyMd5";

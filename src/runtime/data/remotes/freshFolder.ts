@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { spread } from "../unfinished";
+import { spread } from "../files/unfinished";
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** In a remote; dvc, which looks for names of two digits, sees nothing in it. */

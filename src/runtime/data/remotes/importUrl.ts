@@ -6,11 +6,11 @@ import { readDvcFile, stageHashText, writeDvcFile } from "../../../core/dvc/dvcF
 import type { Content, Dep, DvcFile, Out } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
+import { hashReader } from "../files/hashBytes";
+import { replaceFile } from "../files/replaceFile";
 import { addIgnored } from "../gitIgnoreFile";
-import { hashReader } from "../hashBytes";
-import { whyLedOut, whyOutside } from "../insideProject";
+import { whyLedOut, whyOutside } from "../project/insideProject";
 import { relinkKept } from "../relink";
-import { replaceFile } from "../replaceFile";
 import type { WorkOptions } from "../repository";
 import { isAddress } from "../tracked";
 import { objectOf } from "./cacheObjects";

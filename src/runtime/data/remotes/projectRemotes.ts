@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Config } from "../../../core/dvc/config/config";
 import { ApiError } from "../../../shared/apiError";
-import type { Project } from "../openRepository";
+import type { Project } from "../project/openRepository";
 import type { CachePlaces } from "./cacheObjects";
 import { readConfig, remotesOf, usualRemote } from "./configFiles";
 import { openRemote } from "./openRemote";

@@ -1,7 +1,7 @@
 import type { Content } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
-import type { Project } from "../openRepository";
+import type { Project } from "../project/openRepository";
 import type { WorkOptions } from "../repository";
 import { cachedOf, objectOf } from "./cacheObjects";
 import { type CloudState, cloudStatus } from "./cloudStatus";

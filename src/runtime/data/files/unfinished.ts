@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Project } from "../project/openRepository";
 import { pathBytes } from "./bytePaths";
-import type { Project } from "./openRepository";
 import { freshName } from "./walkTree";
 
 /**

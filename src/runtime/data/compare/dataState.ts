@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { ApiError } from "../../shared/apiError";
-import type { DataFault, DataState, RemoteState, RemoteSummary, Tracked, TrackedState } from "../../shared/data";
-import type { DataRoom } from "./dataRoom";
-import { projectRemotes } from "./remotes/projectRemotes";
-import { statusOfRemote } from "./remotes/sync";
+import { ApiError } from "../../../shared/apiError";
+import type { DataFault, DataState, RemoteState, RemoteSummary, Tracked, TrackedState } from "../../../shared/data";
+import type { DataRoom } from "../dataRoom";
+import { projectRemotes } from "../remotes/projectRemotes";
+import { statusOfRemote } from "../remotes/sync";
+import { type TrackedOut, trackedOuts } from "../tracked";
 import { dataStatus, type OutStatus } from "./status";
-import { type TrackedOut, trackedOuts } from "./tracked";
 
 /** What is tracked in a project and how it stands, for those who show it. Broken files are told, not thrown. */
 export async function dataState(room: DataRoom, project: string, asksRemote: boolean): Promise<DataState> {

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import type { Config } from "../../core/dvc/config/config";
-import { ApiError, invalid } from "../../shared/apiError";
-import type { ObjectStore } from "./fileWork";
-import { readConfig } from "./remotes/configFiles";
-import type { LinkType, Repository } from "./repository";
+import type { Config } from "../../../core/dvc/config/config";
+import { ApiError, invalid } from "../../../shared/apiError";
+import type { ObjectStore } from "../files/fileWork";
+import { readConfig } from "../remotes/configFiles";
+import type { LinkType, Repository } from "../repository";
 
 /** A project of DVC with what its settings say. */
 export interface Project extends Repository {

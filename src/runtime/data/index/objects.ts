@@ -1,10 +1,10 @@
 import { copyFileSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type DirEntry, readDirObject } from "../../core/dvc/dirObject";
-import type { Content } from "../../core/dvc/entries";
-import { invalid } from "../../shared/apiError";
-import type { ObjectStore } from "./fileWork";
-import { hashReader, md5Of } from "./hashBytes";
+import { type DirEntry, readDirObject } from "../../../core/dvc/dirObject";
+import type { Content } from "../../../core/dvc/entries";
+import { invalid } from "../../../shared/apiError";
+import type { ObjectStore } from "../files/fileWork";
+import { hashReader, md5Of } from "../files/hashBytes";
 import type { OutIndex } from "./indexFile";
 
 /** Objects of a cache by their md5. */

@@ -1,18 +1,18 @@
 import { type Stats, statSync } from "node:fs";
-import { writeDirObject } from "../../core/dvc/dirObject";
-import type { Content } from "../../core/dvc/entries";
-import { ApiError } from "../../shared/apiError";
-import { pathBytes } from "./bytePaths";
-import { keepText } from "./doWork";
-import type { FileThreads } from "./fileThreads";
-import { type Done, type Fault, stopping } from "./fileWork";
-import { hashReader, md5Of, readHash } from "./hashBytes";
+import { writeDirObject } from "../../../core/dvc/dirObject";
+import type { Content } from "../../../core/dvc/entries";
+import { ApiError } from "../../../shared/apiError";
+import { pathBytes } from "../files/bytePaths";
+import { keepText } from "../files/doWork";
+import type { FileThreads } from "../files/fileThreads";
+import { type Done, type Fault, stopping } from "../files/fileWork";
+import { hashReader, md5Of, readHash } from "../files/hashBytes";
+import { factsOf, factsOfFile, type LeftOut, type Walked, walkTree } from "../files/walkTree";
+import type { WorkOptions } from "../repository";
 import type { Indexes } from "./indexes";
 import type { OutIndex, Tree } from "./indexFile";
 import type { Objects } from "./objects";
-import type { WorkOptions } from "./repository";
 import { walkAgain } from "./walkAgain";
-import { factsOf, factsOfFile, type LeftOut, type Walked, walkTree } from "./walkTree";
 
 export interface Asked {
   /** Absolute. */

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
-import { compareText } from "../../core/dvc/compareText";
-import type { DataRoom } from "./dataRoom";
-import { readHash } from "./hashBytes";
-import { isFolder } from "./objects";
-import type { WorkOptions } from "./repository";
-import { absolute } from "./selectOuts";
-import { type TrackedOut, trackedOuts } from "./tracked";
+import { compareText } from "../../../core/dvc/compareText";
+import type { DataRoom } from "../dataRoom";
+import { readHash } from "../files/hashBytes";
+import { isFolder } from "../index/objects";
+import type { WorkOptions } from "../repository";
+import { absolute } from "../selectOuts";
+import { type TrackedOut, trackedOuts } from "../tracked";
 import { commitOf, type VersionOut, versionOuts } from "./versionOuts";
 
 export interface DiffEntry {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { invalid } from "../../shared/apiError";
-import { runGit } from "../kernel/git";
+import { invalid } from "../../../shared/apiError";
+import { runGit } from "../../kernel/git";
 import { findGitRoot } from "./openRepository";
 
 export interface InitOptions {

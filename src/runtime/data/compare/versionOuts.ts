@@ -1,12 +1,12 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { readDvcFile } from "../../core/dvc/dvcFile";
-import type { Content } from "../../core/dvc/entries";
-import { readLockFile } from "../../core/dvc/lockFile";
-import { invalid } from "../../shared/apiError";
-import { runGit } from "../kernel/git";
-import type { DataRoom } from "./dataRoom";
+import { readDvcFile } from "../../../core/dvc/dvcFile";
+import type { Content } from "../../../core/dvc/entries";
+import { readLockFile } from "../../../core/dvc/lockFile";
+import { invalid } from "../../../shared/apiError";
+import { runGit } from "../../kernel/git";
+import type { DataRoom } from "../dataRoom";
 
-import { isAddress } from "./tracked";
+import { isAddress } from "../tracked";
 
 /** An output as a commit has it. */
 export interface VersionOut {

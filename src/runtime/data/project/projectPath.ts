@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { invalid, notFound } from "../../shared/apiError";
+import { invalid, notFound } from "../../../shared/apiError";
 
 /** The root of a project that a request names from the workspace; never one outside of it. */
 export function projectRoot(workspace: string, project: string): string {

@@ -20,11 +20,11 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import type { LinkType } from "../repository";
 import { hashBigFile } from "./bigFile";
 import { pathBytes } from "./bytePaths";
 import { type Done, type Fault, type ObjectStore, type Passed, stopping, type Work } from "./fileWork";
 import { legacyMd5Of, md5Of, readHash, writeHash } from "./hashBytes";
-import type { LinkType } from "./repository";
 import { clockStep, factsOf, factsOfFile } from "./walkTree";
 
 /** Up to here a file is read in one piece. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { factsOfFile, factsOfFolder } from "./walkTree";
+import { factsOfFile, factsOfFolder } from "../files/walkTree";
 
 /**
  * What an output's files were when they were last hashed. Places are those of the walk, so an unchanged tree is compared

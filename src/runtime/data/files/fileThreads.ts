@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { ApiError } from "../../shared/apiError";
+import { ApiError } from "../../../shared/apiError";
 import { doWork } from "./doWork";
 import { type Done, type Fault, stopping, type Work } from "./fileWork";
 import type { WorkMessage, WorkReply } from "./fileWorker";

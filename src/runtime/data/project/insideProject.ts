@@ -1,6 +1,6 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative } from "node:path";
-import { pathBytes } from "./bytePaths";
+import { pathBytes } from "../files/bytePaths";
 
 /** What git and dvc keep for themselves: who writes there has their programs do what he likes. */
 const ownFolders = /(^|\/)\.(git|dvc)(\/|$)/i;

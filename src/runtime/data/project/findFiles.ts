@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { type IgnoreRules, rootRules } from "../../core/dvc/dvcignore";
-import { pathBytes } from "./bytePaths";
-import { clockStep, readFolder } from "./walkTree";
+import { type IgnoreRules, rootRules } from "../../../core/dvc/dvcignore";
+import { pathBytes } from "../files/bytePaths";
+import { clockStep, readFolder } from "../files/walkTree";
 
 /** The files of a project that say what is tracked. Paths are from the project's root. */
 export interface FoundFiles {

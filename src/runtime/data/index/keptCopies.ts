@@ -1,11 +1,11 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
-import { pathBytes } from "./bytePaths";
-import type { FileThreads } from "./fileThreads";
-import { readHash } from "./hashBytes";
+import { pathBytes } from "../files/bytePaths";
+import type { FileThreads } from "../files/fileThreads";
+import { readHash } from "../files/hashBytes";
+import { factsOfFile } from "../files/walkTree";
+import type { WorkOptions } from "../repository";
 import type { OutIndex } from "./indexFile";
 import type { Objects } from "./objects";
-import type { WorkOptions } from "./repository";
-import { factsOfFile } from "./walkTree";
 
 /**
  * Which of these md5s the cache has no whole copy of. Before a file of the workspace goes, its copy is read: it may be all

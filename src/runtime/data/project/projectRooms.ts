@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { runGit } from "../kernel/git";
-import { createRoom, type DataRoom } from "./dataRoom";
+import { runGit } from "../../kernel/git";
+import { createRoom, type DataRoom } from "../dataRoom";
 import { projectRoot } from "./projectPath";
 
 /** The projects of one workspace, each opened once and kept, so that what was hashed stays known. */

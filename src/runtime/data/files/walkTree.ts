@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
-import { invalid } from "../../shared/apiError";
+import { invalid } from "../../../shared/apiError";
 import { nameOf, pathBytes } from "./bytePaths";
 
 /** What of a file tells that it changed: inode, size, mtime, ctime (in milliseconds with fractions), mode. */

@@ -1,4 +1,4 @@
-import type { LinkType } from "./repository";
+import type { LinkType } from "../repository";
 
 /** Where objects lie, and what a new one looks like. */
 export interface ObjectStore {

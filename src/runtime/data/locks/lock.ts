@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { ApiError } from "../../shared/apiError";
+import { ApiError } from "../../../shared/apiError";
 
 export interface HeldLock {
   release(): Promise<void>;

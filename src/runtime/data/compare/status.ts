@@ -1,12 +1,12 @@
 import { relative } from "node:path";
-import type { Content } from "../../core/dvc/entries";
-import type { DataRoom } from "./dataRoom";
-import { readHash } from "./hashBytes";
-import type { Look } from "./lookAt";
-import { isFolder } from "./objects";
-import type { WorkOptions } from "./repository";
-import { type Selected, selectOuts, type Targets } from "./selectOuts";
-import { trackedOuts } from "./tracked";
+import type { Content } from "../../../core/dvc/entries";
+import type { DataRoom } from "../dataRoom";
+import { readHash } from "../files/hashBytes";
+import type { Look } from "../index/lookAt";
+import { isFolder } from "../index/objects";
+import type { WorkOptions } from "../repository";
+import { type Selected, selectOuts, type Targets } from "../selectOuts";
+import { trackedOuts } from "../tracked";
 
 export type OutState = "unchanged" | "modified" | "added" | "deleted" | "new";
 

@@ -1,5 +1,5 @@
-import type { DataDiff, FileChange } from "../../shared/data";
-import type { DataRoom } from "./dataRoom";
+import type { DataDiff, FileChange } from "../../../shared/data";
+import type { DataRoom } from "../dataRoom";
 import { type DiffEntry, diffData } from "./diff";
 import { commitOf } from "./versionOuts";
 

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ApiError } from "../../shared/apiError";
-import { object, type Reader } from "../../shared/readers";
-import { codeOf } from "../kernel/home";
-import { isRunning } from "../kernel/processes";
+import { ApiError } from "../../../shared/apiError";
+import { object, type Reader } from "../../../shared/readers";
+import { codeOf } from "../../kernel/home";
+import { isRunning } from "../../kernel/processes";
 
 /** Who works on a path, as dvc writes it. */
 interface Holder {

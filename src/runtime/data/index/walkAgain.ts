@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { pathBytes } from "./bytePaths";
+import { pathBytes } from "../files/bytePaths";
+import { lstatFacts, writeStats } from "../files/lstatFacts";
+import { factsOfFile, factsOfFolder, type Walked } from "../files/walkTree";
 import type { OutIndex } from "./indexFile";
-import { lstatFacts, writeStats } from "./lstatFacts";
-import { factsOfFile, factsOfFolder, type Walked } from "./walkTree";
 
 const [kindOf, file, folder, link] = [0o170000, 0o100000, 0o040000, 0o120000];
 const quietly = { throwIfNoEntry: false } as const;

@@ -1,4 +1,4 @@
-import { copyMany } from "./remotes/copyFile";
+import { copyMany } from "../remotes/copyFile";
 
 /** What threads do for this room: parts of work that can be sent, and what comes of each. */
 export const tasks = {
