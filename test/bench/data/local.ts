@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { median } from "../tracking/processes";
 import { less, type Row } from "../tracking/table";
@@ -63,8 +63,7 @@ export async function measureMany(bench: Bench, count: number, foreign: number):
   const at = (name: Contender["name"]) => roots.get(name) ?? "";
   const added = await alternate(bench, `add ${label}`, async ({ name }) => ({
     prepare: () => {
-      for (const each of ["data", "data.dvc", ".dvc/cache", ".dvc/tmp"])
-        rmSync(join(at(name), each), { recursive: true, force: true });
+      putAway(bench, at(name), "data", "data.dvc", ".dvc/cache", ".dvc/tmp");
       makeFiles(join(at(name), "data"), count, 4096);
     },
     cwd: at(name),
@@ -80,7 +79,7 @@ export async function measureMany(bench: Bench, count: number, foreign: number):
   });
 
   const checkedOut = await alternate(bench, `checkout ${label}`, async ({ name }) => ({
-    prepare: () => rmSync(join(at(name), "data"), { recursive: true }),
+    prepare: () => putAway(bench, at(name), "data"),
     cwd: at(name),
     words: ["checkout"],
   }));
@@ -96,15 +95,13 @@ export async function measureMany(bench: Bench, count: number, foreign: number):
       join(bench.machine.scratch, `store-${contender.name}`),
     );
   const pushed = await alternate(bench, `push ${label}`, async ({ name }) => ({
-    prepare: () => rmSync(join(bench.machine.scratch, `store-${name}`), { recursive: true, force: true }),
+    prepare: () => putAway(bench, bench.machine.scratch, `store-${name}`),
     cwd: at(name),
     words: ["push"],
   }));
   tell(bench, `push ${label}, folder remote`, pushed, { times: 6 });
   const pulled = await alternate(bench, `pull ${label}`, async ({ name }) => ({
-    prepare: () => {
-      for (const each of ["data", ".dvc/cache"]) rmSync(join(at(name), each), { recursive: true, force: true });
-    },
+    prepare: () => putAway(bench, at(name), "data", ".dvc/cache"),
     cwd: at(name),
     words: ["pull"],
   }));
@@ -130,6 +127,19 @@ export async function measureGrowth(bench: Bench, count: number): Promise<void> 
   }
   bench.add(less(`status of ${label} files`, "s", median(seen), undefined, { limit: 1.2 }));
   bench.add(less("the same: memory", "MB", peak, undefined, { limit: 400 }));
+}
+
+let last = 0;
+
+/**
+ * Moved out of the way rather than deleted: ext4 goes around the places of files that were just deleted, one by one, and who
+ * writes next would wait for that.
+ */
+function putAway({ machine: { scratch } }: Bench, folder: string, ...names: string[]): void {
+  const attic = join(scratch, "attic");
+  mkdirSync(attic, { recursive: true });
+  for (const name of names)
+    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(attic, `${last++}`));
 }
 
 export async function measureLarge(bench: Bench, megabytes: number): Promise<void> {
