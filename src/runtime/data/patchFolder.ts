@@ -3,8 +3,8 @@ import { type DirEntry, writeDirObject } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
 import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
-import { keepText } from "./files/doWork";
 import { md5Of, readHash } from "./files/hashBytes";
+import { keepBytes } from "./files/keepFile";
 import type { Look } from "./index/lookAt";
 import type { TrackedOut } from "./tracked";
 
@@ -29,7 +29,7 @@ export function patchFolder(
       entries.push({ relpath: each === "" ? below : `${below}/${each}`, md5: readHash(look.index.hashes, at) });
   const bytes = Buffer.from(writeDirObject(entries), "latin1");
   const md5 = `${md5Of(bytes)}.dir`;
-  if (keep) keepText(md5, bytes, room.project.store);
+  if (keep) keepBytes(md5, bytes, room.project.store);
   const isGrown = kept.length === before.length;
   const size =
     md5 === out.content?.md5 ? out.content.size : isGrown ? sumOf(out.content?.size, look?.content.size) : undefined;

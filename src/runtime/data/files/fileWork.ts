@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import type { LinkType } from "../repository";
 
 /** Where objects lie, and what a new one looks like. */
@@ -37,6 +38,14 @@ export type Work =
       /** inode, size and mtime of what may be replaced, three numbers a name; an inode of 0 stands for nothing, -1 for whatever there is. */
       readonly replaces: Float64Array;
     };
+
+/** What is known of one file afterwards. */
+export interface One {
+  readonly md5: string;
+  readonly stats: Stats;
+  /** Nobody can have changed it since without being seen. */
+  readonly isTrusted: boolean;
+}
 
 export interface Fault {
   /** Place in `names`. */

@@ -3,10 +3,10 @@ import { writeDirObject } from "../../../core/dvc/dirObject";
 import type { Content } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
 import { pathBytes } from "../files/bytePaths";
-import { keepText } from "../files/doWork";
 import type { FileThreads } from "../files/fileThreads";
 import { type Done, type Fault, stopping } from "../files/fileWork";
 import { hashReader, md5Of, readHash } from "../files/hashBytes";
+import { keepBytes } from "../files/keepFile";
 import { factsOf, factsOfFile, type LeftOut, type Walked, walkTree } from "../files/walkTree";
 import type { WorkOptions } from "../repository";
 import type { Indexes } from "./indexes";
@@ -277,6 +277,6 @@ function dirOf({ names, hashes }: OutIndex, keepIn: Objects | undefined): string
   const text = writeDirObject(names.map((relpath, at) => ({ md5: md5At(at), relpath })));
   const bytes = Buffer.from(text, "latin1");
   const md5 = md5Of(bytes);
-  if (keepIn) keepText(`${md5}.dir`, bytes, keepIn.store);
+  if (keepIn) keepBytes(`${md5}.dir`, bytes, keepIn.store);
   return md5;
 }

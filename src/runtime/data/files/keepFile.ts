@@ -1,0 +1,168 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readSync,
+  rmSync,
+  type Stats,
+  unlinkSync,
+} from "node:fs";
+import { hashBigFile } from "./bigFile";
+import { pathBytes } from "./bytePaths";
+import { cloned, isUnsupported } from "./clone";
+import { fault } from "./fault";
+import type { ObjectStore, One, Passed } from "./fileWork";
+import { moveTo, ownName } from "./ownName";
+import { hashSmall, isOld, readSmall, smallBytes, writeWhole } from "./smallFile";
+import { clockStep } from "./walkTree";
+
+/** Hashes a file and, with a store, keeps what was hashed; both from the bytes of one reading. */
+export function readWhole(
+  path: string,
+  legacy: boolean,
+  passed: Passed,
+  store: ObjectStore | undefined,
+): One | Promise<One> {
+  const fd = openSync(pathBytes(path), constants.O_RDONLY);
+  let isOpen = true;
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw fault("EINVAL", `${path} is no file any more`);
+    const isTrusted = isOld(stats);
+    if (stats.size > smallBytes) {
+      isOpen = false;
+      return readBig(fd, { path, stats, legacy, passed, store });
+    }
+    const bytes = readSmall(fd, stats.size, path);
+    const md5 = hashSmall(bytes, legacy, passed);
+    if (store) keepBytes(md5, bytes, store);
+    return { md5, stats, isTrusted };
+  } finally {
+    if (isOpen) closeSync(fd);
+  }
+}
+
+interface Big {
+  readonly path: string;
+  readonly stats: Stats;
+  readonly legacy: boolean;
+  readonly passed: Passed;
+  readonly store: ObjectStore | undefined;
+}
+
+async function readBig(fd: number, { path, stats, legacy, passed, store }: Big): Promise<One> {
+  try {
+    // to read it twice costs more than to wait for the clock's next step
+    let known = stats;
+    while (!isOld(known) && Math.max(known.mtimeMs, known.ctimeMs) <= Date.now()) {
+      await new Promise((resolve) => setTimeout(resolve, clockStep + 1));
+      const again = fstatSync(fd);
+      if (again.mtimeMs !== known.mtimeMs) {
+        known = again;
+        break;
+      }
+      known = again;
+    }
+    const isTrusted = isOld(known);
+    if (!store) {
+      const { md5 } = await hashBigFile(fd, undefined, { legacy, passed });
+      return { md5, stats: known, isTrusted };
+    }
+    const fresh = ownName(store.fresh);
+    const clone = cloned(path, fresh);
+    const to = openSync(fresh, clone ? "r" : "wx", 0o600);
+    try {
+      const { md5 } = clone
+        ? await hashBigFile(to, undefined, { legacy, passed })
+        : await hashBigFile(fd, to, { legacy, passed });
+      moveIn(fresh, to, md5, store);
+      return { md5, stats: known, isTrusted };
+    } finally {
+      closeSync(to);
+      rmSync(fresh, { force: true });
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function objectPath(store: ObjectStore, md5: string): string {
+  return `${store.folder}/${md5.slice(0, 2)}/${md5.slice(2)}`;
+}
+
+export function keepBytes(md5: string, bytes: Buffer, store: ObjectStore): void {
+  const path = objectPath(store, md5);
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there && isGood(path, there, bytes)) return;
+  const fresh = ownName(store.fresh);
+  const fd = openSync(fresh, "wx", 0o444);
+  try {
+    writeWhole(fd, bytes);
+    if (needsMode) fchmodSync(fd, 0o444);
+  } catch (thrown) {
+    unlinkSync(fresh);
+    throw thrown;
+  } finally {
+    closeSync(fd);
+  }
+  moveTo(path, fresh, store.isShared);
+}
+
+/** Under this umask a file is not made as everybody may read it. */
+const needsMode = (process.umask() & 0o444) !== 0;
+
+/** The object that is there already is what it should be; a rotten one is written anew. */
+function isGood(path: string, there: Stats, bytes: Buffer): boolean {
+  if (there.size !== bytes.length) return false;
+  const fd = openSync(path, "r");
+  try {
+    const own = Buffer.allocUnsafe(bytes.length);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < own.length; length += got)
+      got = readSync(fd, own, length, own.length - length, length);
+    if (!own.equals(bytes)) return false;
+    if ((there.mode & 0o777) !== 0o444) fchmodSync(fd, 0o444);
+    return true;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function moveIn(fresh: string, fd: number, md5: string, store: ObjectStore): void {
+  fchmodSync(fd, 0o444);
+  const path = objectPath(store, md5);
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  // one that is rotten is healed; only what has a second name in a workspace stays, as that is a link to it
+  if (there && there.nlink > 1 && there.size === fstatSync(fd).size && (there.mode & 0o777) === 0o444) return;
+  moveTo(path, fresh, store.isShared);
+}
+
+/** The workspace's file becomes the object, when it has no other name; what it holds is hashed after nobody finds it by the new name alone. */
+export async function keepByLink(path: string, store: ObjectStore, passed: Passed): Promise<One> {
+  const stats = lstatSync(pathBytes(path));
+  if (stats.isSymbolicLink() || stats.nlink > 1 || stats.size === 0)
+    return readWhole(path, store.legacy, passed, store);
+  const fresh = ownName(store.fresh);
+  try {
+    linkSync(pathBytes(path), fresh);
+  } catch (thrown) {
+    if (!isUnsupported(thrown)) throw thrown;
+    return readWhole(path, store.legacy, passed, store);
+  }
+  try {
+    const one = await readWhole(fresh, store.legacy, passed, undefined);
+    const object = objectPath(store, one.md5);
+    const there = lstatSync(object, { throwIfNoEntry: false });
+    if (there && there.size === one.stats.size && (there.mode & 0o777) === 0o444) return { ...one, isTrusted: false };
+    chmodSync(fresh, 0o444);
+    moveTo(object, fresh, store.isShared);
+    return { ...one, stats: lstatSync(object), isTrusted: false };
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}

@@ -1,0 +1,177 @@
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import type { LinkType } from "../repository";
+import { hashBigFile } from "./bigFile";
+import { pathBytes } from "./bytePaths";
+import { cloned, isUnsupported } from "./clone";
+import { fault } from "./fault";
+import type { One, Passed, Work } from "./fileWork";
+import { readHash } from "./hashBytes";
+import { objectPath } from "./keepFile";
+import { ownName } from "./ownName";
+import { hashSmall, readSmall, smallBytes, writeWhole } from "./smallFile";
+
+type Placing = Extract<Work, { kind: "place" }>;
+
+export async function place(work: Placing, at: number, path: string, passed: Passed): Promise<One> {
+  const md5 = readHash(work.hashes, at);
+  const object = objectPath(work.store, md5);
+  for (const link of work.links) {
+    const made = await placeBy(link, { work, at, path, md5, object, passed });
+    if (made) return made;
+  }
+  throw fault("ENOTSUP", `${path}: none of the cache's link types (${work.links.join(", ")}) works there`);
+}
+
+interface PlaceOf {
+  readonly work: Placing;
+  readonly at: number;
+  readonly path: string;
+  readonly md5: string;
+  readonly object: string;
+  readonly passed: Passed;
+}
+
+/** Undefined where this kind of link cannot be made. */
+async function placeBy(link: LinkType, one: PlaceOf): Promise<One | undefined> {
+  switch (link) {
+    case "copy":
+      return placeCopy(one);
+    case "reflink":
+      return placeClone(one);
+    case "hardlink":
+    case "symlink":
+      return placeLink(link, one);
+    default:
+      return link satisfies never;
+  }
+}
+
+function openObject({ object, path }: PlaceOf): number {
+  try {
+    return openSync(object, "r");
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
+    throw fault("MISSING", `${path}: its object ${object} is missing`);
+  }
+}
+
+/** Read, hashed, written beside and moved in: a rotten object never gets the file's name. */
+async function placeCopy(one: PlaceOf): Promise<One> {
+  const { work, md5, passed } = one;
+  const from = openObject(one);
+  try {
+    const { size } = fstatSync(from);
+    const fresh = ownName(work.fresh);
+    const to = openSync(fresh, "wx", work.isExec ? 0o777 : 0o666);
+    try {
+      let found: string;
+      if (size > smallBytes) found = (await hashBigFile(from, to, { legacy: work.store.legacy, passed })).md5;
+      else {
+        const bytes = readSmall(from, size, one.object);
+        found = hashSmall(bytes, work.store.legacy, passed);
+        if (found === md5) writeWhole(to, bytes);
+      }
+      if (found !== md5) throw rotten(one, found);
+      return finish(one, fresh, to);
+    } catch (thrown) {
+      rmSync(fresh, { force: true });
+      throw thrown;
+    } finally {
+      closeSync(to);
+    }
+  } finally {
+    closeSync(from);
+  }
+}
+
+const cannotCloneFrom = new Set<string>();
+
+async function placeClone(one: PlaceOf): Promise<One | undefined> {
+  const { work, md5, passed } = one;
+  if (cannotCloneFrom.has(work.store.folder)) return undefined;
+  closeSync(openObject(one));
+  const fresh = ownName(work.fresh);
+  if (!cloned(one.object, fresh)) {
+    cannotCloneFrom.add(work.store.folder);
+    return undefined;
+  }
+  chmodSync(fresh, (work.isExec ? 0o777 : 0o666) & ~process.umask());
+  const fd = openSync(fresh, "r+");
+  try {
+    const found = (await hashBigFile(fd, undefined, { legacy: work.store.legacy, passed })).md5;
+    if (found !== md5) throw rotten(one, found);
+    return finish(one, fresh, fd);
+  } catch (thrown) {
+    rmSync(fresh, { force: true });
+    throw thrown;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** An mtime with the clock's fractions: the system's own are steps, so whoever writes to the file later changes it. */
+function finish({ work, at, path, md5 }: PlaceOf, fresh: string, fd: number): One {
+  const now = (performance.timeOrigin + performance.now()) / 1000;
+  futimesSync(fd, now, now);
+  checkReplaced(work, at, path);
+  renameSync(pathBytes(fresh), pathBytes(path));
+  return { md5, stats: fstatSync(fd), isTrusted: true };
+}
+
+async function placeLink(link: "hardlink" | "symlink", one: PlaceOf): Promise<One | undefined> {
+  const { work, at, path, md5, object, passed } = one;
+  const fd = openObject(one);
+  try {
+    const { size } = fstatSync(fd);
+    // a file without bytes is no link: whoever wrote to it would write to all of them
+    if (size === 0 && link === "hardlink") return await placeCopy(one);
+    const found =
+      size > smallBytes
+        ? (await hashBigFile(fd, undefined, { legacy: work.store.legacy, passed })).md5
+        : hashSmall(readSmall(fd, size, object), work.store.legacy, passed);
+    if (found !== md5) throw rotten(one, found);
+    if ((fstatSync(fd).mode & 0o777) !== 0o444) fchmodSync(fd, 0o444);
+  } finally {
+    closeSync(fd);
+  }
+  const fresh = ownName(work.fresh);
+  try {
+    if (link === "hardlink") linkSync(object, fresh);
+    else symlinkSync(object, fresh);
+  } catch (thrown) {
+    if (!isUnsupported(thrown)) throw thrown;
+    return undefined;
+  }
+  if (work.isExec && link === "hardlink") chmodSync(fresh, 0o544);
+  checkReplaced(work, at, path);
+  renameSync(pathBytes(fresh), pathBytes(path));
+  // two names of one file stay two when one is renamed over the other
+  rmSync(fresh, { force: true });
+  return { md5, stats: statSync(pathBytes(path)), isTrusted: false };
+}
+
+/** What was found safe to replace is still what lies there. */
+function checkReplaced({ replaces }: Placing, at: number, path: string): void {
+  const [inode, size, mtime] = [replaces[at * 3], replaces[at * 3 + 1], replaces[at * 3 + 2]];
+  if (inode === -1) return;
+  const there = lstatSync(pathBytes(path), { throwIfNoEntry: false });
+  const isSame = there ? there.ino === inode && there.size === size && there.mtimeMs === mtime : inode === 0;
+  if (!isSame) throw fault("CHANGED", `${path} changed while it was brought to its version; it was left as it is`);
+}
+
+function rotten({ object, md5 }: PlaceOf, found: string): NodeJS.ErrnoException {
+  return fault("ROTTEN", `the object ${object} is rotten: its content has the md5 ${found}, not ${md5}`);
+}
