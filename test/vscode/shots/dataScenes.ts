@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
+import { fromMenu } from "../menu";
 import { until } from "../until";
 import { openFile, pageFrame, row, unfold } from "../window";
 import type { Scene } from "./scenes";
@@ -55,8 +56,7 @@ async function openGraph({ window, page }: Stage): Promise<Frame> {
 async function diffOf(stage: Stage, path: string, text: string): Promise<void> {
   const { page } = stage;
   await showData(stage, /tracked/);
-  await row(page, path).first().click({ button: "right" });
-  await page.locator(".monaco-menu .action-item", { hasText: /^Compare Data Versions/ }).click();
+  await fromMenu(page, row(page, path), /^Compare Data Versions/);
   const frame = await pageFrame(page, "dataDiff");
   await frame.getByText(text).first().waitFor();
   await closeSidebar(page);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Frame, Page } from "playwright-core";
 import { type Dvc, startDvc } from "../../interop/dvc/dvc";
 import { changeEvents, changeProject, git, writeProject } from "../dvcProject";
+import { fromMenu } from "../menu";
 import { ownFolder } from "../ownFolder";
 import { until } from "../until";
 import { pageFrame, picture, row, showRuns, unfold, type Window } from "../window";
@@ -26,21 +27,9 @@ describe("data of the real dvc, as a user meets it", function () {
     await page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first().click();
   }
 
-  /** Opens a menu of a line in the Explorer and clicks through it. */
-  async function fromExplorer(name: string, ...items: readonly string[]): Promise<void> {
-    const open = async () => {
-      await page.keyboard.press("Escape");
-      const label = page.locator(".explorer-folders-view .label-name").getByText(name, { exact: true });
-      await label.first().click({ button: "right", timeout: 5000 });
-      for (const [i, item] of items.entries()) {
-        const entry = page.locator(".monaco-menu .action-item", { hasText: new RegExp(`^${item}$`) }).last();
-        if (i < items.length - 1) await entry.hover({ timeout: 5000 });
-        else await entry.click({ timeout: 5000 });
-      }
-      return true;
-    };
-    await until(() => open().catch(() => false), `${items.join(" > ")} of ${name}`);
-  }
+  /** Of a line in the Explorer. */
+  const fromExplorer = (name: string, ...items: readonly string[]) =>
+    fromMenu(page, page.locator(".explorer-folders-view .label-name").getByText(name, { exact: true }), ...items);
 
   before(async function () {
     dvc = await startDvc(this);
@@ -74,14 +63,12 @@ describe("data of the real dvc, as a user meets it", function () {
   });
 
   it("shows rows and columns of a changed table, and the changed files of a folder", async () => {
-    await row(page, "data/customers.csv").click({ button: "right" });
-    await page.locator(".monaco-menu .action-item", { hasText: /^Compare Data Versions/ }).click();
+    await fromMenu(page, row(page, "data/customers.csv"), /^Compare Data Versions/);
     await said("1 changed");
     await said("60 rows added, 0 removed, 1,400 the same.");
     await picture(page, "data-diff-table");
     await window.command("View: Close All Editors");
-    await row(page, "data/events").click({ button: "right" });
-    await page.locator(".monaco-menu .action-item", { hasText: /^Compare Data Versions/ }).click();
+    await fromMenu(page, row(page, "data/events"), /^Compare Data Versions/);
     await said("1 added");
     await (await frame()).locator(".files").getByText("2026-11-12.csv").click();
     await (await frame()).locator(".detail").getByText("2026-11-12.csv").first().waitFor();
@@ -106,8 +93,7 @@ describe("data of the real dvc, as a user meets it", function () {
     const change = page.locator(".scm-view .monaco-list-row", { hasText: "events" }).first();
     await change.waitFor();
     await picture(page, "data-scm");
-    await change.click({ button: "right" });
-    await page.locator(".monaco-menu .action-item", { hasText: /^Check Out Data/ }).click();
+    await fromMenu(page, change, /^Check Out Data/);
     await page.locator(".monaco-dialog-box").getByText("Discard Changes").click();
     await until(
       async () => /up to date/.test(await dvc.ok(folder, "status", "data/events.dvc")),
