@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { childrenOf, rssOf } from "../tracking/processes";
+import { rssOf } from "../tracking/processes";
 
 /** A command from its start to its end. */
 export interface Took {
@@ -25,6 +25,7 @@ export async function take({ program, args, cwd, env }: Command, scratch: string
   const began = performance.now();
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", descriptor, descriptor] });
   const peak = watchMemory(child);
+  closeSync(descriptor);
   const code = await new Promise<number | null>((done, fail) => {
     child.once("error", fail);
     child.once("exit", done);
@@ -40,18 +41,24 @@ const everyMs = 20;
 /** The high-water marks of the process and what it started, summed as far as they were seen. */
 function watchMemory({ pid = 0 }: ChildProcess): () => number {
   const peaks = new Map<number, number>();
-  const look = () => {
+  const timer = setInterval(() => {
     for (const each of [pid, ...childrenOf(pid)]) peaks.set(each, Math.max(peaks.get(each) ?? 0, rssOf(each).peak));
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const again = () => {
-    look();
-    // listing all processes takes time of its own: seldom where it takes long
-    timer = setTimeout(again, everyMs);
-  };
-  timer = setTimeout(again, everyMs);
+  }, everyMs);
   return () => {
-    clearTimeout(timer);
+    clearInterval(timer);
     return [...peaks.values()].reduce((a, b) => a + b, 0);
   };
+}
+
+/** What its threads started: to look through all processes would take from the processor that is measured. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+      const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1");
+      const found = text.split(" ").filter(Boolean).map(Number);
+      return found.flatMap((child) => [child, ...childrenOf(child)]);
+    });
+  } catch {
+    return []; // it ended meanwhile
+  }
 }

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { median } from "../tracking/processes";
 import { less, type Row } from "../tracking/table";
-import { take } from "./commands";
+import { putAway } from "./attic";
 import { type Contender, dataContenders, type Machine } from "./contenders";
-import { makeFiles, makeForeignTree, makeLargeFile, makeProject } from "./projects";
+import { makeFiles, makeForeignTree, makeProject } from "./projects";
 
 export interface Bench {
   readonly machine: Machine;
@@ -63,7 +62,7 @@ export async function measureMany(bench: Bench, count: number, foreign: number):
   const at = (name: Contender["name"]) => roots.get(name) ?? "";
   const added = await alternate(bench, `add ${label}`, async ({ name }) => ({
     prepare: () => {
-      putAway(bench, at(name), "data", "data.dvc", ".dvc/cache", ".dvc/tmp");
+      putAway(bench.machine, at(name), "data", "data.dvc", ".dvc/cache", ".dvc/tmp");
       makeFiles(join(at(name), "data"), count, 4096);
     },
     cwd: at(name),
@@ -79,7 +78,7 @@ export async function measureMany(bench: Bench, count: number, foreign: number):
   });
 
   const checkedOut = await alternate(bench, `checkout ${label}`, async ({ name }) => ({
-    prepare: () => putAway(bench, at(name), "data"),
+    prepare: () => putAway(bench.machine, at(name), "data"),
     cwd: at(name),
     words: ["checkout"],
   }));
@@ -95,76 +94,17 @@ export async function measureMany(bench: Bench, count: number, foreign: number):
       join(bench.machine.scratch, `store-${contender.name}`),
     );
   const pushed = await alternate(bench, `push ${label}`, async ({ name }) => ({
-    prepare: () => putAway(bench, bench.machine.scratch, `store-${name}`),
+    prepare: () => putAway(bench.machine, bench.machine.scratch, `store-${name}`),
     cwd: at(name),
     words: ["push"],
   }));
   tell(bench, `push ${label}, folder remote`, pushed, { times: 6 });
   const pulled = await alternate(bench, `pull ${label}`, async ({ name }) => ({
-    prepare: () => putAway(bench, at(name), "data", ".dvc/cache"),
+    prepare: () => putAway(bench.machine, at(name), "data", ".dvc/cache"),
     cwd: at(name),
     words: ["pull"],
   }));
   tell(bench, `pull ${label}, folder remote`, pulled, { times: 12 });
-}
-
-/** How it grows; dvc is not asked. */
-export async function measureGrowth(bench: Bench, count: number): Promise<void> {
-  const [ours] = dataContenders(bench.machine);
-  const root = makeProject(bench.machine, "growth");
-  makeFiles(join(root, "data"), count, 4096);
-  const label = count.toLocaleString("en");
-  const added = await ours.run(root, "add", "data");
-  bench.add(less(`add ${label} files`, "s", added.seconds, undefined, {}));
-  bench.add(less("the same: memory", "MB", added.peak, undefined, { limit: 400 }));
-  await ours.run(root, "status");
-  const seen: number[] = [];
-  let peak = 0;
-  for (let i = 0; i < bench.rounds; i++) {
-    const took = await ours.run(root, "status");
-    seen.push(took.seconds);
-    peak = Math.max(peak, took.peak);
-  }
-  bench.add(less(`status of ${label} files`, "s", median(seen), undefined, { limit: 1.2 }));
-  bench.add(less("the same: memory", "MB", peak, undefined, { limit: 400 }));
-}
-
-let last = 0;
-
-/**
- * Moved out of the way rather than deleted: ext4 goes around the places of files that were just deleted, one by one, and who
- * writes next would wait for that.
- */
-function putAway({ machine: { scratch } }: Bench, folder: string, ...names: string[]): void {
-  const attic = join(scratch, "attic");
-  mkdirSync(attic, { recursive: true });
-  for (const name of names)
-    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(attic, `${last++}`));
-}
-
-export async function measureLarge(bench: Bench, megabytes: number): Promise<void> {
-  const { machine } = bench;
-  const roots = { tidemark: makeProject(machine, "large-tidemark"), dvc: makeProject(machine, "large-dvc") };
-  for (const root of Object.values(roots)) makeLargeFile(join(root, "large.bin"), megabytes);
-  const sums: number[] = [];
-  const [ours, dvc] = await alternate(bench, `add ${megabytes} MB`, async ({ name }) => ({
-    prepare: async () => {
-      for (const each of ["large.bin.dvc", ".dvc/cache", ".dvc/tmp"])
-        rmSync(join(roots[name], each), { recursive: true, force: true });
-      if (name !== "tidemark") return;
-      const command = { program: "md5sum", args: ["large.bin"], cwd: roots[name], env: machine.env };
-      sums.push((await take(command, machine.scratch)).seconds);
-    },
-    cwd: roots[name],
-    words: ["add", "large.bin"],
-  }));
-  bench.note(`md5sum of it: ${sums.map((each) => each.toFixed(2)).join(", ")} s`);
-  bench.add(
-    less(`add ${megabytes} MB, as times of md5sum`, "×", (ours?.seconds ?? 0) / median(sums), undefined, {
-      limit: 1.3,
-    }),
-  );
-  bench.add(less("the same against dvc", "s", ours?.seconds ?? 0, dvc?.seconds, {}));
 }
 
 export function tell(bench: Bench, what: string, [ours, dvc]: readonly Figures[], goal: { times: number }): void {

@@ -5,7 +5,9 @@ import { parseArgs } from "node:util";
 import { makePython } from "../../interop/venv";
 import { markdown, type Row } from "../tracking/table";
 import { isolate, type Machine } from "./contenders";
-import { type Bench, measureGrowth, measureLarge, measureMany, measureStart } from "./local";
+import { measureGrowth } from "./growth";
+import { measureLarge } from "./large";
+import { type Bench, measureMany, measureStart } from "./local";
 import { measureObjectStore } from "./objectStore";
 import { measureAsked } from "./runtime";
 

@@ -1,89 +1,77 @@
-import { rmSync } from "node:fs";
-import { Agent, request } from "node:http";
 import { join } from "node:path";
-import { type Store, startStore } from "../../interop/s3Store";
+import { startStore } from "../../interop/s3Store";
+import { median } from "../tracking/processes";
 import { less } from "../tracking/table";
-import { dataContenders } from "./contenders";
+import { putAway } from "./attic";
+import { type BareS3, createBareS3 } from "./bareS3";
+import { type Contender, dataContenders } from "./contenders";
 import { alternate, type Bench } from "./local";
 import { makeFiles, makeProject } from "./projects";
 
-const bucket = "bench";
+/** As many requests at once as `data push` and `data pull` send. */
 const atOnce = 16;
+const bytes = 4096;
 
 /** Push and pull through S3's protocol on loopback, less what the endpoint itself takes for as many requests. */
 export async function measureObjectStore(bench: Bench, count: number): Promise<void> {
-  const store = await startStore(bench.machine.python);
+  const { machine } = bench;
+  const store = await startStore(machine.python);
+  const { AWS_ACCESS_KEY_ID: id = "", AWS_SECRET_ACCESS_KEY: secret = "" } = machine.env;
+  const bare = createBareS3(store.inner, { id, secret }, atOnce);
   try {
-    await send(store, "PUT", `/${bucket}`);
-    const { put, got } = await endpointAlone(store, count);
-    bench.note(`the S3 endpoint alone: ${count} PUTs ${put.toFixed(2)} s, ${count} GETs ${got.toFixed(2)} s`);
-    const roots = { tidemark: makeProject(bench.machine, "s3-tidemark"), dvc: makeProject(bench.machine, "s3-dvc") };
-    for (const contender of dataContenders(bench.machine)) {
+    const roots = { tidemark: makeProject(machine, "s3-tidemark"), dvc: makeProject(machine, "s3-dvc") };
+    for (const contender of dataContenders(machine)) {
       const root = roots[contender.name];
-      makeFiles(join(root, "data"), count, 4096);
+      makeFiles(join(root, "data"), count, bytes);
       await contender.run(root, "add", "data");
-      await contender.run(root, "remote", "add", "-d", "store", `s3://${bucket}/first`);
+      await contender.run(root, "remote", "add", "-d", "store", "s3://bench");
       await contender.run(root, "remote", "modify", "store", "endpointurl", store.inner);
     }
+    const put: number[] = [];
+    const got: number[] = [];
+    // a bucket for each push: to list one takes the endpoint as long as it is full
     const pushed = await alternate(bench, `push ${count} files to S3`, async (contender, round) => ({
-      // each time to an empty place
-      prepare: () =>
-        contender.run(
-          roots[contender.name],
-          "remote",
-          "modify",
-          "store",
-          "url",
-          `s3://${bucket}/${contender.name}-${round}`,
-        ),
+      prepare: async () => {
+        const isFirst = contender.name === "tidemark";
+        if (isFirst) await measureAlone(bare, `alone-${round}`, count, put, got);
+        await useBucket(bare, contender, roots[contender.name], `${contender.name}-${round}`);
+      },
       cwd: roots[contender.name],
       words: ["push"],
     }));
-    const pulled = await alternate(bench, `pull ${count} files from S3`, async ({ name }) => ({
-      prepare: () => {
-        for (const each of ["data", ".dvc/cache"]) rmSync(join(roots[name], each), { recursive: true, force: true });
+    const pulled = await alternate(bench, `pull ${count} files from S3`, async ({ name }, round) => ({
+      prepare: async () => {
+        if (name === "tidemark") await measureAlone(bare, `alone-again-${round}`, count, put, got);
+        putAway(machine, roots[name], "data", ".dvc/cache");
       },
       cwd: roots[name],
       words: ["pull"],
     }));
-    for (const [what, own, [ours, dvc]] of [
+    for (const [what, alone, [ours, dvc]] of [
       ["push", put, pushed],
       ["pull", got, pulled],
     ] as const) {
+      bench.note(`S3 endpoint alone, ${what}: ${alone.map((each) => each.toFixed(2)).join(", ")} s`);
+      const own = median(alone);
       const left = (seconds = 0) => Math.max(0.001, seconds - own);
       const label = `${what} ${count.toLocaleString("en")} files, S3 on loopback, beyond the endpoint's ${own.toFixed(2)} s`;
       bench.add(less(label, "s", left(ours?.seconds), left(dvc?.seconds), { times: 5 }));
     }
   } finally {
+    bare.close();
     await store.stop();
   }
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-
-/** As many requests as small objects, from a client that does nothing else. */
-async function endpointAlone(store: Store, count: number): Promise<{ put: number; got: number }> {
-  const body = Buffer.alloc(4096, 7);
-  const all = async (method: string) => {
-    const began = performance.now();
-    const left = Array.from({ length: count }, (_, i) => `/${bucket}/alone/${i}`);
-    const one = async () => {
-      for (let path = left.pop(); path; path = left.pop()) await send(store, method, path, body);
-    };
-    await Promise.all(Array.from({ length: atOnce }, one));
-    return (performance.now() - began) / 1000;
-  };
-  return { put: await all("PUT"), got: await all("GET") };
+/** As many requests on small objects, from a client that does nothing else. */
+async function measureAlone(bare: BareS3, bucket: string, count: number, put: number[], got: number[]): Promise<void> {
+  await bare.all("PUT", [`/${bucket}`]);
+  const paths = Array.from({ length: count }, (_, i) => `/${bucket}/files/md5/${i}`);
+  put.push(await bare.all("PUT", paths, Buffer.alloc(bytes, 7)));
+  got.push(await bare.all("GET", paths));
 }
 
-function send({ inner }: Store, method: string, path: string, body?: Buffer): Promise<void> {
-  return new Promise((done, fail) => {
-    const asked = request(`${inner}${path}`, { method, agent });
-    asked.on("response", (answer) => {
-      answer.resume().on("end", done);
-      if ((answer.statusCode ?? 500) >= 300) fail(new Error(`${method} ${path}: ${answer.statusCode}`));
-    });
-    asked.on("error", fail);
-    asked.end(method === "PUT" ? body : undefined);
-  });
+async function useBucket(bare: BareS3, contender: Contender, root: string, bucket: string): Promise<void> {
+  await bare.all("PUT", [`/${bucket}`]);
+  await contender.run(root, "remote", "modify", "store", "url", `s3://${bucket}`);
 }
