@@ -1,11 +1,13 @@
 import { type Done, type Fault, type One, type Passed, stopping, type Work } from "./fileWork";
 import { writeHash } from "./hashBytes";
 import { keepByLink, readWhole } from "./keepFile";
+import { lookAtFiles } from "./lookFiles";
 import { place } from "./placeFile";
 import { factsOf, factsOfFile } from "./walkTree";
 
 /** Does a piece of work, file after file. What fails for one file is a fault; a full disk ends the piece. */
 export async function doWork(work: Work, passed: Passed): Promise<Done> {
+  if (work.kind === "look") return look(work);
   const count = work.names.length;
   const hashes = work.kind === "place" ? work.hashes : new Uint8Array(count * 16);
   const facts = new Float64Array(count * factsOfFile);
@@ -26,7 +28,14 @@ export async function doWork(work: Work, passed: Passed): Promise<Done> {
   return { hashes, facts, faults };
 }
 
-function doOne(work: Work, at: number, passed: Passed): One | Promise<One> {
+function look(work: Extract<Work, { kind: "look" }>): Done {
+  const facts = new Float64Array(work.names.length * factsOfFile);
+  const linked = lookAtFiles(work, facts);
+  const faults = linked ? [] : [{ at: 0, code: "CHANGED", message: `${work.root} changed` }];
+  return { hashes: new Uint8Array(0), facts, faults, linked: linked ?? [] };
+}
+
+function doOne(work: Exclude<Work, { kind: "look" }>, at: number, passed: Passed): One | Promise<One> {
   const path = `${work.root}${work.names[at] === "" ? "" : `/${work.names[at]}`}`;
   switch (work.kind) {
     case "hash":

@@ -12,7 +12,7 @@ import { factsOfFile } from "./walkTree";
 /** What a call of the threads is told and tells. */
 export interface Conduct {
   /** Bytes of each name, as far as known: pieces are cut by them. */
-  readonly sizes: ArrayLike<number>;
+  readonly sizes?: ArrayLike<number>;
   passed?(files: number, bytes: number): void;
   readonly signal?: AbortSignal | undefined;
   readonly jobs?: number | undefined;
@@ -29,6 +29,11 @@ const pieceBytes = 32 * 2 ** 20;
 /** Less than this is done before a thread would have started. */
 const fewFiles = 300;
 const fewBytes = 48 * 2 ** 20;
+/** To look at a file takes some microseconds. */
+const pieceLooks = 2048;
+const fewFirstLooks = 250_000;
+/** Where threads have been started. */
+const fewLooks = 4096;
 
 interface Piece {
   readonly from: number;
@@ -48,18 +53,22 @@ export function createFileThreads(): FileThreads {
   };
 
   return {
-    async run(work, { sizes, passed, signal, jobs }) {
+    async run(work, { sizes = [], passed, signal, jobs }) {
       const count = work.names.length;
+      const isLook = work.kind === "look";
+      const few = !isLook ? fewFiles : threads.length > 0 ? fewLooks : fewFirstLooks;
+      if (isLook && count <= few) return doWork(work, () => undefined);
       const all: Gathered = {
-        hashes: work.kind === "place" ? work.hashes : new Uint8Array(count * 16),
+        hashes: work.kind === "place" ? work.hashes : new Uint8Array(isLook ? 0 : count * 16),
         facts: new Float64Array(count * factsOfFile),
         faults: [],
+        linked: [],
       };
-      const pieces = cut(sizes, count);
+      const pieces = cut(sizes, count, isLook ? pieceLooks : pieceFiles);
       const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
-      const isMuch = count > fewFiles || (count > 1 && bytes > fewBytes);
+      const isMuch = count > few || (count > 1 && bytes > fewBytes);
       const used = isMuch ? threadsFor(pieces.length, jobs) : [];
-      if (used.length > 0 && work.kind !== "hash")
+      if (used.length > 0 && work.kind !== "hash" && !isLook)
         for (const folder of [work.store.fresh, ...(work.kind === "place" ? [work.fresh] : [])])
           removeOwnAtExit(folder);
       let next = 0;
@@ -78,6 +87,7 @@ export function createFileThreads(): FileThreads {
       };
       if (used.length === 0) await takePieces(doWork);
       else await Promise.all(used.map((thread) => takePieces(thread.do)));
+      all.linked.sort((a, b) => a - b);
       return all;
     },
     async close() {
@@ -89,20 +99,22 @@ export function createFileThreads(): FileThreads {
 
 interface Gathered extends Done {
   readonly faults: Fault[];
+  readonly linked: number[];
 }
 
-function gather(all: Gathered, { hashes, facts, faults }: Done, { from }: Piece): void {
-  if (all.hashes !== hashes) all.hashes.set(hashes, from * 16);
+function gather(all: Gathered, { hashes, facts, faults, linked = [] }: Done, { from }: Piece): void {
+  if (all.hashes !== hashes && hashes.length > 0) all.hashes.set(hashes, from * 16);
   all.facts.set(facts, from * factsOfFile);
   for (const fault of faults) all.faults.push({ ...fault, at: fault.at + from });
+  for (const at of linked) all.linked.push(at + from);
 }
 
-function cut(sizes: ArrayLike<number>, count: number): Piece[] {
+function cut(sizes: ArrayLike<number>, count: number, most: number): Piece[] {
   const pieces: Piece[] = [];
   for (let from = 0; from < count; ) {
     let to = from;
     let bytes = 0;
-    while (to < count && to - from < pieceFiles && (to === from || bytes + (sizes[to] ?? 0) <= pieceBytes)) {
+    while (to < count && to - from < most && (to === from || bytes + (sizes[to] ?? 0) <= pieceBytes)) {
       bytes += sizes[to] ?? 0;
       to++;
     }

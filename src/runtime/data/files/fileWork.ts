@@ -15,6 +15,14 @@ export interface ObjectStore {
 
 /** What is done to many files, by a thread or in place. Names are below `root`; hashes are 16 bytes each. */
 export type Work =
+  | {
+      /** Only its facts are asked for. */
+      readonly kind: "look";
+      readonly root: string;
+      readonly names: readonly string[];
+      /** All names are ASCII. */
+      readonly isPlain: boolean;
+    }
   | { readonly kind: "hash"; readonly root: string; readonly names: readonly string[]; readonly legacy: boolean }
   | {
       readonly kind: "keep";
@@ -60,6 +68,8 @@ export interface Done {
   /** As of a walk, of the files as they are now; an inode of -1 where they are not to be trusted yet. */
   readonly facts: Float64Array;
   readonly faults: readonly Fault[];
+  /** Of a look: places of links and of files with a second name. */
+  readonly linked?: readonly number[];
 }
 
 /** Says how many bytes more were dealt with. */

@@ -73,7 +73,8 @@ export async function lookAt(
   asked: readonly Asked[],
   options: LookOptions,
 ): Promise<Map<string, Look | undefined>> {
-  const seen = asked.map((each) => see(tools, each, options.keep === true));
+  const seen: (Seen | undefined)[] = [];
+  for (const each of asked) seen.push(await see(tools, each, options.keep === true));
   for (const legacy of [false, true]) {
     const group = seen.filter((each): each is Seen => each?.legacy === legacy);
     await readUnknown(tools, group, legacy, options);
@@ -96,17 +97,17 @@ function statsOf(path: string): Stats | undefined {
   }
 }
 
-function see(
-  { indexes, leftOut, rulesMark, objects }: LookTools,
+async function see(
+  { threads, indexes, leftOut, rulesMark, objects }: LookTools,
   { path, legacy = false }: Asked,
   keep: boolean,
-): Seen | undefined {
+): Promise<Seen | undefined> {
   const stats = statsOf(path);
   if (!stats) return undefined;
   const isFile = !stats.isDirectory();
   const read = indexes.get(path);
   const old = read && read.legacy === legacy && (read.dir === undefined) === isFile ? read : undefined;
-  const again = old && !isFile ? walkAgain(path, old, rulesMark()) : undefined;
+  const again = old && !isFile ? await walkAgain(threads, path, old, rulesMark()) : undefined;
   const walked = again ?? (isFile ? single(path, stats) : walkTree(path, leftOut));
   const tree = walked.folderFacts && { folders: walked.folders, facts: walked.folderFacts, rules: rulesMark() };
   const matched = match(walked, old);
