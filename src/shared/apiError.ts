@@ -42,6 +42,18 @@ export class ApiError extends Error {
   }
 }
 
+/** A file of somebody's that does not read, and where: `raw.dvc:2:8: …`. */
+export class FileError extends ApiError {
+  constructor(
+    readonly file: string,
+    /** From 1; undefined where the file as a whole is meant. */
+    readonly place: { readonly line: number; readonly column?: number } | undefined,
+    what: string,
+  ) {
+    super("INVALID_PARAMETER_VALUE", `${[file, place?.line, place?.column].filter(Boolean).join(":")}: ${what}`);
+  }
+}
+
 export function notFound(what: string): never {
   throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${what} does not exist`);
 }

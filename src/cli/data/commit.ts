@@ -1,6 +1,7 @@
 import { commitData } from "../../runtime/data/commit";
+import type { FileError } from "../../shared/apiError";
 import { defineVerb } from "../verb";
-import { checkJobs, inRoom } from "./room";
+import { checkJobs, faultsAsJson, inRoom, tellFaults } from "./room";
 
 export const commit = defineVerb({
   usage: "[TARGET]…",
@@ -21,16 +22,18 @@ Examples:
   words: { least: 0, most: 100_000 },
   async run(call) {
     const { workspace, options, words, out, json } = call;
+    const faults: FileError[] = [];
     const committed = await inRoom(call, true, ({ room, report }) =>
       commitData(
         room,
         { words, folder: workspace, recursive: options.recursive, withDeps: options["with-deps"] },
         { report, noRelink: options["no-relink"], ...checkJobs(options.jobs) },
+        (fault) => faults.push(fault),
       ),
     );
-    if (json) out.document({ committed });
+    if (json) out.document({ committed, ...faultsAsJson(faults) });
     else for (const path of committed) out.print(path);
-    if (!json && committed.length === 0) out.note("nothing has changed");
-    return 0;
+    if (!json && committed.length + faults.length === 0) out.note("nothing has changed");
+    return tellFaults(out, faults);
   },
 });

@@ -1,9 +1,10 @@
 import { type DiffEntry, type DiffResult, diffData } from "../../runtime/data/compare/diff";
+import type { FileError } from "../../shared/apiError";
 import type { Output } from "../output";
 import { writeTable } from "../terminal/table";
 import { palette, screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
-import { checkJobs, inRoom } from "./room";
+import { checkJobs, faultsAsJson, inRoom, tellFaults } from "./room";
 
 const kinds = ["added", "deleted", "renamed", "modified", "not in cache"] as const;
 type Kind = (typeof kinds)[number];
@@ -29,13 +30,26 @@ The JSON is that of dvc diff. The exit code is 0 whether or not something differ
   async run(call) {
     const { workspace, options, words, out, json } = call;
     const [from, to] = words;
+    const faults: FileError[] = [];
     const found = await inRoom(call, false, ({ room, report }) =>
-      diffData(room, { from, to, targets: options.targets, folder: workspace, report, ...checkJobs(options.jobs) }),
+      diffData(room, {
+        from,
+        to,
+        targets: options.targets,
+        folder: workspace,
+        report,
+        faulty: (fault) => faults.push(fault),
+        ...checkJobs(options.jobs),
+      }),
     );
     const hidesMissing = to !== undefined || options["hide-missing"];
-    if (json) out.document(found ? document(found, options["show-hash"], hidesMissing) : {});
+    if (json)
+      out.document({
+        ...(found && document(found, options["show-hash"], hidesMissing)),
+        ...faultsAsJson(faults),
+      });
     else print(out, found, { showHash: options["show-hash"], hidesMissing });
-    return 0;
+    return tellFaults(out, faults);
   },
 });
 

@@ -44,7 +44,9 @@ The exit code is 1 when something could not be had or brought; the rest is done.
     const troubles = tally.troubles.filter((each) => !isMissing(each));
     const told = { ...tally, troubles };
     const named = new Set(troubles.map(({ label }) => label));
-    const failed = result.failed.filter(({ path }) => !named.has(shown(workspace, path)));
+    const failed = result.failed.filter(
+      ({ path, why }) => !named.has(shown(workspace, path)) && !troubles.some((each) => each.why === why),
+    );
     if (json)
       out.document({
         fetched: tally.done,

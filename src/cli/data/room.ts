@@ -6,6 +6,7 @@ import { takeLock } from "../../runtime/data/locks/lock";
 import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import type { Report } from "../../runtime/data/repository";
 import { absolute } from "../../runtime/data/selectOuts";
+import type { FileError } from "../../shared/apiError";
 import { UsageError } from "../args";
 import type { Output } from "../output";
 import type { Progress } from "../terminal/progress";
@@ -64,6 +65,18 @@ export function absolutePath(workspace: string, word: string): string {
   if (existsSync(path)) return path;
   const typed = absolute(process.cwd(), word);
   return existsSync(typed) ? typed : path;
+}
+
+/** What of the project's files does not read; the exit code then. */
+export function tellFaults(out: Output, faults: readonly FileError[]): number {
+  for (const { message } of faults) out.note(`tidemark: ${message}`);
+  return faults.length > 0 ? 1 : 0;
+}
+
+/** As --json has them. */
+export function faultsAsJson(faults: readonly FileError[]): { readonly faults?: readonly object[] } {
+  if (faults.length === 0) return {};
+  return { faults: faults.map(({ file, place, message }) => ({ file, ...place, message })) };
 }
 
 /** How a path is shown: from the workspace. */

@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from "../../shared/format";
 import type { Output } from "../output";
 import { type Palette, palette, screenOf } from "../terminal/terminal";
 import { type Call, defineVerb } from "../verb";
-import { checkJobs, inRoom } from "./room";
+import { checkJobs, faultsAsJson, inRoom, tellFaults } from "./room";
 
 export const status = defineVerb({
   usage: "[--granular] [--unchanged] [TARGET]…",
@@ -36,7 +36,7 @@ The exit code is 0 whether or not something differs.`,
     );
     if (json) out.document(document(found, options.granular));
     else await print(out, found, options);
-    return 0;
+    return tellFaults(out, found.faults);
   },
 });
 
@@ -62,17 +62,18 @@ async function remoteStatus(call: RemoteCall): Promise<number> {
     allTags: options["all-tags"],
     allCommits: options["all-commits"],
   };
-  const { remote, states } = await inRoom(call, false, ({ room }) =>
+  const { remote, states, faults } = await inRoom(call, false, ({ room }) =>
     statusOfRemote(room, scope, checkJobs(options.jobs)),
   );
+  // in dvc's shape there is no place for what did not read
   if (json) out.document(Object.fromEntries(states));
   else for (const [path, state] of states) out.print(`${state.padEnd(9)}${path}`);
-  if (!json && states.size === 0) out.print(`Cache and remote '${remote}' are in sync.`);
-  return 0;
+  if (!json && states.size + faults.length === 0) out.print(`Cache and remote '${remote}' are in sync.`);
+  return tellFaults(out, faults);
 }
 
 /** Dvc's keys, and each output by itself. */
-function document({ clean, outs }: DataStatus, granular: boolean): object {
+function document({ clean, outs, faults }: DataStatus, granular: boolean): object {
   const cached = outs.filter(({ isCached }) => isCached);
   const paths = (...states: readonly string[]) =>
     cached.filter(({ state }) => states.includes(state)).map(({ path }) => path);
@@ -88,6 +89,7 @@ function document({ clean, outs }: DataStatus, granular: boolean): object {
     },
     unchanged: paths("unchanged"),
     outs: outs.map(({ inside: files, ...rest }) => ({ ...rest, ...(files ? counts(files, granular) : {}) })),
+    ...faultsAsJson(faults),
   };
 }
 
@@ -100,7 +102,7 @@ function counts({ added, modified, deleted }: NonNullable<OutStatus["inside"]>, 
 
 async function print(
   out: Output,
-  { clean, outs }: DataStatus,
+  { clean, outs, faults }: DataStatus,
   { granular, unchanged }: { granular: boolean; unchanged: boolean },
 ): Promise<void> {
   const isShown = (each: OutStatus) => unchanged || each.state !== "unchanged" || each.notInCache !== undefined;
@@ -132,7 +134,7 @@ async function print(
     for (const { path, inside } of rows)
       for (const kind of ["added", "modified", "deleted"] as const)
         for (const name of inside?.[kind] ?? []) out.print(`  ${kind.padEnd(9)} ${path}${name}`);
-  out.note(summary(outs, clean));
+  if (faults.length === 0 || outs.length > 0) out.note(summary(outs, clean));
 }
 
 function summary(outs: readonly OutStatus[], clean: boolean): string {
@@ -140,7 +142,7 @@ function summary(outs: readonly OutStatus[], clean: boolean): string {
   const lost = outs.filter(({ notInCache }) => notInCache !== undefined).length;
   const changed = outs.filter(({ state }) => state !== "unchanged").length;
   const missing = lost === 0 ? "" : `; ${lost} not in the cache: tidemark data pull brings what a remote has`;
-  if (clean) return `${outs.length} tracked, nothing has changed${missing}`;
+  if (clean || changed === 0) return `${outs.length} tracked, nothing has changed${missing}`;
   return `${outs.length} tracked, ${changed} changed${missing}`;
 }
 

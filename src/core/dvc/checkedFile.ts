@@ -1,4 +1,4 @@
-import { invalid } from "../../shared/apiError";
+import { FileError } from "../../shared/apiError";
 import { Lines } from "../yaml/lines";
 import { type PlacedMap, placedValues } from "../yaml/placedValues";
 import { checkSchema, kindOf, type Rule } from "./pipeline/schema";
@@ -25,7 +25,7 @@ export async function checkFile(
   return { root, faults };
 }
 
-/** As `checkFile`, and throws the first fault with file and line. */
+/** As `checkFile`, and throws the first fault with its place. */
 export async function readChecked(
   text: string,
   name: string,
@@ -33,5 +33,6 @@ export async function readChecked(
 ): Promise<PlacedMap | undefined> {
   const { root, faults } = await checkFile(text, rule);
   const [first] = faults;
-  return first ? invalid(`${name}:${new Lines(text).place(first).line}: ${first.message}`) : root;
+  if (first) throw new FileError(name, new Lines(text).place(first), first.message);
+  return root;
 }

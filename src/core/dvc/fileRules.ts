@@ -18,7 +18,7 @@ const keys = (named: Keys, required: readonly string[] = []): Rule & { kind: "ke
 const orNothing = (rule: Rule): Rule => ({ kind: "oneOf", rules: [rule, { kind: "nothing" }] });
 
 const content: Keys = {
-  md5: checksum,
+  md5: { kind: "md5" },
   checksum,
   etag: checksum,
   size: whole,

@@ -1,4 +1,4 @@
-import { invalid } from "../../shared/apiError";
+import { FileError } from "../../shared/apiError";
 import { type PlacedMap, plainValue } from "../yaml/placedValues";
 import { writeYaml, writeYamlEntry } from "../yaml/writeYaml";
 import { readChecked } from "./checkedFile";
@@ -23,12 +23,16 @@ export interface LockFile {
 export async function readLockFile(text: string, name: string): Promise<LockFile> {
   const root = await readChecked(text, name, lockFileRule).catch((fault: unknown) => {
     if (isOfDvc1(text))
-      invalid(`${name}:1: it is of dvc 1; let dvc 2 write it anew (dvc commit), or delete it and run the stages`);
+      throw new FileError(
+        name,
+        start,
+        "it is of dvc 1; let dvc 2 write it anew (dvc commit), or delete it and run the stages",
+      );
     throw fault;
   });
   const value = root ? plainValue(root) : {};
   const { schema, stages } = isMap(value) ? value : {};
-  if (root && schema !== "2.0") return invalid(`${name}:1: schema: expected '2.0', not '${String(schema)}'`);
+  if (root && schema !== "2.0") throw new FileError(name, start, `schema: expected '2.0', not '${String(schema)}'`);
   const entries = isMap(stages) ? stages : {};
   return {
     stages: new Map(
@@ -48,6 +52,8 @@ export async function readLockFile(text: string, name: string): Promise<LockFile
     },
   };
 }
+
+const start = { line: 1, column: 1 };
 
 function isOfDvc1(text: string): boolean {
   return /\S/.test(text) && !/^schema:/m.test(text) && /^ {2}cmd:/m.test(text);
@@ -77,7 +83,7 @@ export function lockEntryValue({ cmd, deps, params, outs }: LockEntry): ValueMap
 
 function lockedDep({ path, content, foreign = {} }: Dep): ValueMap {
   if (foreign.dataset !== undefined) return { path, dataset: foreign.dataset };
-  return { path, ...hashOf(content), ...contentValue(content), ...foreign };
+  return { path, ...hashOf(content), ...(foreign.files === undefined && contentValue(content)), ...foreign };
 }
 
 function lockedOut({ path, content, cloud, files }: Out): ValueMap {

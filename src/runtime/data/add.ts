@@ -10,7 +10,7 @@ import type { Look } from "./index/lookAt";
 import { patchFolder } from "./patchFolder";
 import { relinkKept } from "./relink";
 import type { WorkOptions } from "./repository";
-import { type TrackedOut, trackedOuts } from "./tracked";
+import { outsBeside, type TrackedOut } from "./tracked";
 
 export interface AddOptions extends WorkOptions {
   /** Only the .dvc files are written. */
@@ -37,7 +37,7 @@ interface Planned {
 /** Tracks files and folders: into the cache, a .dvc file beside each, and a line in .gitignore. */
 export async function addData(room: DataRoom, paths: readonly string[], options: AddOptions = {}): Promise<Added[]> {
   const { project } = room;
-  const outs = await trackedOuts(room);
+  const outs = await outsBeside(room, paths);
   const planned = [...new Set(paths)].map((path) => plan(room, path, outs, options.force === true));
   const wanted = planned.filter(({ path }) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
   room.refuseBusy(planned.map(({ path, tracked }) => tracked?.path ?? path));

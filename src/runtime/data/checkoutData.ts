@@ -7,8 +7,8 @@ import type { DataRoom } from "./dataRoom";
 import { pathBytes } from "./files/bytePaths";
 import { isFolder } from "./index/objects";
 import type { CheckoutResult } from "./repository";
-import { type Selected, selectOuts, type Targets } from "./selectOuts";
-import { type TrackedOut, trackedOuts } from "./tracked";
+import { type Selected, selectTracked, type Targets } from "./selectOuts";
+import type { TrackedOut } from "./tracked";
 
 export interface CheckoutTargets extends CheckoutOptions {
   /** What is missing is no failure. */
@@ -22,13 +22,15 @@ export async function checkoutData(
   options: CheckoutTargets = {},
 ): Promise<CheckoutResult> {
   const { root } = room.project;
-  const outs = await trackedOuts(room);
-  const selected = selectOuts(outs, { ...targets, root }).filter(
-    ({ tracked }) => tracked.out.cache && tracked.out.content,
-  );
-  room.refuseBusy(selected.map(({ tracked }) => tracked.path));
-  const gone = targets.words.length === 0 ? await removeUntracked(room, outs) : [];
   const failed: { path: string; why: string }[] = [];
+  const found = await selectTracked(room, targets, ({ file, message }) =>
+    failed.push({ path: join(root, file), why: message }),
+  );
+  const selected = found.selected.filter(({ tracked }) => tracked.out.cache && tracked.out.content);
+  room.refuseBusy(selected.map(({ tracked }) => tracked.path));
+  // what a file that does not read tracks looks like what nothing tracks
+  const mayRemove = targets.words.length === 0 && found.isWhole;
+  const gone = mayRemove ? await removeUntracked(room, found.tracked) : [];
   const wanted: Wanted[] = [];
   for (const each of selected) {
     const want = await wantedOf(room, each, options);

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Content } from "../../core/dvc/entries";
-import { invalid } from "../../shared/apiError";
+import { type FileError, invalid } from "../../shared/apiError";
 import { runGit } from "../kernel/git";
 import { commitOf, versionOuts } from "./compare/versionOuts";
 import type { DataRoom } from "./dataRoom";
@@ -48,7 +48,8 @@ export async function usedObjects(room: DataRoom, scope: GcScope, force: boolean
   if (scope.num !== undefined && scope.rev === undefined && !scope.allBranches)
     invalid("--num goes with --rev or --all-branches");
   const contents: Content[] = [];
-  for (const { out } of await trackedOuts(room)) if (out.cache && out.content) contents.push(out.content);
+  const faulty = (fault: FileError) => invalid(`${fault.message}; what it uses is not known, so nothing is removed`);
+  for (const { out } of await trackedOuts(room, faulty)) if (out.cache && out.content) contents.push(out.content);
   const commits = await commitsOf(room, scope);
   const versions = await versionOuts(room, commits, scope.skipFailed ? () => undefined : undefined);
   for (const outs of versions.values()) for (const { content } of outs) contents.push(content);

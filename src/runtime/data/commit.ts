@@ -7,8 +7,8 @@ import { addIgnored, stageFiles } from "./gitIgnoreFile";
 import { patchFolder } from "./patchFolder";
 import { relinkKept } from "./relink";
 import type { WorkOptions } from "./repository";
-import { type Selected, selectOuts, type Targets } from "./selectOuts";
-import { trackedOuts } from "./tracked";
+import { type Selected, selectTracked, type Targets } from "./selectOuts";
+import type { Faulty } from "./tracked";
 import { updateLock } from "./updateLock";
 
 export interface CommitOptions extends WorkOptions {
@@ -20,9 +20,10 @@ export async function commitData(
   room: DataRoom,
   targets: Omit<Targets, "root">,
   options: CommitOptions,
+  faulty: Faulty,
 ): Promise<string[]> {
   const { root, gitRoot, autostage } = room.project;
-  const selected = selectOuts(await trackedOuts(room), { ...targets, root });
+  const { selected } = await selectTracked(room, targets, faulty);
   const paths = (each: Selected) => (each.below === "" ? each.tracked.path : `${each.tracked.path}/${each.below}`);
   room.refuseBusy(selected.map(({ tracked }) => tracked.path));
   const changed: string[] = [];

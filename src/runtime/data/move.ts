@@ -5,14 +5,14 @@ import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { replaceFile } from "./files/replaceFile";
 import { addIgnored, removeIgnored, stageFiles } from "./gitIgnoreFile";
-import { trackedOuts } from "./tracked";
+import { outsBeside } from "./tracked";
 
 /** Renames tracked data, with its .dvc file where that has its name. Both paths absolute. */
 export async function moveData(room: DataRoom, from: string, to: string): Promise<{ path: string; file: string }> {
   const { root, gitRoot, autostage } = room.project;
   const target = statSync(to, { throwIfNoEntry: false })?.isDirectory() ? join(to, basename(from)) : to;
   const name = relative(root, from);
-  const outs = await trackedOuts(room);
+  const outs = await outsBeside(room, [from, target]);
   const tracked = outs.find(({ path }) => path === from) ?? invalid(`${name} is not tracked`);
   if (tracked.stage !== undefined)
     invalid(`${name} is an output of stage '${tracked.stage}'; change its path in ${relative(root, tracked.from)}`);

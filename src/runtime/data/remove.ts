@@ -7,7 +7,7 @@ import { replaceFile } from "./files/replaceFile";
 import { removeIgnored, stageFiles } from "./gitIgnoreFile";
 import { whyLedOut, whyOutside } from "./project/insideProject";
 import { absolute } from "./selectOuts";
-import { type TrackedOut, trackedOuts } from "./tracked";
+import { outsBeside, type TrackedOut } from "./tracked";
 
 /** No longer tracks what .dvc files or stages name; the data stay, unless `withOuts`. Answers what was removed. */
 export async function removeData(
@@ -16,7 +16,10 @@ export async function removeData(
   { folder, withOuts }: { readonly folder: string; readonly withOuts: boolean },
 ): Promise<string[]> {
   const { root, gitRoot, autostage } = room.project;
-  const outs = await trackedOuts(room);
+  const outs = await outsBeside(
+    room,
+    words.map((word) => absolute(folder, word)),
+  );
   const groups = words.map((word) => ({ word, outs: findGroup(room, outs, word, folder) }));
   room.refuseBusy(groups.flatMap((group) => group.outs.map(({ path }) => path)));
   if (withOuts)

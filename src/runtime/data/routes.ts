@@ -1,4 +1,4 @@
-import { invalid } from "../../shared/apiError";
+import { FileError, invalid } from "../../shared/apiError";
 import type { DataProjects, FileChange, FolderChanges } from "../../shared/data";
 import { boolean, integer, object, optional, string } from "../../shared/readers";
 import { ok, okNumbers, type Route } from "../kernel/http/route";
@@ -95,9 +95,19 @@ async function projectsOf(rooms: ProjectRooms): Promise<DataProjects> {
   const { workspace } = rooms;
   const projects = (await rooms.roots()).map((each) => {
     const path = each === workspace ? "." : each.slice(workspace.length + 1);
-    return { path, hasPipeline: rooms.get(path).files().pipelineFiles.length > 0 };
+    return { path, hasPipeline: hasPipeline(rooms, path) };
   });
   return { projects };
+}
+
+/** A project whose settings do not read is one all the same: its state says what is wrong. */
+function hasPipeline(rooms: ProjectRooms, path: string): boolean {
+  try {
+    return rooms.get(path).files().pipelineFiles.length > 0;
+  } catch (thrown) {
+    if (thrown instanceof FileError) return false;
+    throw thrown;
+  }
 }
 
 async function changesIn(

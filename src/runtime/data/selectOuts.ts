@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { relative } from "node:path";
-import { ApiError } from "../../shared/apiError";
-import type { TrackedOut } from "./tracked";
+import { ApiError, type FileError } from "../../shared/apiError";
+import type { DataRoom } from "./dataRoom";
+import { type Faulty, meansFile, type TrackedOut, trackedOuts } from "./tracked";
 
 export interface Selected {
   readonly tracked: TrackedOut;
@@ -20,6 +21,37 @@ export interface Targets {
   /** `-d`: the outputs that the meant stages depend on as well. */
   readonly withDeps?: boolean;
 }
+
+/** What a command is about. Files that do not read are told where the words mean them, and the rest is gone on with. */
+export async function selectTracked(
+  room: DataRoom,
+  targets: Omit<Targets, "root">,
+  faulty: Faulty,
+): Promise<{ readonly tracked: readonly TrackedOut[]; readonly selected: Selected[]; readonly isWhole: boolean }> {
+  const { root } = room.project;
+  const faults: FileError[] = [];
+  const tracked = await trackedOuts(room, (fault) => faults.push(fault));
+  const { words, folder } = targets;
+  const meant = (word: string) => faults.filter(({ file }) => meansFile(absolute(folder, word), `${root}/${file}`));
+  const told = new Set(words.length === 0 ? faults : words.flatMap(meant));
+  // what stands in them is no unknown name
+  const known = words.filter(
+    (word) => meant(word).length === 0 || selectOne(tracked, word, { ...targets, root }).length > 0,
+  );
+  const [first] = told;
+  if (first && words.length > 0 && known.length === 0) throw first;
+  const stages = faults.find(({ file }) => !file.endsWith(".dvc"));
+  try {
+    const selected = selectOuts(tracked, { ...targets, words: known, root });
+    for (const fault of told) faulty(fault);
+    return { tracked, selected, isWhole: faults.length === 0 };
+  } catch (thrown) {
+    // a name that is unknown may be one of a stage
+    throw thrown instanceof UnknownTarget && stages ? stages : thrown;
+  }
+}
+
+class UnknownTarget extends ApiError {}
 
 /** What of the outputs is meant: none given stands for all. */
 export function selectOuts(outs: readonly TrackedOut[], targets: Targets): Selected[] {
@@ -92,7 +124,7 @@ function unknownTarget(word: string, { folder }: Targets): ApiError {
       ? "nothing in it is tracked"
       : "it is not tracked"
     : "there is no such file, output or stage";
-  return new ApiError(
+  return new UnknownTarget(
     "INVALID_PARAMETER_VALUE",
     `${word}: ${is}; tidemark data status lists what is, tidemark data add tracks it`,
   );

@@ -4,7 +4,7 @@ import { readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content, DvcFile, Out } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
 import type { Fault } from "../../core/dvc/pipeline/resolved";
-import { invalid } from "../../shared/apiError";
+import { ApiError, FileError } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import type { PlacedOut } from "./repository";
 
@@ -16,14 +16,53 @@ export interface TrackedOut extends PlacedOut {
   readonly deps?: readonly string[];
 }
 
-/** All outputs of a project, in the order of their files. */
-export async function trackedOuts(room: DataRoom): Promise<TrackedOut[]> {
+/** Hears of a file that does not read, while the work goes on with the others. */
+export type Faulty = (fault: FileError) => void;
+
+/** All outputs of a project, in the order of their files. Without `faulty` the first file that does not read is thrown. */
+export async function trackedOuts(room: DataRoom, faulty: Faulty = raise): Promise<TrackedOut[]> {
   const { root } = room.project;
   const { dvcFiles, pipelineFiles } = room.files();
   const outs: TrackedOut[] = [];
-  for (const name of dvcFiles) outs.push(...(await outsOfDvcFile(root, join(root, name))));
-  for (const name of pipelineFiles) outs.push(...(await outsOfPipeline(root, name)));
+  const take = async (name: string, read: () => Promise<TrackedOut[]>) => {
+    try {
+      outs.push(...(await read()));
+    } catch (thrown) {
+      faulty(faultOf(name, thrown));
+    }
+  };
+  for (const name of dvcFiles) await take(name, () => outsOfDvcFile(root, join(root, name)));
+  for (const name of pipelineFiles) await take(name, () => outsOfPipeline(root, name));
   return outs;
+}
+
+/** For work on these paths alone: a .dvc file that does not read and is about another place is no matter. */
+export function outsBeside(room: DataRoom, paths: readonly string[]): Promise<TrackedOut[]> {
+  const { root } = room.project;
+  return trackedOuts(room, (fault) => {
+    // any path may be an output of a stage
+    const file = join(root, fault.file);
+    if (!file.endsWith(".dvc") || paths.some((path) => meansFile(path, file))) throw fault;
+  });
+}
+
+/** The path is the file itself, what a .dvc file tracks by its name, or lies around it. */
+export function meansFile(path: string, file: string): boolean {
+  const out = file.endsWith(".dvc") ? file.slice(0, -".dvc".length) : file;
+  return path === out || path.startsWith(`${out}/`) || file === path || file.startsWith(`${path}/`);
+}
+
+function raise(fault: FileError): never {
+  throw fault;
+}
+
+/** What a person can mend; anything else is thrown on. */
+function faultOf(name: string, thrown: unknown): FileError {
+  if (thrown instanceof FileError) return thrown;
+  if (thrown instanceof ApiError) return new FileError(name, undefined, thrown.message);
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  if (syscall === undefined) throw thrown;
+  return new FileError(name, undefined, `it cannot be read (${code})`);
 }
 
 export async function outsOfDvcFile(
@@ -69,7 +108,7 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
 /** What is not known to be an output would be no longer kept, so half a pipeline is worse than none. */
 function refuseFaults(faults: readonly Fault[]): void {
   const fault = faults.find(({ severity }) => severity === "error");
-  if (fault) invalid(`${fault.file}:${fault.place.line}: ${fault.message}`);
+  if (fault) throw new FileError(fault.file, fault.place, fault.message);
 }
 
 function plainOut(out: Out, content: Content | undefined): Out {

@@ -1,4 +1,4 @@
-import { invalid } from "../../../shared/apiError";
+import { FileError } from "../../../shared/apiError";
 import { type ConfigValue, readConfigValue } from "./configValue";
 
 /** An option and the lines it stands on, from 0; `to` is the line after it. */
@@ -24,7 +24,9 @@ const pair = /^\s*(".*?"|'.*?'|[^'"=].*?)\s*=\s*(.*)$/;
 export function readConfigFile(text: string, name: string): readonly ConfigSection[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   const sections: { name: string; line: number; options: ConfigOption[] }[] = [];
-  const fault = (line: number, why: string) => invalid(`${name}:${line + 1}: ${why}`);
+  const fault = (line: number, why: string): never => {
+    throw new FileError(name, { line: line + 1 }, why);
+  };
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] as string;
     if (/^\s*(?:#.*)?$/.test(line)) continue;

@@ -3,7 +3,7 @@ import type { PlacedMap, PlacedValue } from "../../yaml/placedValues";
 
 /** What may stand at a place in dvc.yaml. */
 export type Rule =
-  | { readonly kind: "text" | "flag" | "whole" | "checksum" | "anything" | "nothing" | "anyMap" }
+  | { readonly kind: "text" | "flag" | "whole" | "checksum" | "md5" | "anything" | "nothing" | "anyMap" }
   | { readonly kind: "list"; readonly item: Rule }
   /** Keys with names of their own. */
   | { readonly kind: "keys"; readonly keys: Readonly<Record<string, Rule>>; readonly required?: readonly string[] }
@@ -16,6 +16,7 @@ export type Rule =
 const text: Rule = { kind: "text" };
 const flag: Rule = { kind: "flag" };
 const wholeRule: Rule = { kind: "whole" };
+const checksumRule: Rule = { kind: "checksum" };
 const anything: Rule = { kind: "anything" };
 const anyMap: Rule = { kind: "anyMap" };
 const list = (item: Rule): Rule => ({ kind: "list", item });
@@ -117,7 +118,12 @@ function checkRule(value: PlacedValue, rule: Rule, where: string, complain: Comp
     const fitting = rule.rules.find((each) => fits(value, each));
     if (fitting) checkRule(value, fitting, where, complain);
     else complain(`${where}: expected ${rule.rules.map(nameOf).join(" or ")}, not ${kindOf(value)}`, value);
-  } else if (!fits(value, rule)) complain(`${where}: expected ${nameOf(rule)}, not ${kindOf(value)}`, value);
+  } else if (rule.kind === "md5" && fits(value, checksumRule) && !fits(value, rule))
+    complain(
+      `${where}: '${textOf(value)}' is no md5: 32 digits of 0-9 and a-f, and .dir behind them for a folder`,
+      value,
+    );
+  else if (!fits(value, rule)) complain(`${where}: expected ${nameOf(rule)}, not ${kindOf(value)}`, value);
   else if (value.kind === "list" && rule.kind === "list")
     value.items.forEach((item, i) => {
       checkRule(item, rule.item, `${where}[${i}]`, complain);
@@ -166,6 +172,8 @@ function fits(value: PlacedValue, rule: Rule): boolean {
         value.kind === "scalar" &&
         (value.value === null || ((fits(value, wholeRule) || fits(value, text)) && isHashLong(String(value.value))))
       );
+    case "md5":
+      return fits(value, checksumRule) && /^([0-9a-f]{32}(\.dir)?)?$/i.test(textOf(value));
     case "nothing":
       return value.kind === "scalar" && value.value === null;
     case "list":
@@ -182,6 +190,10 @@ function fits(value: PlacedValue, rule: Rule): boolean {
   }
 }
 
+function textOf(value: PlacedValue): string {
+  return value.kind === "scalar" && value.value !== null ? String(value.value) : "";
+}
+
 function isHashLong({ length }: string): boolean {
   return length === 0 || length >= 3;
 }
@@ -193,6 +205,7 @@ function nameOf(rule: Rule): string {
     flag: "true or false",
     whole: "a whole number",
     checksum: "a hash",
+    md5: "a hash",
     nothing: "nothing",
     anyMap: "keys and values",
     list: "a list",

@@ -1,20 +1,24 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { ApiError } from "../../../shared/apiError";
+import { ApiError, type FileError } from "../../../shared/apiError";
 import type { DataFault, DataState, RemoteState, RemoteSummary, Tracked, TrackedState } from "../../../shared/data";
 import type { DataRoom } from "../dataRoom";
 import { projectRemotes } from "../remotes/projectRemotes";
 import { statusOfRemote } from "../remotes/sync";
 import { type TrackedOut, trackedOuts } from "../tracked";
-import { dataStatus, type OutStatus } from "./status";
+import { dataFault } from "./dataFault";
+import { type OutStatus, statusOfOuts } from "./status";
 
 /** What is tracked in a project and how it stands, for those who show it. Broken files are told, not thrown. */
 export async function dataState(room: DataRoom, project: string, asksRemote: boolean): Promise<DataState> {
   const faults: DataFault[] = [];
+  const broken: FileError[] = [];
   const found = await orFault(faults, async () => {
-    const [outs, status] = [await trackedOuts(room), await dataStatus(room, { words: [], folder: room.project.root })];
-    return { outs, status };
+    const outs = await trackedOuts(room, (fault) => broken.push(fault));
+    const selected = outs.map((tracked) => ({ tracked, below: "" }));
+    return { outs, status: await statusOfOuts(room, selected) };
   });
+  faults.push(...broken.map(dataFault));
   const remotes = await orFault(faults, async () => remotesOf(room));
   const states = asksRemote ? await orFault(faults, () => remoteStates(room)) : undefined;
   const lines = createLines(room.project.root);
@@ -28,7 +32,7 @@ export async function dataState(room: DataRoom, project: string, asksRemote: boo
   const usual = remotes?.find(({ isDefault }) => isDefault)?.name;
   return {
     project,
-    isClean: found?.status.clean ?? false,
+    isClean: broken.length === 0 && (found?.status.clean ?? false),
     tracked,
     faults,
     remotes: remotes ?? [],
@@ -139,13 +143,7 @@ async function orFault<T>(faults: DataFault[], work: () => Promise<T>): Promise<
     return await work();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const [, file, line] =
-      /^([^\s:]+\.(?:dvc|yaml|lock)|\.dvc\/config(?:\.local)?)(?::(\d+))?/.exec(error.message) ?? [];
-    faults.push({
-      message: error.message,
-      ...(file !== undefined && { file }),
-      ...(line !== undefined && { line: Number(line) }),
-    });
+    faults.push(dataFault(error));
     return undefined;
   }
 }

@@ -1,11 +1,12 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { compareText } from "../../../core/dvc/compareText";
+import type { FileError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import { readHash } from "../files/hashBytes";
 import { isFolder } from "../index/objects";
 import type { WorkOptions } from "../repository";
 import { absolute } from "../selectOuts";
-import { type TrackedOut, trackedOuts } from "../tracked";
+import { type Faulty, type TrackedOut, trackedOuts } from "../tracked";
 import { commitOf, type VersionOut, versionOuts } from "./versionOuts";
 
 export interface DiffEntry {
@@ -36,6 +37,8 @@ export interface DiffOptions extends WorkOptions {
   /** As typed. */
   readonly targets?: readonly string[];
   readonly folder: string;
+  /** Hears of files that do not read on one side; what they track is left out of both. */
+  readonly faulty?: Faulty;
 }
 
 /** What differs between two commits, or a commit and the workspace. Undefined when nothing does. */
@@ -46,20 +49,32 @@ export async function diffData(room: DataRoom, options: DiffOptions): Promise<Di
   const old = await commitOf(room, from);
   const next = to === undefined ? undefined : await commitOf(room, to);
   if (old === next) return undefined;
-  const versions = await versionOuts(room, next === undefined ? [old] : [old, next]);
-  const tracked = await trackedOuts(room);
+  const broken = new Set<string>();
+  const faulty = (fault: FileError, path: string) => {
+    if (!options.faulty) throw fault;
+    if (!broken.has(sourceOf(path))) options.faulty(fault);
+    broken.add(sourceOf(path));
+  };
+  const isRead = ({ from }: { readonly from: string }) => !broken.has(sourceOf(from));
+  const versions = await versionOuts(room, next === undefined ? [old] : [old, next], faulty);
+  const tracked = (await trackedOuts(room, (fault) => faulty(fault, join(room.project.root, fault.file)))).filter(
+    isRead,
+  );
   const current = next === undefined ? tracked.filter(({ out }) => out.cache) : undefined;
   // a lock does not say what is left to git
   const uncached = new Set(tracked.flatMap(({ path, out }) => (out.cache ? [] : [path])));
-  const oldOuts = (versions.get(old) ?? []).filter(({ path }) => !uncached.has(path));
+  const isMeant = (out: VersionOut) => isRead(out) && !uncached.has(out.path);
+  const oldOuts = (versions.get(old) ?? []).filter(isMeant);
   const before = sideOf(room, oldOuts);
   const after = current
     ? await workspaceSide(room, [...current, ...goneOuts(oldOuts, current)], options)
-    : sideOf(
-        room,
-        (versions.get(next as string) ?? []).filter(({ path }) => !uncached.has(path)),
-      );
+    : sideOf(room, (versions.get(next as string) ?? []).filter(isMeant));
   return compare(room, before, after, options, to === undefined ? oldOuts : undefined);
+}
+
+/** dvc.yaml and dvc.lock say together what is tracked. */
+function sourceOf(file: string): string {
+  return file.replace(/\/dvc\.lock$/, "/dvc.yaml");
 }
 
 async function hasCommits(room: DataRoom): Promise<boolean> {

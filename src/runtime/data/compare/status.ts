@@ -1,12 +1,12 @@
 import { relative } from "node:path";
 import type { Content } from "../../../core/dvc/entries";
+import type { FileError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import { readHash } from "../files/hashBytes";
 import type { Look } from "../index/lookAt";
 import { isFolder } from "../index/objects";
 import type { WorkOptions } from "../repository";
-import { type Selected, selectOuts, type Targets } from "../selectOuts";
-import { trackedOuts } from "../tracked";
+import { type Selected, selectTracked, type Targets } from "../selectOuts";
 
 export type OutState = "unchanged" | "modified" | "added" | "deleted" | "new";
 
@@ -37,9 +37,11 @@ export interface Inside {
 }
 
 export interface DataStatus {
-  /** Nothing differs from its entry. */
+  /** Nothing differs from its entry, and all files were read. */
   readonly clean: boolean;
   readonly outs: readonly OutStatus[];
+  /** Files that do not read; of what they track nothing is known. */
+  readonly faults: readonly FileError[];
 }
 
 /** Each tracked output against what its file says. */
@@ -48,8 +50,18 @@ export async function dataStatus(
   targets: Omit<Targets, "root">,
   options: WorkOptions = {},
 ): Promise<DataStatus> {
-  const { root } = room.project;
-  const selected = selectOuts(await trackedOuts(room), { ...targets, root });
+  const faults: FileError[] = [];
+  const { selected } = await selectTracked(room, targets, (fault) => faults.push(fault));
+  const { clean, outs } = await statusOfOuts(room, selected, options);
+  return { clean: clean && faults.length === 0, outs, faults };
+}
+
+/** As dataStatus, of outputs that are known already. */
+export async function statusOfOuts(
+  room: DataRoom,
+  selected: readonly Selected[],
+  options: WorkOptions = {},
+): Promise<Pick<DataStatus, "clean" | "outs">> {
   const looks = await room.look(
     selected.map(({ tracked }) => ({ path: tracked.path, legacy: tracked.out.content?.legacy === true })),
     options,

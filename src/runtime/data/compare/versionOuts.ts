@@ -2,14 +2,15 @@ import { dirname, join, relative, resolve } from "node:path";
 import { readDvcFile } from "../../../core/dvc/dvcFile";
 import type { Content } from "../../../core/dvc/entries";
 import { readLockFile } from "../../../core/dvc/lockFile";
-import { invalid } from "../../../shared/apiError";
+import { FileError, invalid } from "../../../shared/apiError";
 import { runGit } from "../../kernel/git";
 import type { DataRoom } from "../dataRoom";
-
 import { isAddress } from "../tracked";
 
 /** An output as a commit has it. */
 export interface VersionOut {
+  /** The .dvc file or dvc.lock that names it, absolute. */
+  readonly from: string;
   /** Absolute, as it would lie in the workspace. */
   readonly path: string;
   readonly content: Content;
@@ -37,10 +38,10 @@ export async function commitOf(room: DataRoom, revision: string): Promise<string
 export async function versionOuts(
   room: DataRoom,
   commits: readonly string[],
-  faulty?: (message: string) => void,
+  faulty?: (fault: FileError, path: string) => void,
 ): Promise<Map<string, VersionOut[]>> {
   const found = new Map<string, VersionOut[]>();
-  const texts = new Map<string, Promise<VersionOut[]>>();
+  const texts = new Map<string, Promise<VersionOut[] | FileError>>();
   const lists = await Promise.all(commits.map((commit) => dvcBlobs(room, commit)));
   const all = [...new Set(lists.flat().map(({ blob }) => blob))];
   const contents = await blobTexts(room, all);
@@ -48,9 +49,13 @@ export async function versionOuts(
     const outs: VersionOut[] = [];
     for (const { blob, path } of lists[at] ?? []) {
       const key = `${blob} ${path}`;
-      const read = texts.get(key) ?? readOuts(path, contents.get(blob) ?? "", faulty);
+      const name = `${commit.slice(0, 7)}:${relative(room.project.root, path)}`;
+      const read = texts.get(key) ?? readOuts(path, name, contents.get(blob) ?? "");
       texts.set(key, read);
-      outs.push(...(await read));
+      const said = await read;
+      if (!(said instanceof FileError)) outs.push(...said);
+      else if (faulty) faulty(said, path);
+      else throw said;
     }
     found.set(commit, outs);
   }
@@ -103,31 +108,26 @@ async function blobTexts(room: DataRoom, blobs: readonly string[]): Promise<Map<
 
 const ours = { push: true, remote: undefined, isForeign: false };
 
-async function readOuts(
-  path: string,
-  text: string,
-  faulty: ((message: string) => void) | undefined,
-): Promise<VersionOut[]> {
+async function readOuts(path: string, name: string, text: string): Promise<VersionOut[] | FileError> {
   const folder = dirname(path);
   try {
     if (!path.endsWith(".dvc")) {
-      const { stages } = await readLockFile(text, path);
+      const { stages } = await readLockFile(text, name);
       return [...stages.values()].flatMap(({ outs }) =>
         outs.flatMap(({ path: out, content }) =>
-          isAddress(out) || !content ? [] : [{ path: resolve(folder, out), content, ...ours }],
+          isAddress(out) || !content ? [] : [{ from: path, path: resolve(folder, out), content, ...ours }],
         ),
       );
     }
-    const file = await readDvcFile(text, path);
+    const file = await readDvcFile(text, name);
     const isForeign = file.deps.some(({ repo }) => repo !== undefined);
     return file.outs.flatMap(({ path: out, content, cache, push, remote }) =>
       content && cache && !isAddress(out)
-        ? [{ path: resolve(folder, file.wdir, out), content, push, remote, isForeign }]
+        ? [{ from: path, path: resolve(folder, file.wdir, out), content, push, remote, isForeign }]
         : [],
     );
   } catch (thrown) {
-    if (!faulty) throw thrown;
-    faulty(`${path}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    return [];
+    if (thrown instanceof FileError) return thrown;
+    throw thrown;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Config } from "../../../core/dvc/config/config";
-import { ApiError, invalid } from "../../../shared/apiError";
+import { ApiError, FileError } from "../../../shared/apiError";
 import type { ObjectStore } from "../files/fileWork";
 import { readConfig } from "../remotes/configFiles";
 import type { LinkType, Repository } from "../repository";
@@ -68,7 +68,8 @@ function linkTypes(config: Config): readonly LinkType[] {
   if (!found || found.text.trim() === "") return ["reflink", "copy"];
   return found.text.split(",").map((word) => {
     const type = allTypes.find((each) => each === word.trim().toLowerCase());
-    return type ?? invalid(`${found.from.name}: cache.type '${word.trim()}' is none of ${allTypes.join(", ")}`);
+    if (type !== undefined) return type;
+    throw new FileError(found.from.name, undefined, `cache.type '${word.trim()}' is none of ${allTypes.join(", ")}`);
   });
 }
 

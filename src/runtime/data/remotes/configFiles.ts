@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Config, type ConfigLevel, mergeConfigs } from "../../../core/dvc/config/config";
-import { ApiError } from "../../../shared/apiError";
+import { FileError } from "../../../shared/apiError";
 import type { RemoteConfig, RemoteConfigs } from "./remoteConfig";
 
 export const configLevels: readonly ConfigLevel[] = ["system", "global", "repo", "local"];
@@ -77,7 +77,7 @@ export function remotesOf(config: Config): RemoteConfigs {
     const { url } = options;
     if (url === undefined) {
       const [first] = config.section(`remote "${name}"`).values();
-      throw new ApiError("INVALID_PARAMETER_VALUE", `${first?.from.name ?? "config"}: remote '${name}' has no url`);
+      throw new FileError(first?.from.name ?? "config", undefined, `remote '${name}' has no url`);
     }
     remotes[name.toLowerCase()] = { ...options, url };
   }

@@ -1,5 +1,5 @@
 import type { Content } from "../../../core/dvc/entries";
-import { ApiError } from "../../../shared/apiError";
+import { ApiError, type FileError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import type { Project } from "../project/openRepository";
 import type { WorkOptions } from "../repository";
@@ -9,7 +9,7 @@ import { fetchObjects } from "./fetch";
 import { keepsVersions, type ProjectRemotes, placesOf, projectRemotes } from "./projectRemotes";
 import { pushObjects } from "./push";
 import { fetchRuns, pushRuns } from "./runCache";
-import { newTally, type Tally } from "./tally";
+import { newTally, type Tally, unread } from "./tally";
 import { type Scope, type Wanted, wantedObjects } from "./wantedObjects";
 
 export interface SyncScope extends Scope {
@@ -18,9 +18,9 @@ export interface SyncScope extends Scope {
 
 export async function pushData(room: DataRoom, scope: SyncScope, options: WorkOptions = {}): Promise<Tally> {
   return withRemotes(room.project, async (remotes) => {
-    const { groups } = await wantedObjects(room, remotes, scope, "push");
+    const { groups, faults } = await wantedObjects(room, remotes, scope, "push");
     const places = placesOf(room.project);
-    const tally = newTally();
+    const tally = newTally(faults.map(unread));
     if (scope.runCache) await pushRuns(await openFor(remotes, scope.remote, "push", options), places, tally, options);
     for (const [name, objects] of groups)
       add(tally, await pushObjects(await openFor(remotes, name, "push", options), objects, places, options));
@@ -36,7 +36,7 @@ export async function fetchData(
   return withRemotes(room.project, async (remotes) => {
     const wanted = await wantedObjects(room, remotes, scope, "fetch");
     const places = placesOf(room.project);
-    const tally = newTally();
+    const tally = newTally(wanted.faults.map(unread));
     if (scope.runCache) await fetchRuns(await openFor(remotes, scope.remote, "fetch", options), places, tally, options);
     for (const [name, objects] of wanted.groups)
       add(tally, await fetchObjects(await openFor(remotes, name, "fetch", options), objects, places, options));
@@ -55,16 +55,16 @@ export async function statusOfRemote(
   room: DataRoom,
   scope: Scope,
   options: WorkOptions = {},
-): Promise<{ remote: string; states: Map<string, CloudState> }> {
+): Promise<{ remote: string; states: Map<string, CloudState>; faults: readonly FileError[] }> {
   return withRemotes(room.project, async (remotes) => {
-    const { groups } = await wantedObjects(room, remotes, scope, "status");
+    const { groups, faults } = await wantedObjects(room, remotes, scope, "status");
     const states = new Map<string, CloudState>();
     for (const [name, objects] of groups) {
       const remote = await openFor(remotes, name, "status", options);
       for (const [label, state] of await cloudStatus(remote, objects, placesOf(room.project), options))
         states.set(label, state);
     }
-    return { remote: [...groups.keys()].join(", ") || remotes.nameOf(scope.remote, "status"), states };
+    return { remote: [...groups.keys()].join(", ") || remotes.nameOf(scope.remote, "status"), states, faults };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { FileError } from "../../../shared/apiError";
 import type { CacheObject } from "./cacheObjects";
 import type { Outcome } from "./copyFile";
 
@@ -10,19 +11,24 @@ export interface Tally {
 }
 
 export interface Trouble {
-  readonly kind: "missing" | "rotten" | "failed";
+  /** `unread`: a file that says what is tracked does not read. */
+  readonly kind: "missing" | "rotten" | "failed" | "unread";
   /** As a person knows it: the path of an output, or below it. */
   readonly label: string;
   readonly name: string;
   readonly why: string;
 }
 
-export function newTally(): Tally {
-  return { done: 0, bytes: 0, troubles: [] };
+export function newTally(troubles: readonly Trouble[] = []): Tally {
+  return { done: 0, bytes: 0, troubles: [...troubles] };
 }
 
 export function trouble(object: CacheObject, kind: Trouble["kind"], why: string): Trouble {
   return { kind, label: object.label, name: object.name, why };
+}
+
+export function unread({ file, message }: FileError): Trouble {
+  return { kind: "unread", label: file, name: "", why: message };
 }
 
 export function bytesOf(outcome: Outcome): number {
@@ -35,7 +41,7 @@ const named = 10;
 export function troubleLines(troubles: readonly Trouble[]): string[] {
   const groups = new Map<string, Trouble[]>();
   for (const each of troubles) {
-    const key = each.kind === "failed" ? each.why : `${each.kind} ${each.name}`;
+    const key = each.kind === "failed" || each.kind === "unread" ? each.why : `${each.kind} ${each.name}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   const lines = [...groups.values()].map(lineOf);
@@ -45,6 +51,7 @@ export function troubleLines(troubles: readonly Trouble[]): string[] {
 
 function lineOf([first, ...rest]: readonly Trouble[]): string {
   if (first === undefined) return "";
+  if (first.kind === "unread") return first.why;
   const more = rest.length === 0 ? "" : ` (and ${rest.length} more)`;
   return first.kind === "failed" && rest.length > 0
     ? `${first.why}: ${first.label}${more}`

@@ -1,10 +1,10 @@
 import { join, relative } from "node:path";
 import type { Content } from "../../../core/dvc/entries";
-import { ApiError } from "../../../shared/apiError";
+import { ApiError, type FileError } from "../../../shared/apiError";
 import { commitsOf } from "../collectGarbage";
 import { versionOuts } from "../compare/versionOuts";
 import type { DataRoom } from "../dataRoom";
-import { selectOuts } from "../selectOuts";
+import { selectTracked } from "../selectOuts";
 import { type TrackedOut, trackedOuts } from "../tracked";
 import { type CacheObject, objectOf } from "./cacheObjects";
 import type { ProjectRemotes } from "./projectRemotes";
@@ -33,6 +33,8 @@ export interface Wanted {
   readonly outs: readonly { readonly tracked: TrackedOut; readonly below: string }[];
   /** What comes from other repositories, where it has to be fetched. */
   readonly foreign: readonly TrackedOut[];
+  /** Files that do not read; what they track is not in the groups. */
+  readonly faults: readonly FileError[];
 }
 
 interface One {
@@ -50,9 +52,11 @@ export async function wantedObjects(
   command: "push" | "pull" | "fetch" | "status",
 ): Promise<Wanted> {
   const { root } = room.project;
-  const tracked = await trackedOuts(room);
-  const words = scope.glob ? globbed(tracked, scope) : scope.words;
-  const selected = selectOuts(tracked, { words, folder: scope.folder, root, recursive: scope.recursive === true });
+  const faults: FileError[] = [];
+  const faulty = (fault: FileError) => void faults.push(fault);
+  const words = scope.glob ? globbed(await trackedOuts(room, () => undefined), scope) : scope.words;
+  const targets = { words, folder: scope.folder, recursive: scope.recursive === true };
+  const { tracked, selected } = await selectTracked(room, targets, faulty);
   const outs = scope.withDeps ? await withDeps(room, tracked, selected) : selected;
   const isPush = command === "push" || command === "status";
   const asked = scope.remote?.toLowerCase();
@@ -79,7 +83,7 @@ export async function wantedObjects(
     groups.set(name, group);
     group.push(below === "" || !content.md5.endsWith(".dir") ? object : { ...object, below });
   }
-  return { groups, outs, foreign };
+  return { groups, outs, foreign, faults };
 }
 
 /** Of another repository: dvc has them from there. */
