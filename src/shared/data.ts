@@ -125,6 +125,9 @@ export interface DataDiff {
     readonly modified: number;
     readonly deleted: number;
     readonly renamed: number;
+    /** Of what grew or is new, and of what shrank or went; undefined where no size is known. */
+    readonly bytesAdded?: number;
+    readonly bytesRemoved?: number;
   };
 }
 
@@ -282,7 +285,14 @@ export const readDataDiff = object<DataDiff>({
   to: readVersion,
   outs: list(readFileChange),
   files: list(readFileChange),
-  totals: object({ added: integer, modified: integer, deleted: integer, renamed: integer }),
+  totals: object<DataDiff["totals"]>({
+    added: integer,
+    modified: integer,
+    deleted: integer,
+    renamed: integer,
+    bytesAdded: count,
+    bytesRemoved: count,
+  }),
 });
 
 const readFacts = object<TableFacts>({

@@ -57,9 +57,11 @@ describe("the page of a data diff", function () {
   it("lists a hundred thousand files, draws those that are seen, and is walked by keys", async () => {
     await open({ diff: many(100_000), table: {} });
     await stage.page.getByText("33,334 added").waitFor();
+    await file("Folder images, 100,000 files").waitFor();
+    await file("Folder train, ").waitFor();
     const tree = stage.page.getByRole("tree", { name: "Files that differ" });
     await tree.focus();
-    for (const key of ["ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowDown", "Enter"])
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"])
       await stage.page.keyboard.press(key);
     await stage.page.locator("section.detail").waitFor();
     assert.ok((await stage.page.getByRole("treeitem").count()) < 120);

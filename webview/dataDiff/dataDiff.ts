@@ -11,12 +11,12 @@ import { attempt, openPage, ready, say } from "../kit/page";
 import { t } from "../kit/words";
 import { detail } from "./detail";
 import { createFileList } from "./fileList";
-import { areSized, buildTree, type FileTree, filterChanges, listOf, movedBytes, type Row, rowsOf } from "./fileTree";
+import { buildTree, type FileTree, filterChanges, listOf, openAtFirst, type Row, rowsOf } from "./fileTree";
 import { firstOwn, type Own, readOwn, type State } from "./state";
 import { changeWord, count, signedBytes, versionWord } from "./words";
 
 const route = "/api/tidemark/v1/data";
-/** So many files are shown unfolded from the first. */
+/** So many lines are unfolded from the first. */
 const mostOpen = 200;
 /** More are counted, and not listed. */
 const mostFiles = 200_000;
@@ -59,7 +59,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
     made = undefined;
     state = { table: undefined, refused: undefined, ...state, diff, own };
     trouble = undefined;
-    if (open.size === 0 && diff.files.length <= mostOpen) open = new Set(buildTree(diff.files).folders);
+    if (open.size === 0) open = openAtFirst(buildTree(diff.files), mostOpen);
     const about = params.path ?? (params.project === "." ? undefined : params.project);
     host.title(about === undefined ? t("Data diff") : t("Data diff: {0}", about));
   };
@@ -151,7 +151,6 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
   const header = ({ diff }: State) => {
     const { added, modified, deleted, renamed } = diff.totals;
     const name = (diff.files.length === 1 ? diff.files[0]?.path : params.path) ?? t("Data");
-    const moved = areSized(diff.files) ? diff.files.reduce((sum, each) => sum + movedBytes(each), 0) : undefined;
     const counts = [
       [added, "added"],
       [modified, "modified"],
@@ -163,7 +162,7 @@ void openPage(readDataDiffParams, async ({ root, params }) => {
         <div class="title">${icon("database")}<h1 class="cut" title=${name}>${name}</h1>
           <span class="versions"><span class="code">${versionWord(diff.from)}</span><span class="muted">→</span><span class="code">${versionWord(diff.to)}</span></span></div>
         <div class="facts">${counts.map(([number, kind]) => (number === 0 ? nothing : html`<span>${count(number)} ${changeWord(kind)}</span>`))}
-          ${moved === undefined ? nothing : html`<span class="number">${moved === 0 ? t("same size") : signedBytes(moved)}</span>`}</div>
+          ${movedWords(diff).map((each) => html`<span class="number">${each}</span>`)}</div>
       </div>
       <div class="acts">${button({ label: t("Other versions…"), icon: "git-compare", act: () => void act("openDataDiff", params, "choose") })}</div>
     </header>`;
@@ -217,6 +216,13 @@ function queryOf({ project, path, from, to }: DataDiffParams): URLSearchParams {
   if (from !== undefined) query.set("from", from);
   if (to !== undefined) query.set("to", to);
   return query;
+}
+
+/** What came and what went: `+1.2 MB`, `−300 kB`. */
+function movedWords({ totals: { bytesAdded, bytesRemoved } }: State["diff"]): string[] {
+  if (bytesAdded === undefined || bytesRemoved === undefined) return [];
+  if (bytesAdded === 0 && bytesRemoved === 0) return [t("same size")];
+  return [bytesAdded, -bytesRemoved].filter((bytes) => bytes !== 0).map(signedBytes);
 }
 
 function keptBefore(): Own {

@@ -4,8 +4,8 @@ import { repeat } from "lit/directives/repeat.js";
 import { formatBytes } from "../../src/shared/format";
 import { icon } from "../kit/icon";
 import { t } from "../kit/words";
-import type { Row } from "./fileTree";
-import { changeLooks, changeWord, count, signedBytes } from "./words";
+import { movedBytes, type Row } from "./fileTree";
+import { changeLooks, changeWord, count, signedBytes, sizesText } from "./words";
 
 export interface ListActs {
   choose(path: string): void;
@@ -124,15 +124,15 @@ function line(row: Row, at: number, { isChosen, isCursor, isOpen }: Look) {
   const style = `top:${at * rowHeight}px;padding-left:${20 + row.depth * 14}px`;
   const classes = `file ${isChosen ? "chosen" : ""} ${isCursor ? "cursor" : ""}`;
   if (row.kind === "folder")
-    return html`<div id="file-${at}" class=${classes} role="treeitem" aria-level=${row.depth + 1} aria-expanded=${isOpen ? "true" : "false"} aria-label=${t("Folder {0}, {1} files", row.name, row.files)} data-at=${at} .style=${style}>
+    return html`<div id="file-${at}" class=${classes} role="treeitem" aria-level=${row.depth + 1} aria-expanded=${isOpen ? "true" : "false"} aria-label=${t("Folder {0}, {1} files", row.name, count(row.files))} data-at=${at} .style=${style}>
       ${icon(isOpen ? "chevron-down" : "chevron-right")}<span class="cut name" title=${row.path}>${row.name}</span>
       <span class="muted number of">${count(row.files)}</span><span class="number moved muted">${signedBytes(row.moved)}</span></div>`;
   const { change } = row;
   const [letter, look] = changeLooks[change.kind];
   const size = change.after?.size ?? change.before?.size;
-  const isMoved = change.before?.size !== undefined && change.after?.size !== undefined;
-  const moved = signedBytes((change.after?.size ?? 0) - (change.before?.size ?? 0));
-  return html`<div id="file-${at}" class=${classes} role="treeitem" aria-level=${row.depth + 1} aria-selected=${isChosen ? "true" : "false"} aria-label=${`${row.name}, ${changeWord(change.kind)}, ${moved}`} data-at=${at} .style=${style}>
+  const moved = change.before && change.after ? movedBytes(change) : undefined;
+  const said = [row.name, changeWord(change.kind), sizesText(change)].filter(Boolean).join(", ");
+  return html`<div id="file-${at}" class=${classes} role="treeitem" aria-level=${row.depth + 1} aria-selected=${isChosen ? "true" : "false"} aria-label=${said} data-at=${at} .style=${style}>
     <span class="letter ${look}">${letter}</span><span class="cut name ${look}" title=${change.from === undefined ? row.path : `${change.from} → ${row.path}`}>${row.name}</span>
-    <span class="muted number of">${size === undefined ? "" : formatBytes(size)}</span><span class="number moved muted">${isMoved ? moved : ""}</span></div>`;
+    <span class="muted number of" title=${sizesText(change)}>${size === undefined ? "" : formatBytes(size)}</span><span class="number moved muted">${moved === undefined ? "" : signedBytes(moved)}</span></div>`;
 }

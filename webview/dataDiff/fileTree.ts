@@ -53,13 +53,10 @@ export function filterChanges(changes: readonly FileChange[], { text, kind }: Fi
   });
 }
 
-export function movedBytes({ before, after }: Pick<FileChange, "before" | "after">): number {
+/** Undefined where a side's size is not known, as of what is in no cache. */
+export function movedBytes({ kind, before, after }: Pick<FileChange, "kind" | "before" | "after">): number | undefined {
+  if (kind === "not in cache" || [before, after].some((side) => side && side.size === undefined)) return undefined;
   return (after?.size ?? 0) - (before?.size ?? 0);
-}
-
-/** Sizes are not known of what is in no cache. */
-export function areSized(changes: readonly FileChange[]): boolean {
-  return changes.some(({ before, after }) => before?.size !== undefined || after?.size !== undefined);
 }
 
 export function buildTree(changes: readonly FileChange[]): FileTree {
@@ -89,7 +86,7 @@ function count(known: ReadonlyMap<string, Branch>): void {
   const depth = (path: string) => path.split("/").length;
   for (const each of [...known.values()].sort((a, b) => depth(b.path) - depth(a.path))) {
     each.files += each.changes.length;
-    for (const change of each.changes) each.moved += movedBytes(change);
+    for (const change of each.changes) each.moved += movedBytes(change) ?? 0;
     if (each.path === "") continue;
     const above = known.get(each.path.slice(0, each.path.lastIndexOf("/", each.path.length - 2) + 1));
     if (above === undefined) continue;
@@ -118,6 +115,25 @@ export function rowsOf({ root }: FileTree, isOpen: (path: string) => boolean): R
   };
   add(root, 0);
   return rows;
+}
+
+/** The folders that are open at first: from the top, as many as make no more than so many lines. */
+export function openAtFirst({ root }: FileTree, most: number): Set<string> {
+  const open = new Set<string>();
+  let lines = root.folders.size + root.changes.length;
+  let level = [...root.folders.values()];
+  while (level.length > 0) {
+    const next: Branch[] = [];
+    for (const each of level) {
+      const more = onlyFolder(each) ? 0 : each.folders.size + each.changes.length;
+      if (lines + more > most) continue;
+      lines += more;
+      open.add(each.path);
+      next.push(...each.folders.values());
+    }
+    level = next;
+  }
+  return open;
 }
 
 /** All files in one list, by their paths. */

@@ -1,5 +1,5 @@
 import type { SummaryType } from "../../src/core/table/summary/tableSummary";
-import type { ChangeKind, Version } from "../../src/shared/data";
+import type { ChangeKind, FileChange, Version } from "../../src/shared/data";
 import { formatBytes, formatCount, formatNumber, formatPercent } from "../../src/shared/format";
 import { pageLocale, t } from "../kit/words";
 
@@ -42,6 +42,12 @@ export function count(value: number): string {
 export function signedBytes(bytes: number): string {
   if (bytes === 0) return "=";
   return `${bytes > 0 ? "+" : "\u2212"}${formatBytes(Math.abs(bytes))}`;
+}
+
+/** `12 kB → 14 kB`; of what came or went one of them. */
+export function sizesText({ before, after }: Pick<FileChange, "before" | "after">): string {
+  const [was, is] = [before, after].map((side) => (side?.size === undefined ? undefined : formatBytes(side.size)));
+  return was !== undefined && is !== undefined ? `${was} → ${is}` : (is ?? was ?? "");
 }
 
 export function typeWord(type: SummaryType): string {

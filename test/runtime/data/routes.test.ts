@@ -11,7 +11,13 @@ import { dataRoutes } from "../../../src/runtime/data/routes";
 import { createDispatch } from "../../../src/runtime/kernel/http/dispatch";
 import { inject } from "../../../src/runtime/kernel/http/inject";
 import { createLog } from "../../../src/runtime/kernel/log";
-import { readActRequest, readDataProjects, readDataState, readFolderChanges } from "../../../src/shared/data";
+import {
+  readActRequest,
+  readDataDiff,
+  readDataProjects,
+  readDataState,
+  readFolderChanges,
+} from "../../../src/shared/data";
 import type { Reader } from "../../../src/shared/readers";
 
 describe("routes of data", function () {
@@ -70,6 +76,28 @@ describe("routes of data", function () {
     const { changes, total } = await get("/changes?project=.&path=events", readFolderChanges);
     assert.deepEqual([changes.map(({ path, kind }) => `${kind} ${path}`), total], [["deleted 1", "added 3"], 2]);
     assert.equal((await get("/changes?project=.&path=events&limit=1", readFolderChanges)).changes.length, 1);
+  });
+
+  it("says of each change how many bytes it was and is, also of a version that no cache has any more", async () => {
+    const git = (...words: string[]) =>
+      execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@b.c", ...words], { cwd: workspace, stdio: "pipe" });
+    git("add", "-A");
+    git("commit", "-q", "-m", "First");
+    const diff = async () => {
+      const { files, totals } = await get("/diff?project=.", readDataDiff);
+      const sides = files.map(({ kind, path, before, after }) => [kind, path, before?.size, after?.size]);
+      return [sides, totals.bytesAdded, totals.bytesRemoved];
+    };
+    const changed = [
+      ["added", "events/3", undefined, 1],
+      ["modified", "raw.csv", 4, 6],
+      ["deleted", "events/1", 1, undefined],
+    ];
+    assert.deepEqual(await diff(), [changed, 3, 1]);
+    const { md5 = "" } =
+      (await get("/diff?project=.", readDataDiff)).files.find(({ path }) => path === "raw.csv")?.before ?? {};
+    rmSync(join(workspace, ".dvc/cache/files/md5", md5.slice(0, 2), md5.slice(2)));
+    assert.deepEqual(await diff(), [changed, 3, 1], "it changed once");
   });
 
   it("tells of data that are neither here nor in the cache", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildTree, filterChanges, listOf, rowsOf } from "../../../webview/dataDiff/fileTree";
+import { buildTree, filterChanges, listOf, openAtFirst, rowsOf } from "../../../webview/dataDiff/fileTree";
 import { changesOf, many } from "./scene";
 
 const paths = ["b.txt", "data/raw/2026/x.csv", "data/raw/2026/y.csv", "data/z.csv", "a/only/deep/file.bin"];
@@ -38,6 +38,16 @@ describe("files of a comparison as a tree", () => {
     assert.deepEqual(found("RAW y"), ["data/raw/2026/y.csv"]);
     assert.deepEqual(found("", "modified"), ["data/raw/2026/x.csv", "a/only/deep/file.bin"]);
     assert.equal(filterChanges(changes, { text: " ", kind: "all" }), changes);
+  });
+
+  it("are open from the top as far as fits, and no further", () => {
+    const few = buildTree(changesOf(paths));
+    assert.equal(rowsOf(few, (path) => openAtFirst(few, 200).has(path)).length, rowsOf(few, all).length);
+    const tree = buildTree(many(5000).files);
+    const open = openAtFirst(tree, 200);
+    const rows = rowsOf(tree, (path) => open.has(path));
+    assert.ok(rows.length > 5 && rows.length <= 200, `${rows.length} lines`);
+    assert.ok(rows.every(({ kind }) => kind === "folder"));
   });
 
   it("are a hundred thousand, each once", () => {

@@ -50,13 +50,22 @@ export function changesOf(paths: readonly string[]): FileChange[] {
 
 export function diffOf(files: readonly FileChange[]): DataDiff {
   const of = (kind: FileChange["kind"]) => files.filter((each) => each.kind === kind).length;
+  const moved = files.map(({ before, after }) => (after?.size ?? 0) - (before?.size ?? 0));
+  const sum = (sign: 1 | -1) => moved.reduce((all, each) => all + Math.max(0, sign * each), 0);
   return {
     project: ".",
     from: { name: "HEAD", commit: "4f2c9ae81b2c9ae81b2c9ae81b2c9ae81b2c9ae8" },
     to: { name: "workspace" },
     outs: [],
     files,
-    totals: { added: of("added"), modified: of("modified"), deleted: of("deleted"), renamed: of("renamed") },
+    totals: {
+      added: of("added"),
+      modified: of("modified"),
+      deleted: of("deleted"),
+      renamed: of("renamed"),
+      bytesAdded: sum(1),
+      bytesRemoved: sum(-1),
+    },
   };
 }
 
