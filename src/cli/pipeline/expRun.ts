@@ -25,7 +25,7 @@ Examples:
   options: expRunOptions,
   words: { least: 0, most: Number.POSITIVE_INFINITY },
   async run(call) {
-    const { options, workspace } = call;
+    const { options, workspace, out } = call;
     checkExpRun(options);
     const { openExperiments } = await import("../../runtime/pipeline/experiments/openExperiments");
     const { OverrideFault } = await import("../../core/dvc/overrides/override");
@@ -47,11 +47,16 @@ Examples:
       else code = await runOne(call, work, options["set-param"]);
       return stopping.code ?? code;
     } catch (thrown) {
+      if (stopping.code !== undefined) {
+        // what was cut off fails in its own words
+        out.note(`tidemark: stopped${thrown instanceof Error ? `: ${thrown.message}` : ""}`);
+        return stopping.code;
+      }
       if (thrown instanceof OverrideFault) throw new UsageError(thrown.message);
       throw thrown;
     } finally {
-      stopping.end();
       await tracking?.close();
+      stopping.end();
     }
   },
 });

@@ -74,9 +74,9 @@ Examples:
       report.end(result);
       return stopping.code ?? exitCode(result);
     } finally {
-      stopping.end();
       await pipelines.close();
       await tracking?.close();
+      stopping.end();
     }
   },
 });

@@ -2,23 +2,17 @@ import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { LockEntry } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
+import type { ReadFile } from "../data/data";
 import { readText } from "./paramValues";
 
 /** The dvc.lock beside each dvc.yaml, written by one writer. Pipelines are named by their dvc.yaml, from the project's root. */
 export interface LockFiles {
-  read(pipeline: string): Promise<ReadonlyMap<string, LockEntry>>;
   /** False when it says so already. Needs the project's lock. */
   write(pipeline: string, stage: string, entry: LockEntry): Promise<boolean>;
 }
 
 export function createLockFiles(root: string): LockFiles {
   return {
-    async read(pipeline) {
-      const file = lockOf(pipeline);
-      const text = readText(resolve(root, file));
-      return text === undefined ? new Map() : (await readLockFile(text, file)).stages;
-    },
-
     async write(pipeline, stage, entry) {
       const file = lockOf(pipeline);
       const path = resolve(root, file);
@@ -30,6 +24,17 @@ export function createLockFiles(root: string): LockFiles {
       return true;
     },
   };
+}
+
+/** What the dvc.lock beside a dvc.yaml has. */
+export async function readLocks(
+  root: string,
+  pipeline: string,
+  read: ReadFile,
+): Promise<ReadonlyMap<string, LockEntry>> {
+  const file = lockOf(pipeline);
+  const text = read(resolve(root, file));
+  return text === undefined ? new Map() : (await readLockFile(text, file)).stages;
 }
 
 export function lockOf(pipeline: string): string {

@@ -3,7 +3,7 @@ import type { StageParams, Target } from "../../core/dvc/pipeline/resolved";
 import type { ValueMap } from "../../core/dvc/values";
 import type { DataService, WorkOptions } from "../data/data";
 import { type FileNode, type FileOut, type ProjectNode, placeOf, type StageNode } from "./node";
-import { openValueFiles, readParams } from "./paramValues";
+import { openValueFiles, readParams, type Values } from "./paramValues";
 import { changesOf, type EntryState, type ForeignLock, type Seen, type StageChanges } from "./stageChanges";
 
 /** What is so of the workspace at one moment, looked up for many nodes at once. */
@@ -21,19 +21,20 @@ interface Sources {
   readonly root: string;
   readonly data: DataService;
   readonly foreign: LookForeign;
+  /** Else each file is read anew. */
+  readonly values?: Values;
 }
 
 export async function lookAt(
   nodes: readonly ProjectNode[],
-  { root, data, foreign }: Sources,
+  { root, data, foreign, values = openValueFiles(root) }: Sources,
   options: WorkOptions = {},
 ): Promise<Look> {
-  const files = openValueFiles(root);
   const stages = nodes.filter((node) => node.kind === "stage");
   const paths = new Set(nodes.flatMap(targetsOf).flatMap((target) => placeOf(root, target) ?? []));
   const contents = await data.contentOf([...paths], { ...options, legacy: legacyPaths(nodes, root) });
   const params = new Map<StageParams, ValueMap | undefined>();
-  for (const { stage } of stages) for (const entry of stage.params) params.set(entry, await readParams(files, entry));
+  for (const { stage } of stages) for (const entry of stage.params) params.set(entry, await readParams(values, entry));
   const cached = await cachedIn(data, lockedOuts(nodes));
   const elsewhere = await lookElsewhere(stages, foreign);
 

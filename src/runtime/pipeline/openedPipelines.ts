@@ -1,6 +1,5 @@
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { listRuns } from "./live/liveFiles";
+import { createKeptReads } from "../data/data";
+import { settingsOf } from "../data/project/projectRooms";
 import type { PageProject } from "./page/pipelinePage";
 import { openPipelines, type Pipelines } from "./pipeline";
 

@@ -1,15 +1,29 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { isList, isMap, mapOf } from "../../core/dvc/mapKeys";
-import { ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
+import { readValueFile, ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
 import type { StageParams } from "../../core/dvc/pipeline/resolved";
 import type { Value, ValueMap } from "../../core/dvc/values";
 import { invalid } from "../../shared/apiError";
+import type { Reads } from "../data/data";
 import { codeOf } from "../kernel/home";
+
+export type Values = Pick<ValueFiles, "get">;
 
 /** Files of values of a project as they are now: each is read once. */
 export function openValueFiles(root: string): ValueFiles {
   return new ValueFiles((file) => readText(resolve(root, file)));
+}
+
+/** As they are now, of which only those are read that changed since. */
+export function keptValueFiles(root: string, reads: Reads): Values {
+  return {
+    get: (file) =>
+      reads.get(`values ${file}`, async (read) => {
+        const text = read(resolve(root, file));
+        return text === undefined ? undefined : readValueFile(file, text);
+      }),
+  };
 }
 
 /** Undefined where no file is. */
@@ -23,7 +37,7 @@ export function readText(path: string): string | undefined {
 }
 
 /** Values of the stage's parameters that are there, or of the whole file; undefined without a file. */
-export async function readParams(files: ValueFiles, entry: StageParams): Promise<ValueMap | undefined> {
+export async function readParams(files: Values, entry: StageParams): Promise<ValueMap | undefined> {
   const read = await files.get(entry.file);
   if (!read) return undefined;
   if ("fault" in read) {

@@ -5,7 +5,7 @@ import type { Content } from "../../core/dvc/entries";
 import { reach } from "../../core/dvc/pipeline/graph";
 import { ApiError } from "../../shared/apiError";
 import type { DataService } from "../data/data";
-import { createRwLock, openData, openProjectFiles } from "../data/data";
+import { createRwLock, openData, openProjectFiles, plainReads, type Reads } from "../data/data";
 import type { Bench, Hooks } from "./bench";
 import { type DvcChange, dvcStatus } from "./dvcStatus";
 import { createLiveWriter, findOrphans } from "./live/liveFiles";
@@ -13,7 +13,7 @@ import { createLockFiles } from "./lockFiles";
 import { lookForeign } from "./lookForeign";
 import { type Look, lookAt } from "./looks";
 import { type FileNode, outPaths, type ProjectNode, placeOf } from "./node";
-import { readText } from "./paramValues";
+import { keptValueFiles, readText } from "./paramValues";
 import type { Guard } from "./process/guard";
 import { checkFaults, type PipelineProject, readProject } from "./project";
 import { type ReproResult, repro } from "./repro";
@@ -64,7 +64,7 @@ export interface ProjectStatus {
 }
 
 /** The pipelines of the project that a folder lies in. */
-export function openPipelines(folder: string) {
+export function openPipelines(folder: string, reads: Reads = plainReads) {
   const files = openProjectFiles(folder);
   const { root } = files.repository;
   const locks = createLockFiles(root);
@@ -76,15 +76,25 @@ export function openPipelines(folder: string) {
 
   const project = async (): Promise<PipelineProject> => {
     const { dvcFiles, pipelineFiles } = files.find();
-    const read = dvcFiles.map(async (file) => ({
-      file,
-      content: await readDvcFile(readText(resolve(root, file)) ?? "", file),
-    }));
-    return readProject({ root, pipelineFiles, dvcFiles: await Promise.all(read), locks: locks.read });
+    const ofFile = (file: string) =>
+      reads.get(`dvc ${file}`, async (read) => ({
+        file,
+        content: await readDvcFile(read(resolve(root, file)) ?? "", file),
+      }));
+    const all = await Promise.all(dvcFiles.map(ofFile));
+    reads.keepOnly("dvc ", new Set(dvcFiles.map((file) => `dvc ${file}`)));
+    return reads.get("project", (read) => readProject({ root, pipelineFiles, dvcFiles: all, read }), [
+      ...pipelineFiles,
+      ...all,
+    ]);
   };
 
   const look = (nodes: readonly ProjectNode[], signal?: AbortSignal): Promise<Look> =>
-    lookAt(nodes, { root, data: data(), foreign: lookForeign }, signal ? { signal } : {});
+    lookAt(
+      nodes,
+      { root, data: data(), foreign: lookForeign, values: keptValueFiles(root, reads) },
+      signal ? { signal } : {},
+    );
 
   return {
     root,

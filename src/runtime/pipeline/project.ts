@@ -7,8 +7,9 @@ import type { Fault, Pipeline } from "../../core/dvc/pipeline/resolved";
 import { resolvePipeline } from "../../core/dvc/pipeline/resolvePipeline";
 import type { ParsingConfig } from "../../core/dvc/pipeline/templating/toText";
 import { invalid } from "../../shared/apiError";
+import type { ReadFile } from "../data/data";
+import { readLocks } from "./lockFiles";
 import type { ProjectNode } from "./node";
-import { readText } from "./paramValues";
 
 /** All stages and .dvc files of a project, as its files have them at one moment. */
 export interface PipelineProject {
@@ -28,19 +29,20 @@ interface Sources {
   readonly pipelineFiles: readonly string[];
   readonly dvcFiles: readonly { readonly file: string; readonly content: DvcFile }[];
   readonly config?: ParsingConfig;
-  locks(pipeline: string): Promise<ReadonlyMap<string, LockEntry>>;
+  /** Every file that it reads. */
+  readonly read: ReadFile;
 }
 
 export async function readProject(sources: Sources): Promise<PipelineProject> {
-  const { root, pipelineFiles, dvcFiles, config } = sources;
-  const files = new ValueFiles((file) => readText(resolve(root, file)));
+  const { root, pipelineFiles, dvcFiles, config, read } = sources;
+  const files = new ValueFiles((file) => read(resolve(root, file)));
   const pipelines: Pipeline[] = [];
   const locked = new Map<string, ReadonlyMap<string, LockEntry>>();
   for (const file of pipelineFiles) {
-    const text = readText(resolve(root, file));
+    const text = read(resolve(root, file));
     if (text === undefined) continue; // gone since it was found
     pipelines.push(await resolvePipeline({ file, text, files, root, ...(config && { config }) }));
-    locked.set(file, await sources.locks(file));
+    locked.set(file, await readLocks(root, file, read));
   }
   const graph = buildGraph({ pipelines, dvcFiles });
   const nodes = graph.order.flatMap((address): ProjectNode[] => {

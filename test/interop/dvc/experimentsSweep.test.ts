@@ -123,12 +123,29 @@ describe("sweeps over parameters", function () {
     );
     let said = "";
     child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+      const before = said;
       said += part;
-      if (said.includes("2/50")) child.kill("SIGINT");
+      // once: a second Ctrl-C waits for nothing, and what it says may be cut off
+      if (said.includes("2/50") && !before.includes("2/50")) child.kill("SIGINT");
     });
     const code = await new Promise((resolve) => child.once("close", resolve));
     assert.equal(code, 130);
     assert.match(said, /\d+ of 50 trials done.*the same command goes on from here/);
+    assert.equal(dvc.git(cwd, "worktree", "list").trim().split("\n").length, 1);
+  });
+
+  it("a second Ctrl-C waits for nothing, and leaves no work tree either", async () => {
+    const folder = join(cwd, ".dvc/tmp/tidemark/worktrees");
+    const child = startOurs(dvc, cwd, "exp", "run", "--no-track", "-S", "lr=uniform(0,1)", "--trials", "50");
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    while (readdirSync(folder).length === 0 && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    assert.equal(await ended, 130);
+    assert.deepEqual(readdirSync(folder), []);
     assert.equal(dvc.git(cwd, "worktree", "list").trim().split("\n").length, 1);
   });
 

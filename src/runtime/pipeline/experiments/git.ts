@@ -49,6 +49,8 @@ function call(cwd: string, args: readonly string[], { input, env, signal }: GitO
       env: { ...process.env, ...unsetOfHooks, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", ...env },
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       windowsHide: true,
+      // Ctrl-C in a terminal goes to all of its group; git shall end what it began, and we say what stops
+      detached: process.platform !== "win32" && !mayAsk.has(args[0] ?? ""),
       ...(signal ? { signal } : {}),
     });
     const out: Buffer[] = [];
@@ -73,6 +75,9 @@ function call(cwd: string, args: readonly string[], { input, env, signal }: GitO
     child.stdin?.end(input);
   });
 }
+
+/** They reach other machines, and ask for passwords on the terminal. */
+const mayAsk: ReadonlySet<string> = new Set(["ls-remote", "push", "fetch"]);
 
 /** Where a hook of git calls us, these would lead all of git elsewhere. */
 const unsetOfHooks = {

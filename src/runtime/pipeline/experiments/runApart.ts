@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -30,7 +31,7 @@ export interface ApartRequest extends Omit<StagesRequest, "root" | "tracker"> {
 export async function runApart(room: ExperimentsRoom, request: ApartRequest): Promise<RanExperiment> {
   const { git, below } = room;
   const { baseline, name, start } = request;
-  const place = await makeWorktree(room, baseline, start);
+  const { place, end } = await makeWorktree(room, baseline, start);
   try {
     const root = join(place, below);
     withWorktreeConfig(join(room.root, ".dvc"), join(root, ".dvc"), openProjectFiles(room.root).repository.cacheFolder);
@@ -51,8 +52,7 @@ export async function runApart(room: ExperimentsRoom, request: ApartRequest): Pr
     const commit = await commitTree(git, tree, [baseline], request.message ?? commitMessage(stages.hash));
     return { name, experiment: await keepExperiment(git, { baseline, name, commit, force: request.force }), stages };
   } finally {
-    removeWorktree(place);
-    await git.ask(["worktree", "prune"]);
+    await end();
   }
 }
 
@@ -60,21 +60,47 @@ function worktreesOf({ ownFolder }: ExperimentsRoom): string {
   return join(ownFolder, "worktrees");
 }
 
-/** Named as the repository is, since stages and their runs are named by the folder. */
-async function makeWorktree(room: ExperimentsRoom, baseline: string, start: string): Promise<string> {
-  await removeLeftOvers(room);
-  const folder = join(worktreesOf(room), `${process.pid}-${randomBytes(4).toString("hex")}`);
-  mkdirSync(folder, { recursive: true });
-  const place = join(realpathSync(folder), basename(room.git.root) || "work");
-  await addWorktree(room.git, place, baseline);
-  const own = openGit(place);
-  await own.run(["read-tree", start]);
-  await own.run(["checkout-index", "-a", "-f"]);
-  return place;
+interface Worktree {
+  readonly place: string;
+  end(): Promise<void>;
 }
 
-function removeWorktree(place: string): void {
-  rmSync(dirname(place), { recursive: true, force: true, maxRetries: 3 });
+/** Named as the repository is, since stages and their runs are named by the folder. */
+async function makeWorktree(room: ExperimentsRoom, baseline: string, start: string): Promise<Worktree> {
+  await removeLeftOvers(room);
+  const folder = join(worktreesOf(room), `${process.pid}-${randomBytes(4).toString("hex")}`);
+  const end = removerOf(room, folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const place = join(realpathSync(folder), basename(room.git.root) || "work");
+    await addWorktree(room.git, place, baseline);
+    const own = openGit(place);
+    await own.run(["read-tree", start]);
+    await own.run(["checkout-index", "-a", "-f"]);
+    return { place, end };
+  } catch (thrown) {
+    await end();
+    throw thrown;
+  }
+}
+
+/** It goes with its run, and with the process when that ends before: at a second Ctrl-C nobody waits for runs. */
+function removerOf({ git }: ExperimentsRoom, folder: string): () => Promise<void> {
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const atExit = () => {
+    try {
+      remove();
+      execFileSync("git", ["worktree", "prune"], { cwd: git.root, stdio: "ignore" });
+    } catch {
+      // a stage that still ends wrote into it; what is left goes at the next run
+    }
+  };
+  process.once("exit", atExit);
+  return async () => {
+    remove();
+    await git.ask(["worktree", "prune"]);
+    process.off("exit", atExit);
+  };
 }
 
 /** Of processes that were killed. */

@@ -117,9 +117,11 @@ function group(all: readonly Experiment[], baselines: readonly string[]): Map<st
   return groups;
 }
 
+/** By time, then by commit. Names of one commit stay in git's order, in which they come; dvc has them in a set's. */
 function newestFirst(ranges: readonly Range[]): Range[] {
   const keyOf = ({ revs: [first] }: Range) => `${first?.data?.timestamp ?? ""} ${first?.rev ?? ""}`;
-  return [...ranges].sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+  const keyed = ranges.map((range) => [keyOf(range), range] as const);
+  return keyed.sort(([a], [b]) => (a === b ? 0 : a < b ? 1 : -1)).map(([, range]) => range);
 }
 
 async function timesOf(

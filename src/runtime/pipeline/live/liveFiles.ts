@@ -6,6 +6,8 @@ import { isRunning, startOf } from "../../kernel/processes";
 /** Runs that are remembered, with what their stages said. */
 const remembered = 20;
 
+export const eventsFile = "events.jsonl";
+
 /** Where runs over a project's pipelines tell what they do: a folder a run, which whoever shows it follows. */
 export function liveFolder(root: string): string {
   return join(root, ".dvc", "tmp", "tidemark", "repro");
@@ -24,7 +26,7 @@ export function createLiveWriter(root: string, now: () => number): LiveWriter {
   const id = `${new Date(now()).toISOString().replace(/[:.]/g, "-")}-${process.pid}`;
   const all = liveFolder(root);
   const folder = join(all, id);
-  const file = join(folder, "events.jsonl");
+  const file = join(folder, eventsFile);
   const write = (event: ReproEvent) => appendFileSync(file, `${JSON.stringify(event)}\n`);
   return {
     folder,
@@ -41,7 +43,7 @@ export function createLiveWriter(root: string, now: () => number): LiveWriter {
 }
 
 /** Oldest first. */
-function runNames(folder: string): string[] {
+export function runNames(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch {
@@ -53,14 +55,16 @@ function runNames(folder: string): string[] {
 export function readEvents(folder: string): ReproEvent[] {
   let text: string;
   try {
-    text = readFileSync(join(folder, "events.jsonl"), "utf8");
+    text = readFileSync(join(folder, eventsFile), "utf8");
   } catch {
     return []; // it has not begun to, or was cleared away
   }
-  return text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .flatMap((line) => readEvent(line, folder));
+  return eventsIn(text.slice(0, text.lastIndexOf("\n") + 1), folder);
+}
+
+/** Of whole lines. */
+export function eventsIn(lines: string, folder: string): ReproEvent[] {
+  return lines.split("\n").flatMap((line) => readEvent(line, folder));
 }
 
 function readEvent(line: string, folder: string): ReproEvent[] {

@@ -14,11 +14,17 @@ export interface ToldStage {
 }
 
 /** The last run's stages, each with the newest it said; stages that it has not come to yet wait. */
-export function toldOf({ begin, events }: Pick<LiveRun, "begin" | "events">): Map<string, ToldStage> {
+export function toldOf({ begin, events }: Pick<LiveRun, "begin" | "events">): ReadonlyMap<string, ToldStage> {
+  const before = known.get(events);
+  if (before) return before;
   const told = new Map<string, ToldStage>(begin.stages.map((stage) => [stage, { state: "waiting" }]));
   for (const event of events) if (event.type === "stage") told.set(event.stage, next(told.get(event.stage), event));
+  known.set(events, told);
   return told;
 }
+
+/** Asked for each stage of each run. */
+const known = new WeakMap<readonly ReproEvent[], ReadonlyMap<string, ToldStage>>();
 
 function next(before: ToldStage | undefined, { state, at, why, run, log, message }: ReproStage): ToldStage {
   const isRunning = state === "running";
