@@ -59,7 +59,7 @@ export function copyMany({ copies, shared, fresh }: CopyPart): Outcome[] {
 }
 
 /** A folder for files that are not whole yet, of this thread alone: two threads in one folder wait for each other. */
-interface FreshPlace {
+export interface FreshPlace {
   readonly fresh: string;
   readonly folder: string;
   readonly disk: number;
@@ -72,7 +72,7 @@ const givesGroup = 0o2000;
 
 let place: FreshPlace | undefined;
 
-function placeIn(fresh: string): FreshPlace {
+export function placeIn(fresh: string): FreshPlace {
   if (place?.fresh === fresh) return place;
   const folder = `${fresh}/${threadId}`;
   mkdirSync(folder, { recursive: true });

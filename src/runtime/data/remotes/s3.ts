@@ -1,10 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import { codeOf } from "../../kernel/home";
 import { isS3Fault } from "../../kernel/s3/s3";
 import type { WireStore } from "../../kernel/s3/wireStore";
-import { type Outcome, writeAll, writeWhole } from "./copyFile";
+import { type FreshPlace, type Outcome, placeIn, writeAll, writeWhole } from "./copyFile";
 import { eachAtOnce } from "./eachAtOnce";
+import { makeFresh } from "./freshFolder";
 import { getLarge } from "./getLarge";
 import { isAsNamed } from "./hashCheck";
 import { putLarge } from "./putLarge";
@@ -24,18 +26,24 @@ export interface S3Place {
 
 /** Held in memory, once a job. */
 export const largest = 8 * 1024 * 1024;
+/** For more of them a folder is made for what is not whole yet. */
+const fewCopies = 64;
 
 export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place): Remote {
   const at = (each: string) => ({ bucket, key: prefix + each });
 
-  async function getOne(copy: ObjectCopy, signal: AbortSignal | undefined): Promise<Outcome> {
+  async function getOne(
+    copy: ObjectCopy,
+    signal: AbortSignal | undefined,
+    place: FreshPlace | undefined,
+  ): Promise<Outcome> {
     try {
       const got = await store.start(at(copy.name), largest, signal);
       if (got === undefined) return { kind: "missing" };
       if (got.total > got.body.length) return await getLarge({ store, at: at(copy.name), notes, copy, got, signal });
       const rotten = isAsNamed(copy, [got.body]);
       if (rotten !== undefined) return { kind: "rotten", md5: rotten };
-      keepSmall(copy, got.body);
+      keepSmall(copy, got.body, place);
       return { kind: "done", bytes: got.body.length };
     } catch (error) {
       return outcomeOf(error, signal);
@@ -81,7 +89,16 @@ export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place):
         next = page.next;
       }
     },
-    get: (copies, work) => eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => getOne(copy, work.signal)),
+    async get(copies, work) {
+      const own = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+      const fresh = copies.length > fewCopies ? await makeFresh(join(dirname(notes), "new"), own) : undefined;
+      try {
+        const place = fresh === undefined ? undefined : placeIn(fresh);
+        await eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => getOne(copy, work.signal, place));
+      } finally {
+        if (fresh !== undefined) rmSync(fresh, { recursive: true, force: true });
+      }
+    },
     put: (copies, work) => eachAtOnce(copies, work.jobs ?? jobs, work, (copy) => putOne(copy, work.signal)),
     remove: (names, work = {}) =>
       told(
@@ -95,8 +112,8 @@ export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place):
   };
 }
 
-function keepSmall(copy: ObjectCopy, bytes: Uint8Array): void {
-  writeWhole(copy.path, false, (file) => writeAll(file, bytes));
+function keepSmall(copy: ObjectCopy, bytes: Uint8Array, place: FreshPlace | undefined): void {
+  writeWhole(copy.path, false, (file) => writeAll(file, bytes), place);
 }
 
 /** Of S3's own refusals only a few are of one object. */
