@@ -12,6 +12,8 @@ export interface Output {
   readonly stderr: Writable;
   /** Stdout is a person's terminal: colours, bars and widths make sense. */
   readonly isTerminal: boolean;
+  /** So is what notes go to: progress may be drawn there. */
+  readonly isNotesTerminal: boolean;
 }
 
 export function createOutput(stdout: Writable, stderr: Writable): Output {
@@ -21,6 +23,11 @@ export function createOutput(stdout: Writable, stderr: Writable): Output {
     note: (line) => void stderr.write(`${line}\n`),
     stdout,
     stderr,
-    isTerminal: "isTTY" in stdout && stdout.isTTY === true,
+    isTerminal: isTty(stdout),
+    isNotesTerminal: isTty(stderr),
   };
+}
+
+function isTty(stream: object): boolean {
+  return "isTTY" in stream && stream.isTTY === true;
 }

@@ -23,6 +23,7 @@ export function createStandardOutput(): Output & { end(): Promise<void> } {
       return process.stderr;
     },
     isTerminal: isTerminal(stdout),
+    isNotesTerminal: isTerminal(stderr),
     async end() {
       // a pipe may still be taking what was written
       if (isOpen) await new Promise((done) => process.stdout.write("", done));

@@ -14,17 +14,13 @@ export interface Screen {
 export function screenOf(out: Output, env: NodeJS.ProcessEnv = process.env): Screen {
   const { isTerminal } = out;
   const isDumb = env.TERM === "dumb";
-  const drawsProgress = isTty(out.stderr) && !isDumb;
+  const drawsProgress = out.isNotesTerminal && !isDumb;
   return {
     width: isTerminal ? widthOf(out.stdout) : undefined,
     colour: isTerminal && !isDumb && (env.NO_COLOR ?? "") === "",
     drawsProgress,
     canAsk: drawsProgress && process.stdin.isTTY === true,
   };
-}
-
-function isTty(stream: object): boolean {
-  return "isTTY" in stream && stream.isTTY === true;
 }
 
 /** 80 where a terminal does not say. */

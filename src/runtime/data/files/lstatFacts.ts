@@ -26,10 +26,13 @@ interface Binding {
 }
 
 function byNumbers({ lstat }: Binding): LstatFacts {
+  // the binding writes only of failures into it
+  let context = {};
   return (path, into, place) => {
     let found: Float64Array | undefined;
     try {
-      found = lstat(path, false, undefined, {});
+      found = lstat(path, false, undefined, context);
+      if (found === undefined) context = {};
     } catch {
       found = undefined; // the usual way says what it is
     }

@@ -64,7 +64,7 @@ export function createObjects(store: ObjectStore, rotten: string): Objects {
       const changed = new Uint8Array(256);
       for (let i = 0; i < 256; i++) changed[i] = before && (before[i] as number) >= 0 && before[i] === seen[i] ? 0 : 1;
       const missing: number[] = [];
-      const md5At = hashReader(index.hashes);
+      const md5At = changed.includes(1) ? hashReader(index.hashes) : () => "";
       for (let at = 0; at < index.names.length; at++)
         if (changed[index.hashes[at * 16] as number] && !has(md5At(at))) missing.push(at);
       if (index.dir && changed[Number.parseInt(index.dir.slice(0, 2), 16)] && !has(`${index.dir}.dir`))
