@@ -28,6 +28,11 @@ export function formatCount(value: number, locale?: string): string {
   return value.toLocaleString(locale);
 }
 
+/** Whole things on the command line, whose words are English. Intl would take node tens of milliseconds to load. */
+export function formatEnglishCount(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 const axisUnits = ["", " k", " M", " G", " T"] as const;
 
 /** Short, for axes only: 1.2 M. */

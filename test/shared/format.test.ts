@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDate,
   formatDuration,
+  formatEnglishCount,
   formatNumber,
   formatPercent,
   formatSigned,
@@ -51,6 +52,8 @@ describe("formats", () => {
 
   it("groups counts, and shortens them only for axes", () => {
     assert.equal(formatCount(12345, "en"), "12,345");
+    for (const count of [0, 999, 1000, 12345, 1234567])
+      assert.equal(formatEnglishCount(count), formatCount(count, "en"));
     each(formatAxisCount, [
       [900, "900"],
       [1_200_000, "1.2 M"],

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { addData } from "../../runtime/data/add";
 import { rememberAdded } from "../../runtime/data/checkoutData";
 import { expandGlobs } from "../../runtime/data/expandGlobs";
-import { formatBytes, formatCount } from "../../shared/format";
+import { formatBytes, formatEnglishCount } from "../../shared/format";
 import { defineVerb } from "../verb";
 import { absolutePath, checkJobs, inRoom } from "./room";
 
@@ -47,7 +47,7 @@ Examples:
     if (json) out.document({ added });
     else
       for (const { path, file, size, nfiles } of added) {
-        const files = nfiles === undefined ? "" : `${formatCount(nfiles)} files, `;
+        const files = nfiles === undefined ? "" : `${formatEnglishCount(nfiles)} files, `;
         out.print(`${path}  ${files}${size === undefined ? "" : formatBytes(size)}  → ${file}`);
       }
     return 0;

@@ -2,7 +2,7 @@ import { collectGarbage, usedObjects } from "../../runtime/data/collectGarbage";
 import { createRoom } from "../../runtime/data/dataRoom";
 import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import { collectRemoteGarbage, type RemoteGarbage } from "../../runtime/data/remotes/remoteGarbage";
-import { formatBytes, formatCount } from "../../shared/format";
+import { formatBytes, formatEnglishCount } from "../../shared/format";
 import { UsageError } from "../args";
 import { askYes } from "../terminal/ask";
 import { screenOf } from "../terminal/terminal";
@@ -63,8 +63,8 @@ Examples:
       const many = planned.removed + (far?.removed.length ?? 0);
       if (options.dry || many === 0) return { ...planned, ...said(far) };
       const what = [
-        `${formatCount(planned.removed)} objects (${formatBytes(planned.bytes)}) from ${room.project.cacheFolder}`,
-        ...(far ? [`${formatCount(far.removed.length)} from ${far.remote}`] : []),
+        `${formatEnglishCount(planned.removed)} objects (${formatBytes(planned.bytes)}) from ${room.project.cacheFolder}`,
+        ...(far ? [`${formatEnglishCount(far.removed.length)} from ${far.remote}`] : []),
       ].join(" and ");
       if (!options.force && !screenOf(out).canAsk)
         throw new UsageError(`${what} would go; --force removes them, --dry only looks`);
@@ -77,7 +77,7 @@ Examples:
     else if (result.removed === 0 && !result.fromRemote) out.print("nothing to remove");
     else
       out.print(
-        `${options.dry ? "would remove" : "removed"} ${formatCount(result.removed)} objects, ${formatBytes(result.bytes)}${result.fromRemote ? `, and ${formatCount(result.fromRemote)} from ${result.remote}` : ""}`,
+        `${options.dry ? "would remove" : "removed"} ${formatEnglishCount(result.removed)} objects, ${formatBytes(result.bytes)}${result.fromRemote ? `, and ${formatEnglishCount(result.fromRemote)} from ${result.remote}` : ""}`,
       );
     return 0;
   },

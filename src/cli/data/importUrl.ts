@@ -1,5 +1,5 @@
 import { importUrl as takeIn } from "../../runtime/data/remotes/importUrl";
-import { formatBytes, formatCount } from "../../shared/format";
+import { formatBytes, formatEnglishCount } from "../../shared/format";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
 import { checkJobs, inRoom, shown } from "./room";
@@ -51,7 +51,7 @@ Examples:
     const file = shown(workspace, done.file);
     if (json) out.document({ path: shown(workspace, done.path), file, ...content });
     else if (content?.nfiles !== undefined)
-      out.print(`${file}: ${formatCount(content.nfiles)} files, ${formatBytes(content.size ?? 0)}`);
+      out.print(`${file}: ${formatEnglishCount(content.nfiles)} files, ${formatBytes(content.size ?? 0)}`);
     else out.print(content ? `${file}: ${formatBytes(content.size ?? 0)}` : file);
     return 0;
   },

@@ -1,5 +1,5 @@
 import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/compare/status";
-import { formatBytes, formatCount } from "../../shared/format";
+import { formatBytes, formatEnglishCount } from "../../shared/format";
 import type { Output } from "../output";
 import { type Palette, palette, screenOf } from "../terminal/terminal";
 import { type Call, defineVerb } from "../verb";
@@ -118,7 +118,7 @@ async function print(
         {
           title: "FILES",
           align: "right",
-          text: ({ nfiles }) => (nfiles === undefined ? "" : formatCount(nfiles)),
+          text: ({ nfiles }) => (nfiles === undefined ? "" : formatEnglishCount(nfiles)),
           plain: ({ nfiles }) => String(nfiles ?? ""),
         },
         {
@@ -148,7 +148,9 @@ function summary(outs: readonly OutStatus[], clean: boolean): string {
 
 function stateText({ state, notInCache }: OutStatus): string {
   const lost =
-    notInCache === undefined ? [] : [notInCache === 0 ? "not in cache" : `${formatCount(notInCache)} not in cache`];
+    notInCache === undefined
+      ? []
+      : [notInCache === 0 ? "not in cache" : `${formatEnglishCount(notInCache)} not in cache`];
   return [...(state === "unchanged" && lost.length > 0 ? [] : [state]), ...lost].join(", ");
 }
 
@@ -156,7 +158,7 @@ function insideText({ inside }: OutStatus): string {
   if (!inside) return "";
   const kinds = ["added", "modified", "deleted"] as const;
   return kinds
-    .flatMap((kind) => (inside[kind].length > 0 ? [`${formatCount(inside[kind].length)} ${kind}`] : []))
+    .flatMap((kind) => (inside[kind].length > 0 ? [`${formatEnglishCount(inside[kind].length)} ${kind}`] : []))
     .join(", ");
 }
 

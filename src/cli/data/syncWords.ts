@@ -1,6 +1,6 @@
 import type { SyncScope } from "../../runtime/data/remotes/sync";
 import { type Tally, troubleLines } from "../../runtime/data/remotes/tally";
-import { formatCount } from "../../shared/format";
+import { formatEnglishCount } from "../../shared/format";
 import type { Output } from "../output";
 
 /** Of push, pull and fetch; dvc's. */
@@ -44,7 +44,7 @@ export function scopeOf(words: readonly string[], folder: string, given: Given):
 
 /** As dvc: `1 file pushed`. */
 export function filesSaid(many: number, done: string): string {
-  return many === 0 ? "Everything is up to date." : `${formatCount(many)} file${many === 1 ? "" : "s"} ${done}`;
+  return many === 0 ? "Everything is up to date." : `${formatEnglishCount(many)} file${many === 1 ? "" : "s"} ${done}`;
 }
 
 export function tellTroubles(out: Output, { troubles }: Tally): number {

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatTimeLeft } from "../../shared/format";
+import { formatBytes, formatEnglishCount, formatTimeLeft } from "../../shared/format";
 import type { Output } from "../output";
 import { screenOf, widthOf } from "./terminal";
 import { cellsOf, fitText } from "./width";
@@ -76,7 +76,7 @@ const barCells = 24;
 
 /** `Importing runs  ━━━━━━──────  1,200 of 4,000  310/s  about 9 s` */
 export function progressLine({ label, unit, done, total, passed }: ProgressState, width: number): string {
-  const amount = unit === "bytes" ? formatBytes : (value: number) => formatCount(Math.round(value));
+  const amount = unit === "bytes" ? formatBytes : (value: number) => formatEnglishCount(Math.round(value));
   const rate = passed > 0 ? (done / passed) * 1000 : 0;
   const known = total !== undefined && total > 0;
   const share = known ? Math.min(1, done / total) : 0;
