@@ -18,7 +18,7 @@ const keys = (named: Keys, required: readonly string[] = []): Rule & { kind: "ke
 const orNothing = (rule: Rule): Rule => ({ kind: "oneOf", rules: [rule, { kind: "nothing" }] });
 
 const content: Keys = {
-  md5: { kind: "md5" },
+  md5: checksum,
   checksum,
   etag: checksum,
   size: whole,
@@ -44,8 +44,11 @@ const dep: Keys = {
   ),
   db: keys({ query: text, connection: text, file_format: text, table: text }),
 };
+/** It names an object of the cache, so it has to be one; with dvc any text goes. */
+const object: Keys = { md5: { kind: "md5" } };
 const out: Keys = {
   ...entry,
+  ...object,
   desc: text,
   type: text,
   labels: list(text),
@@ -68,14 +71,14 @@ export const dvcFileRule = keys({
   desc: text,
 });
 
-const lockEntry = keys({ ...content, path: text, cloud, files, hash: text, dataset: anyMap }, ["path"]);
+const locked: Keys = { ...content, path: text, cloud, files, hash: text, dataset: anyMap };
 
 export const lockStageRule = keys(
   {
     cmd: { kind: "oneOf", rules: [text, list(anything)] },
-    deps: list(lockEntry),
+    deps: list(keys(locked, ["path"])),
     params: map(map(anything)),
-    outs: list(lockEntry),
+    outs: list(keys({ ...locked, ...object }, ["path"])),
   },
   ["cmd"],
 );

@@ -28,10 +28,16 @@ describe(".dvc files", () => {
         () => "it was read",
         (error: Error) => error.message,
       );
-    assert.match(await fault("outs:\n- md5: abc\n  pth: x\n  path: y\n"), /^a\/x\.dvc:3: .*'pth'.*Did you mean 'path'/);
-    assert.match(await fault("outs:\n- md5: abc\n"), /^a\/x\.dvc:2: .*'path' is missing/);
-    assert.match(await fault("outs:\n- md5: abc\n  path: x\n  path: y\n"), /^a\/x\.dvc:4: .*path.*twice/);
-    assert.match(await fault("outs: [\n"), /^a\/x\.dvc:\d: /);
+    assert.match(
+      await fault(`outs:\n- md5: ${md5}\n  pth: x\n  path: y\n`),
+      /^a\/x\.dvc:3:3: .*'pth'.*Did you mean 'path'/,
+    );
+    assert.match(await fault(`outs:\n- md5: ${md5}\n`), /^a\/x\.dvc:2:3: .*'path' is missing/);
+    assert.match(await fault(`outs:\n- md5: ${md5}\n  path: x\n  path: y\n`), /^a\/x\.dvc:4:3: .*path.*twice/);
+    assert.match(await fault("outs: [\n"), /^a\/x\.dvc:2:1: /);
+    for (const bad of ["zzz", "../../etc/passwd", `${md5}.csv`])
+      assert.match(await fault(`outs:\n- md5: ${bad}\n  path: y\n`), /^a\/x\.dvc:2:8: outs\[0\]\.md5: '.*' is no md5/);
+    assert.equal(await fault(`outs:\n- md5: ${md5.toUpperCase()}.dir\n  path: y\n`), "it was read");
   });
 
   it("keep names for values and comments when they are edited", async () => {

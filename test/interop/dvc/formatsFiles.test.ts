@@ -135,7 +135,7 @@ describe("files of dvc", () => {
       "outs:\n- md5:\n  path: x\n",
     );
     const locks = [
-      ..."cmd: x|cmd: [a]|cmd: 1|cmd:|deps: []|deps: [{md5: a}]|outs: [{path: a, md5: abc}]|outs: [{path: a, cache: true}]".split(
+      ..."cmd: x|cmd: [a]|cmd: 1|cmd:|deps: []|deps: [{md5: a}]|outs: [{path: a, md5: 764efa883dda1e11db47671c4a3bbd9e}]|outs: [{path: a, cache: true}]".split(
         "|",
       ),
       ..."params: {a: {b: 1}}|params: {a: 1}|params: []|x: 1|outs: [{path: a, size: b}]|deps: [{path: a, md5: 12345}]".split(
@@ -161,7 +161,7 @@ describe("files of dvc", () => {
       );
       const refused = theirs[index] ?? null;
       if ((fault === null) !== (refused === null)) wrong.push({ text, fault, refused });
-      if (fault !== null) assert.match(fault, /^(x\.dvc|dvc\.lock):\d+: /);
+      if (fault !== null) assert.match(fault, /^(x\.dvc|dvc\.lock):\d+:\d+: /);
     }
     assert.deepEqual(wrong, []);
   });
@@ -195,7 +195,7 @@ describe("files of dvc", () => {
   });
 
   it("says that a dvc.lock is of dvc 1", async () => {
-    await assert.rejects(readLockFile(`prep:\n  cmd: x\n`, "dvc.lock"), /^ApiError: dvc\.lock:1: it is of dvc 1; /);
+    await assert.rejects(readLockFile(`prep:\n  cmd: x\n`, "dvc.lock"), /^ApiError: dvc\.lock:1:1: it is of dvc 1; /);
   });
 
   it("lists a folder as dvc does", async () => {

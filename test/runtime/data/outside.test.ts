@@ -111,7 +111,8 @@ describe("a repository that somebody else made", () => {
   it("has no object that is called by a path", async () => {
     put(root, { ".dvc/cache/files/md5/aa/x": "", "mine.dir": "not json" });
     track("data", `aa${relative(join(root, ".dvc/cache/files/md5/aa"), join(root, "mine.dir"))}`);
-    await assert.rejects(checkout(), /is no md5/);
+    const [failed] = (await checkout()).failed;
+    assert.match(failed?.why ?? "", /^evil\.dvc:2:8: outs\[0\]\.md5: .* is no md5/);
     assert.equal(readFileSync(join(root, "mine.dir"), "utf8"), "not json");
   });
 

@@ -107,11 +107,30 @@ describe("routes of data", function () {
     assert.equal(tracked.find(({ path }) => path === "raw.csv")?.state, "not fetched");
   });
 
-  it("tells a broken file at its place, and still answers", async () => {
+  it("tells broken files at their places, and of all other data how they are", async () => {
+    const { tracked: before } = await get("?project=.", readDataState);
     writeFileSync(join(workspace, "broken.dvc"), "outs:\n- md5: [\n");
-    const { faults } = await get("?project=.", readDataState);
-    assert.equal(faults[0]?.file, "broken.dvc");
-    rmSync(join(workspace, "broken.dvc"));
+    writeFileSync(join(workspace, "odd.dvc"), "outs:\n- md5: zzz\n  path: odd\n");
+    writeFileSync(join(workspace, "dvc.yaml"), "stages:\n  one:\n    cmds: x\n");
+    const { faults, tracked, isClean } = await get("?project=.", readDataState);
+    assert.deepEqual(
+      faults.map(({ file, line }) => `${file}:${line}`),
+      ["broken.dvc:3", "odd.dvc:2", "dvc.yaml:3"],
+    );
+    assert.deepEqual([tracked, isClean], [before, false]);
+    for (const name of ["broken.dvc", "odd.dvc", "dvc.yaml"]) rmSync(join(workspace, name));
+  });
+
+  it("names a project whose settings do not read, and the others beside it", async () => {
+    const config = join(workspace, "sub/.dvc/config");
+    mkdirSync(join(workspace, "sub/.dvc"), { recursive: true });
+    writeFileSync(config, "[core\n");
+    execFileSync("git", ["add", "-f", config], { cwd: workspace });
+    const { projects } = await get("/projects", readDataProjects);
+    assert.deepEqual(projects.map(({ path }) => path).sort(), [".", "sub"]);
+    const { status, body } = await ask("?project=sub");
+    assert.deepEqual([status, /\.dvc\/config:1: /.test(JSON.stringify(body))], [400, true]);
+    execFileSync("git", ["rm", "-rqf", "sub"], { cwd: workspace });
   });
 
   it("looks at nothing outside of the workspace", async () => {
