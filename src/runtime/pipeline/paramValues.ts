@@ -15,13 +15,14 @@ export function openValueFiles(root: string): ValueFiles {
   return new ValueFiles((file) => readText(resolve(root, file)));
 }
 
-/** As they are now, of which only those are read that changed since. */
-export function keptValueFiles(root: string, reads: Reads): Values {
+/** As they are now, of which only those are read that changed since. A lenient look takes what does not read as absent. */
+export function keptValueFiles(root: string, reads: Reads, isLenient: boolean): Values {
   return {
     get: (file) =>
       reads.get(`values ${file}`, async (read) => {
         const text = read(resolve(root, file));
-        return text === undefined ? undefined : readValueFile(file, text);
+        const found = text === undefined ? undefined : await readValueFile(file, text);
+        return isLenient && found && "fault" in found ? undefined : found;
       }),
   };
 }
@@ -42,7 +43,7 @@ export async function readParams(files: Values, entry: StageParams): Promise<Val
   if (!read) return undefined;
   if ("fault" in read) {
     const { file, place, message } = read.fault;
-    return invalid(`${file}:${place.line}: ${message}`);
+    return invalid(`${file}:${place.line}:${place.column}: ${message}`);
   }
   const { value } = read;
   if (entry.names.length === 0) return isMap(value) ? value : {};
