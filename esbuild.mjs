@@ -42,7 +42,6 @@ const programs = {
   batchWorker: "src/runtime/serving/batch/batchWorker.ts",
   s3: "src/runtime/kernel/s3/client.ts",
   projectWorker: "src/runtime/projectWorker.ts",
-  dataWorker: "src/runtime/data/files/dataWorker.ts",
   fileWorker: "src/runtime/data/files/fileWorker.ts",
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",

@@ -67,7 +67,6 @@ describe("the VSIX", function () {
         "dist/convert.pyz",
         "dist/data.js",
         "dist/dataCommands.js",
-        "dist/dataWorker.js",
         "dist/deployments.js",
         "dist/extension.js",
         "dist/fileWorker.js",

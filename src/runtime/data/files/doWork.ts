@@ -1,3 +1,4 @@
+import { copyMany } from "./copyFile";
 import { type Done, type Fault, type One, type Passed, stopping, type Work } from "./fileWork";
 import { writeHash } from "./hashBytes";
 import { keepByLink, readWhole } from "./keepFile";
@@ -8,6 +9,7 @@ import { factsOf, factsOfFile } from "./walkTree";
 /** Does a piece of work, file after file. What fails for one file is a fault; a full disk ends the piece. */
 export async function doWork(work: Work, passed: Passed): Promise<Done> {
   if (work.kind === "look") return look(work);
+  if (work.kind === "copy") return { ...nothing, outcomes: copyMany(work) };
   const count = work.names.length;
   const hashes = work.kind === "place" ? work.hashes : new Uint8Array(count * 16);
   const facts = new Float64Array(count * factsOfFile);
@@ -35,7 +37,11 @@ function look(work: Extract<Work, { kind: "look" }>): Done {
   return { hashes: new Uint8Array(0), facts, faults, linked: linked ?? [] };
 }
 
-function doOne(work: Exclude<Work, { kind: "look" }>, at: number, passed: Passed): One | Promise<One> {
+const nothing: Done = { hashes: new Uint8Array(0), facts: new Float64Array(0), faults: [] };
+
+type OfEach = Exclude<Work, { kind: "look" | "copy" }>;
+
+function doOne(work: OfEach, at: number, passed: Passed): One | Promise<One> {
   const path = `${work.root}${work.names[at] === "" ? "" : `/${work.names[at]}`}`;
   switch (work.kind) {
     case "hash":

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { ApiError } from "../../../shared/apiError";
 import { doWork } from "./doWork";
-import { type Done, type Fault, stopping, type Work } from "./fileWork";
+import { type Done, type Fault, type Outcome, stopping, type Work } from "./fileWork";
 import type { WorkMessage, WorkReply } from "./fileWorker";
 import { removeOwnAtExit } from "./unfinished";
 import { factsOfFile } from "./walkTree";
@@ -14,6 +14,8 @@ export interface Conduct {
   /** Bytes of each name, as far as known: pieces are cut by them. */
   readonly sizes?: ArrayLike<number>;
   passed?(files: number, bytes: number): void;
+  /** A piece is done: what came of it, and where it begins. */
+  gathered?(done: Done, from: number): void;
   readonly signal?: AbortSignal | undefined;
   readonly jobs?: number | undefined;
 }
@@ -24,16 +26,16 @@ export interface FileThreads {
   close(): Promise<void>;
 }
 
-const pieceFiles = 256;
+/** How much of each kind of work a thread takes at once, and how much is done here before one would have started. */
+const measures = {
+  usual: { piece: 256, few: 300, fewFirst: 300 },
+  // an abort waits for a piece
+  copy: { piece: 64, few: 64, fewFirst: 64 },
+  // to look at a file takes some microseconds
+  look: { piece: 2048, few: 4096, fewFirst: 250_000 },
+} as const;
 const pieceBytes = 32 * 2 ** 20;
-/** Less than this is done before a thread would have started. */
-const fewFiles = 300;
 const fewBytes = 48 * 2 ** 20;
-/** To look at a file takes some microseconds. */
-const pieceLooks = 2048;
-const fewFirstLooks = 250_000;
-/** Where threads have been started. */
-const fewLooks = 4096;
 
 interface Piece {
   readonly from: number;
@@ -53,24 +55,16 @@ export function createFileThreads(): FileThreads {
   };
 
   return {
-    async run(work, { sizes = [], passed, signal, jobs }) {
-      const count = work.names.length;
-      const isLook = work.kind === "look";
-      const few = !isLook ? fewFiles : threads.length > 0 ? fewLooks : fewFirstLooks;
-      if (isLook && count <= few) return doWork(work, () => undefined);
-      const all: Gathered = {
-        hashes: work.kind === "place" ? work.hashes : new Uint8Array(isLook ? 0 : count * 16),
-        facts: new Float64Array(count * factsOfFile),
-        faults: [],
-        linked: [],
-      };
-      const pieces = cut(sizes, count, isLook ? pieceLooks : pieceFiles);
-      const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0);
-      const isMuch = count > few || (count > 1 && bytes > fewBytes);
-      const used = isMuch ? threadsFor(pieces.length, jobs) : [];
-      if (used.length > 0 && work.kind !== "hash" && !isLook)
-        for (const folder of [work.store.fresh, ...(work.kind === "place" ? [work.fresh] : [])])
-          removeOwnAtExit(folder);
+    async run(work, { sizes = [], passed, gathered, signal, jobs }) {
+      const { piece, few, fewFirst } = measures[work.kind === "copy" || work.kind === "look" ? work.kind : "usual"];
+      const count = work.kind === "copy" ? work.copies.length : work.names.length;
+      const isFew = count <= (threads.length > 0 ? few : fewFirst);
+      if (isFew && work.kind === "look") return doWork(work, () => undefined);
+      const all = roomFor(work, count);
+      const pieces = cut(sizes, count, piece);
+      const bytes = pieces.reduce((sum, each) => sum + each.bytes, 0);
+      const used = !isFew || (count > 1 && bytes > fewBytes) ? threadsFor(pieces.length, jobs) : [];
+      if (used.length > 0) for (const folder of freshOf(work)) removeOwnAtExit(folder);
       let next = 0;
       let isStopped = false;
       const takePieces = async (does: Does) => {
@@ -79,14 +73,19 @@ export function createFileThreads(): FileThreads {
           const piece = pieces[next++] as Piece;
           const done = await does(partOf(work, piece), (more) => passed?.(0, more));
           gather(all, done, piece);
+          gathered?.(done, piece.from);
           passed?.(piece.to - piece.from, 0);
-          if (done.faults.some(({ code }) => stopping.has(code))) isStopped = true;
+          if (endsAll(done)) isStopped = true;
           // this thread has other things to do as well
           if (used.length === 0) await new Promise(setImmediate);
         }
       };
       if (used.length === 0) await takePieces(doWork);
-      else await Promise.all(used.map((thread) => takePieces(thread.do)));
+      else {
+        // all of them have ended before anybody goes on: none is left in the middle of a file
+        const ended = await Promise.allSettled(used.map((thread) => takePieces(thread.do)));
+        for (const each of ended) if (each.status === "rejected") throw each.reason;
+      }
       all.linked.sort((a, b) => a - b);
       return all;
     },
@@ -100,13 +99,39 @@ export function createFileThreads(): FileThreads {
 interface Gathered extends Done {
   readonly faults: Fault[];
   readonly linked: number[];
+  readonly outcomes: Outcome[];
 }
 
-function gather(all: Gathered, { hashes, facts, faults, linked = [] }: Done, { from }: Piece): void {
+function roomFor(work: Work, count: number): Gathered {
+  const hashes = work.kind === "place" ? work.hashes : new Uint8Array(isOfEach(work) ? count * 16 : 0);
+  const facts = new Float64Array(work.kind === "copy" ? 0 : count * factsOfFile);
+  return { hashes, facts, faults: [], linked: [], outcomes: [] };
+}
+
+function isOfEach({ kind }: Work): boolean {
+  return kind !== "copy" && kind !== "look";
+}
+
+/** Folders in which a killed thread leaves files that are not whole. */
+function freshOf(work: Work): string[] {
+  if (work.kind === "keep") return [work.store.fresh];
+  return work.kind === "place" ? [work.store.fresh, work.fresh] : [];
+}
+
+function gather(all: Gathered, { hashes, facts, faults, linked = [], outcomes = [] }: Done, { from }: Piece): void {
   if (all.hashes !== hashes && hashes.length > 0) all.hashes.set(hashes, from * 16);
-  all.facts.set(facts, from * factsOfFile);
+  if (facts.length > 0) all.facts.set(facts, from * factsOfFile);
   for (const fault of faults) all.faults.push({ ...fault, at: fault.at + from });
   for (const at of linked) all.linked.push(at + from);
+  for (const [at, outcome] of outcomes.entries()) all.outcomes[at + from] = outcome;
+}
+
+/** What stopped one file stops the others. */
+function endsAll({ faults, outcomes = [] }: Done): boolean {
+  return (
+    faults.some(({ code }) => stopping.has(code)) ||
+    outcomes.some((outcome) => outcome.kind === "failed" && outcome.stop === true)
+  );
 }
 
 function cut(sizes: ArrayLike<number>, count: number, most: number): Piece[] {
@@ -125,6 +150,7 @@ function cut(sizes: ArrayLike<number>, count: number, most: number): Piece[] {
 }
 
 function partOf(work: Work, { from, to }: Piece): Work {
+  if (work.kind === "copy") return { ...work, copies: work.copies.slice(from, to) };
   const names = work.names.slice(from, to);
   if (work.kind !== "place") return { ...work, names };
   return {

@@ -13,8 +13,36 @@ export interface ObjectStore {
   readonly legacy: boolean;
 }
 
+/** One file that becomes another one; what it must be is known by its name. */
+export interface FileCopy {
+  readonly from: string;
+  readonly to: string;
+  /** Undefined: whatever it is. */
+  readonly md5?: string | undefined;
+  /** Of dvc 2: the md5 may be that of the text with LF. */
+  readonly legacy?: boolean | undefined;
+}
+
+/** What came of a copy. */
+export type Outcome =
+  | { readonly kind: "done"; readonly bytes: number }
+  /** The source is not there. */
+  | { readonly kind: "missing" }
+  /** The source is not what its name says. Nothing was written. */
+  | { readonly kind: "rotten"; readonly md5: string }
+  /** `stop`: the others will not go better. */
+  | { readonly kind: "failed"; readonly why: string; readonly stop?: boolean };
+
 /** What is done to many files, by a thread or in place. Names are below `root`; hashes are 16 bytes each. */
 export type Work =
+  | {
+      readonly kind: "copy";
+      readonly copies: readonly FileCopy[];
+      /** Folders and files for all of a group: `cache.shared`. */
+      readonly shared: boolean;
+      /** For files that are not whole yet, where they lie on the same disk; otherwise they lie beside their places. */
+      readonly fresh: string | undefined;
+    }
   | {
       /** Only its facts are asked for. */
       readonly kind: "look";
@@ -70,6 +98,8 @@ export interface Done {
   readonly faults: readonly Fault[];
   /** Of a look: places of links and of files with a second name. */
   readonly linked?: readonly number[];
+  /** Of copies, one each; those that were not tried any more have none. */
+  readonly outcomes?: readonly Outcome[];
 }
 
 /** Says how many bytes more were dealt with. */

@@ -21,15 +21,22 @@ export function newMd5(): import("node:crypto").Hash {
 /** The chunks in which dvc 2 looked at a file: each by itself is text or not. */
 export const legacyChunk = 2 ** 20;
 
-export function legacyMd5Of(bytes: Buffer): string {
+export function legacyMd5Of(bytes: Uint8Array): string {
   const hash = newMd5();
   for (let at = 0; at < bytes.length; at += legacyChunk) hash.update(unixText(bytes.subarray(at, at + legacyChunk)));
   return hash.digest("hex");
 }
 
+/** Of a file in chunks, which must be `legacyChunk` long but for the last. */
+export function legacyMd5(chunks: Iterable<Uint8Array>): string {
+  const hash = newMd5();
+  for (const chunk of chunks) hash.update(unixText(chunk));
+  return hash.digest("hex");
+}
+
 /** CRLF as LF when it looks like text: no zeros and at most 30% of odd bytes in the first 512. */
-export function unixText(chunk: Buffer): Buffer {
-  if (!isText(chunk.subarray(0, 512)) || !chunk.includes("\r\n")) return chunk;
+export function unixText(chunk: Uint8Array): Uint8Array {
+  if (!isText(chunk.subarray(0, 512)) || !hasCrLf(chunk)) return chunk;
   const result = Buffer.allocUnsafe(chunk.length);
   let length = 0;
   for (let at = 0; at < chunk.length; at++) {
@@ -39,7 +46,11 @@ export function unixText(chunk: Buffer): Buffer {
   return result.subarray(0, length);
 }
 
-function isText(block: Buffer): boolean {
+function hasCrLf({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  return Buffer.from(buffer, byteOffset, byteLength).includes("\r\n");
+}
+
+function isText(block: Uint8Array): boolean {
   let odd = 0;
   for (const byte of block) {
     if (byte === 0) return false;

@@ -3,8 +3,8 @@ import { basename, join } from "node:path";
 import { type DirEntry, readDirObject } from "../../../core/dvc/dirObject";
 import type { Content } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
-import { chunksOf, copyFile, md5Of, md5OfFile } from "./copyFile";
-import { legacyMd5 } from "./legacyMd5";
+import { chunksOf, copyFile, md5OfFile } from "../files/copyFile";
+import { legacyMd5, md5Of } from "../files/hashBytes";
 
 /** The folders of a project that objects come and go from. */
 export interface CachePlaces {

@@ -1,5 +1,5 @@
-import type { Outcome } from "./copyFile";
-import type { CopyWork, ObjectCopy } from "./remote";
+import type { Outcome } from "../files/fileWork";
+import type { ObjectCopy, RemoteWork } from "./remote";
 
 /** So many times the same in a row without one that went well: the rest would go no better. */
 const enough = 3;
@@ -8,11 +8,11 @@ const enough = 3;
  * Each object by itself, some at once. When the remote is away or says no to all, the others are not tried: they fail for
  * the same reason. What is thrown is a bug, or the signal's.
  */
-export async function eachAtOnce(
-  copies: readonly ObjectCopy[],
+export async function eachAtOnce<T extends ObjectCopy>(
+  copies: readonly T[],
   jobs: number,
-  work: CopyWork,
-  one: (copy: ObjectCopy) => Promise<Outcome>,
+  work: RemoteWork & { settled(copy: T, outcome: Outcome): void },
+  one: (copy: T) => Promise<Outcome>,
 ): Promise<void> {
   let next = 0;
   let [inARow, last] = [0, ""];
@@ -20,7 +20,7 @@ export async function eachAtOnce(
   const worker = async () => {
     while (next < copies.length) {
       work.signal?.throwIfAborted();
-      const copy = copies[next++] as ObjectCopy;
+      const copy = copies[next++] as T;
       const outcome: Outcome = stopped === undefined ? await one(copy) : { kind: "failed", why: stopped, stop: true };
       if (outcome.kind === "done") inARow = 0;
       else if (outcome.kind === "failed" && outcome.stop) {

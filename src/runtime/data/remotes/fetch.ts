@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../files/copyFile";
 import type { WorkOptions } from "../repository";
 import {
   type CacheObject,
@@ -10,7 +11,6 @@ import {
   setAside,
   unique,
 } from "./cacheObjects";
-import { makeFolder } from "./copyFile";
 import type { Remote } from "./remote";
 import { bytesOf, newTally, type Tally, trouble } from "./tally";
 

@@ -1,14 +1,16 @@
 import { existsSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { inThreads } from "../files/threads";
-import { chunksOf, type FileCopy, md5OfFile, type Outcome } from "./copyFile";
+import { chunksOf, md5OfFile } from "../files/copyFile";
+import { createFileThreads } from "../files/fileThreads";
+import type { FileCopy, Outcome } from "../files/fileWork";
+import { legacyMd5 } from "../files/hashBytes";
 import { isFreshFolder, makeFresh, makeFreshIn } from "./freshFolder";
-import { legacyMd5 } from "./legacyMd5";
 import type { CopyWork, ObjectCopy, Remote } from "./remote";
 
-/** Some milliseconds of work of a thread. */
-const perPart = 64;
+/** So many are copied here, in the time that threads take to start. */
+const few = 64;
+const mostThreads = 4;
 const temporary = /^\.tidemark-.*\.tmpc?$/;
 
 export interface FolderOptions {
@@ -36,32 +38,31 @@ export function folderRemote(root: string, { name, shared, fresh: ownFresh }: Fo
   }
 
   async function copy(copies: readonly ObjectCopy[], { toCopy, makeFresh }: Way, work: CopyWork) {
-    const parts = inParts(copies);
-    const fresh = parts.length > 1 ? await makeFresh() : undefined;
-    const stopping = new AbortController();
-    const left = new Set(parts.keys());
+    const isMuch = copies.length > few;
+    const fresh = isMuch ? await makeFresh() : undefined;
+    const threads = createFileThreads();
     let why: string | undefined;
-    const settle = (index: number, outcomes: readonly Outcome[]) => {
-      left.delete(index);
-      for (const [i, outcome] of outcomes.entries()) {
-        if (outcome.kind === "failed" && outcome.stop) why ??= outcome.why;
-        work.settled(parts[index]?.[i] as ObjectCopy, outcome);
-      }
-      if (why !== undefined) stopping.abort();
+    let settled = 0;
+    const settle = (at: number, outcome: Outcome) => {
+      settled++;
+      if (outcome.kind === "failed" && outcome.stop) why ??= outcome.why;
+      work.settled(copies[at] as ObjectCopy, outcome);
     };
     try {
-      await inThreads({
-        task: "copy",
-        parts: parts.map((part) => ({ copies: part.map(toCopy), shared, fresh })),
-        most: work.jobs ?? parts.length,
-        signal: work.signal ? AbortSignal.any([work.signal, stopping.signal]) : stopping.signal,
-        answered: (outcomes, index) => settle(index, outcomes),
-      });
-    } catch (error) {
-      if (why === undefined) throw error;
-      for (const index of left)
-        settle(index, parts[index]?.map(() => ({ kind: "failed", why: why ?? "", stop: true })) ?? []);
+      const { outcomes = [] } = await threads.run(
+        { kind: "copy", copies: copies.map(toCopy), shared, fresh },
+        {
+          sizes: isMuch ? [] : copies.map((each) => sizeOf(toCopy(each).from)),
+          jobs: Math.min(work.jobs ?? mostThreads, mostThreads),
+          signal: work.signal,
+          gathered: (done, from) => done.outcomes?.forEach((outcome, at) => void settle(from + at, outcome)),
+        },
+      );
+      if (settled < copies.length)
+        for (const at of copies.keys())
+          if (outcomes[at] === undefined) settle(at, { kind: "failed", why: why ?? "", stop: true });
     } finally {
+      await threads.close();
       if (fresh !== undefined) rmSync(fresh, { recursive: true, force: true });
     }
   }
@@ -100,10 +101,8 @@ export function folderRemote(root: string, { name, shared, fresh: ownFresh }: Fo
   };
 }
 
-function inParts(copies: readonly ObjectCopy[]): ObjectCopy[][] {
-  return Array.from({ length: Math.ceil(copies.length / perPart) }, (_, i) =>
-    copies.slice(i * perPart, (i + 1) * perPart),
-  );
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** As dvc: what is 0444 is taken as whole; anything else is read. */

@@ -4,8 +4,9 @@ import { codeOf } from "../../kernel/home";
 import type { S3Address } from "../../kernel/s3/address";
 import { download } from "../../kernel/s3/download";
 import type { Started, WireStore } from "../../kernel/s3/wireStore";
-import { chunksOf, copyFile, md5OfFile, type Outcome } from "./copyFile";
-import { legacyMd5 } from "./legacyMd5";
+import { chunksOf, copyFile, md5OfFile } from "../files/copyFile";
+import type { Outcome } from "../files/fileWork";
+import { legacyMd5 } from "../files/hashBytes";
 import type { ObjectCopy } from "./remote";
 
 export interface LargeGet {

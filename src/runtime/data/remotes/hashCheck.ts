@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { md5Of } from "./copyFile";
-import { legacyMd5 } from "./legacyMd5";
+
+import { legacyMd5, md5Of } from "../files/hashBytes";
 import type { ObjectCopy } from "./remote";
 
 /** Undefined: it is what its name says. Else what it hashes to. */

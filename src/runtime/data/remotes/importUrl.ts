@@ -6,6 +6,7 @@ import { readDvcFile, stageHashText, writeDvcFile } from "../../../core/dvc/dvcF
 import type { Content, Dep, DvcFile, Out } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
+import { md5OfFile } from "../files/copyFile";
 import { hashReader } from "../files/hashBytes";
 import { replaceFile } from "../files/replaceFile";
 import { addIgnored } from "../gitIgnoreFile";
@@ -14,7 +15,6 @@ import { relinkKept } from "../relink";
 import type { WorkOptions } from "../repository";
 import { isAddress } from "../tracked";
 import { objectOf } from "./cacheObjects";
-import { md5OfFile } from "./copyFile";
 import { contentOf, type ImportSource, openSource, single } from "./importSource";
 import type { ProjectRemotes } from "./projectRemotes";
 import { openFor, withRemotes } from "./sync";

@@ -6,9 +6,10 @@ import { object, string } from "../../../shared/readers";
 import { type S3Address, s3Url } from "../../kernel/s3/address";
 import { piecesOf } from "../../kernel/s3/pieces";
 import type { S3Part } from "../../kernel/s3/s3";
-import type { WireStore } from "../../kernel/s3/wireStore";
-import { chunksOf, type Outcome } from "./copyFile";
-import { legacyMd5 } from "./legacyMd5";
+import type { Put, WireStore } from "../../kernel/s3/wireStore";
+import { chunksOf } from "../files/copyFile";
+import type { Outcome } from "../files/fileWork";
+import { legacyMd5 } from "../files/hashBytes";
 import type { ObjectCopy } from "./remote";
 
 export interface LargePut {
@@ -17,6 +18,8 @@ export interface LargePut {
   readonly notes: string;
   readonly copy: ObjectCopy;
   readonly signal: AbortSignal | undefined;
+  /** Hears what the store calls what was sent. */
+  readonly sent?: (put: Put) => void;
 }
 
 interface Begun {
@@ -30,7 +33,7 @@ const readBegun = object<Begun>({ id: string, stamp: string });
  * In parts, read once in their order and hashed, some of them sent at once. Nobody sees the object before all is sent and
  * the hash fits. A killed push goes on with the parts that the store has.
  */
-export async function putLarge({ store, at, notes, copy, signal }: LargePut): Promise<Outcome> {
+export async function putLarge({ store, at, notes, copy, signal, sent: told }: LargePut): Promise<Outcome> {
   mkdirSync(notes, { recursive: true });
   const note = join(notes, `${copy.name.replaceAll("/", "-")}.upload`);
   const { size, mtimeMs } = statSync(copy.path);
@@ -54,7 +57,8 @@ export async function putLarge({ store, at, notes, copy, signal }: LargePut): Pr
       rmSync(note, { force: true });
       return { kind: "rotten", md5 };
     }
-    await store.complete(at, id, sent, signal);
+    const put = await store.complete(at, id, sent, signal);
+    told?.(put);
     rmSync(note, { force: true });
     return { kind: "done", bytes: size };
   } finally {

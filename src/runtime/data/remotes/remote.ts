@@ -1,4 +1,4 @@
-import type { Outcome } from "./copyFile";
+import type { Outcome } from "../files/fileWork";
 
 /** One object between this machine and a remote. */
 export interface ObjectCopy {

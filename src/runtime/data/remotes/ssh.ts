@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { chunksOf, md5OfFile, type Outcome } from "./copyFile";
+import { chunksOf, md5OfFile } from "../files/copyFile";
+import type { Outcome } from "../files/fileWork";
+import { legacyMd5 } from "../files/hashBytes";
 import { place } from "./getLarge";
-import { legacyMd5 } from "./legacyMd5";
 import type { CopyWork, ObjectCopy, Remote } from "./remote";
 import { quoted, type Sitting, type SshPlace, sftp, whyNot } from "./sftp";
 

@@ -1,6 +1,6 @@
 import type { FileError } from "../../../shared/apiError";
+import type { Outcome } from "../files/fileWork";
 import type { CacheObject } from "./cacheObjects";
-import type { Outcome } from "./copyFile";
 
 /** What came of a push or a fetch. */
 export interface Tally {

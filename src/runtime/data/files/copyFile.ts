@@ -1,4 +1,3 @@
-import { createHash, hash as hashNow } from "node:crypto";
 import {
   chmodSync,
   closeSync,
@@ -15,34 +14,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { threadId } from "node:worker_threads";
-import { legacyMd5 } from "./legacyMd5";
-
-/** One file that becomes another one; what it must be is known by its name. */
-export interface FileCopy {
-  readonly from: string;
-  readonly to: string;
-  /** Undefined: whatever it is. */
-  readonly md5?: string | undefined;
-  /** Of dvc 2: the md5 may be that of the text with LF. */
-  readonly legacy?: boolean | undefined;
-}
-
-export type Outcome =
-  | { readonly kind: "done"; readonly bytes: number }
-  /** The source is not there. */
-  | { readonly kind: "missing" }
-  /** The source is not what its name says. Nothing was written. */
-  | { readonly kind: "rotten"; readonly md5: string }
-  /** `stop`: the others will not go better. */
-  | { readonly kind: "failed"; readonly why: string; readonly stop?: boolean };
-
-export interface CopyPart {
-  readonly copies: readonly FileCopy[];
-  /** Folders and files for all of a group: `cache.shared`. */
-  readonly shared: boolean;
-  /** For files that are not whole yet, where they lie on the same disk; otherwise they lie beside their places. */
-  readonly fresh?: string | undefined;
-}
+import type { FileCopy, Outcome, Work } from "./fileWork";
+import { legacyMd5, md5Of, newMd5 } from "./hashBytes";
 
 const objectMode = 0o444;
 const takesAway = (process.umask() & objectMode) !== 0;
@@ -52,8 +25,10 @@ const scratch = Buffer.allocUnsafeSlow(chunk);
 let clones = true;
 let written = 0;
 
+type Copying = Extract<Work, { kind: "copy" }>;
+
 /** Each file as a whole or not at all: under a name of its own first, then renamed. */
-export function copyMany({ copies, shared, fresh }: CopyPart): Outcome[] {
+export function copyMany({ copies, shared, fresh }: Copying): Outcome[] {
   const place = fresh === undefined ? undefined : placeIn(fresh);
   return copies.map((copy) => copyFile(copy, shared, place));
 }
@@ -134,14 +109,14 @@ function copyLarge(copy: FileCopy, source: number, shared: boolean): Outcome {
   try {
     writeWhole(copy.to, shared, (file, own) => {
       if (clones && cloned(copy.from, own)) {
-        const sum = createHash("md5");
+        const sum = newMd5();
         for (const part of chunksOf(own)) {
           sum.update(part);
           bytes += part.length;
         }
         return check(sum.digest("hex"), own);
       }
-      const sum = createHash("md5");
+      const sum = newMd5();
       for (let length = chunk; length > 0; length = fill(source, scratch)) {
         const part = scratch.subarray(0, length);
         sum.update(part);
@@ -214,13 +189,8 @@ export function makeFolder(folder: string, shared: boolean): void {
   for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, 0o2775);
 }
 
-export function md5Of(bytes: Uint8Array): string {
-  // older Nodes have only the long way
-  return typeof hashNow === "function" ? hashNow("md5", bytes) : createHash("md5").update(bytes).digest("hex");
-}
-
 export function md5OfFile(path: string): string {
-  const sum = createHash("md5");
+  const sum = newMd5();
   for (const part of chunksOf(path)) sum.update(part);
   return sum.digest("hex");
 }
