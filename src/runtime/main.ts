@@ -40,6 +40,7 @@ import { servingRoutes } from "./serving/routes";
 import { tracingRoutes } from "./tracing/routes";
 import { createTracing, tracingViews } from "./tracing/tracing";
 import { sendBelow } from "./tracking/artifacts/sendArtifact";
+import { followLaunches } from "./tracking/provenance/lostRuns";
 import { trackingRoutes } from "./tracking/routes";
 import { followViews } from "./tracking/savedViews/followViews";
 import { createTracking, trackingViews } from "./tracking/tracking";
@@ -93,7 +94,12 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...lineageRoutes(createLineage(kernel, { tracking, registry })),
     ],
     start: () => {
-      followed = [followImports(kernel, importing), followViews(kernel), followPlan(kernel)];
+      followed = [
+        followImports(kernel, importing),
+        followViews(kernel),
+        followPlan(kernel),
+        followLaunches(kernel, tracking),
+      ];
       rollouts.start();
     },
     isAwaited: () => underWay.any() || rollouts.isAwaited(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tidemark, type UpProcess, up } from "../../cli/tidemark";
+import { cli, start, tidemark, type UpProcess, up } from "../../cli/tidemark";
 
 /** Logs a metric and a parameter as MLflow's client does with what its environment says. */
 const script = `
@@ -26,6 +26,7 @@ const pipeline = `stages:
     metrics: [m.json: {cache: false}]
   broken: {cmd: echo so; exit 3, deps: [model]}
 `;
+const endless = "stages:\n  endless: {cmd: sleep 60, always_changed: true}\n";
 
 interface Run {
   readonly info: {
@@ -99,5 +100,45 @@ describe("stages as runs", () => {
     const { nodes } = body as { nodes: { kind: string; title: string }[] };
     const titles = nodes.map(({ kind, title }) => `${kind} ${title}`);
     for (const title of ["stage broken", "data model", "run train"]) assert.ok(titles.includes(title), titles.join());
+  });
+
+  describe("when `repro` is killed", () => {
+    const status = async (): Promise<string> => {
+      const found = await runtime.ask("POST", "/api/2.0/mlflow/runs/search", { experiment_ids: ["0", "1", "2"] });
+      const all = (found.body as { runs: Run[] }).runs;
+      return all.filter(({ info }) => info.run_name.endsWith(":endless")).map(({ info }) => info.status)[0] ?? "";
+    };
+    const becomes = async (wanted: string) => {
+      while ((await status()) !== wanted) await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    const begin = async () => {
+      const child = start(cli, ["repro", "-f", "endless/dvc.yaml"], folder);
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      await becomes("RUNNING");
+      return {
+        kill() {
+          child.kill("SIGKILL");
+          return ended;
+        },
+      };
+    };
+    before(() => {
+      mkdirSync(join(folder, "endless"));
+      writeFileSync(join(folder, "endless/dvc.yaml"), endless);
+    });
+
+    it("end as killed", async () => {
+      await (await begin()).kill();
+      await becomes("KILLED");
+    });
+
+    it("end as killed when a runtime begins that did not see it", async () => {
+      const repro = await begin();
+      runtime.child.kill("SIGKILL");
+      await runtime.end;
+      await repro.kill();
+      runtime = await up(folder);
+      await becomes("KILLED");
+    });
   });
 });

@@ -12,6 +12,7 @@ import {
   stageTag,
 } from "../../../shared/stageTags";
 import type { Usage } from "../process/measure";
+import { processFacts } from "../runStage";
 
 /** The workspace's routes, wherever they answer. */
 export type Ask = (method: "GET" | "POST" | "PUT", path: string, body?: unknown) => Promise<unknown>;
@@ -85,7 +86,12 @@ export function createStageTracker({ ask, address, experiment, env, now, attache
   return {
     async begin(facts) {
       const { id: launch } = readLaunch(
-        await ask("POST", "/api/tidemark/v1/launches", { command: wordsOf(facts.commands), cwd: facts.cwd }),
+        await ask("POST", "/api/tidemark/v1/launches", {
+          command: wordsOf(facts.commands),
+          cwd: facts.cwd,
+          // when we are killed, nobody says how its run ended
+          process: processFacts(process.pid),
+        }),
         "reply",
       );
       const created = await ask("POST", `${mlflow}/runs/create`, {

@@ -9,6 +9,14 @@ export type Launch = {
   readonly cwd: string;
   readonly python?: string;
   readonly at: number;
+  /** Who tells when its runs end; without it nobody is known to. */
+  readonly process?: LaunchProcess;
+};
+
+export type LaunchProcess = {
+  readonly pid: number;
+  /** Tells two processes with the same pid apart, where the system does. */
+  readonly started?: string;
 };
 
 export type NewLaunch = Omit<Launch, "id" | "at"> & { readonly id?: string };

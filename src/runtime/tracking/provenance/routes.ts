@@ -1,8 +1,8 @@
 import { invalid, notFound } from "../../../shared/apiError";
-import { list, object, optional, type Reader, string } from "../../../shared/readers";
+import { integer, list, object, optional, type Reader, string } from "../../../shared/readers";
 import { ok, type Route } from "../../kernel/http/route";
 import type { Runs } from "../runs";
-import type { Launches, NewLaunch } from "./launches";
+import type { Launches, LaunchProcess, NewLaunch } from "./launches";
 import type { Provenance } from "./provenance";
 
 const launchId: Reader<string> = (value, at) => {
@@ -15,6 +15,9 @@ const readLaunch = object<NewLaunch>({
   command: list(string),
   cwd: string,
   python: optional(string) as Reader<string>,
+  process: optional(
+    object<LaunchProcess>({ pid: integer, started: optional(string) as Reader<string> }),
+  ) as Reader<LaunchProcess>,
 });
 
 interface Rooms {
