@@ -39,8 +39,11 @@ export interface PipelineFault {
   readonly severity: "error" | "warning";
 }
 
-/** As `StageState`, and where nothing runs: whether a stage would. `unknown`: that could not be told. */
-export const nodeStates = [...stageStates, "changed", "unknown"] as const;
+/**
+ * As `StageState`, and where nothing runs: whether a stage would. `killed`: it was stopped, or its run was killed. `unknown`:
+ * that could not be told.
+ */
+export const nodeStates = [...stageStates, "killed", "changed", "unknown"] as const;
 export type NodeState = (typeof nodeStates)[number];
 
 export interface PipelineNode {

@@ -1,5 +1,5 @@
 import { invalid } from "./apiError";
-import { integer, list, number, object, oneOf, optional, type Reader, string } from "./readers";
+import { boolean, integer, list, number, object, oneOf, optional, type Reader, string } from "./readers";
 
 /** What a run over a pipeline tells while it goes on, one JSON line each: the command line, the runtime and the editor read the same. */
 
@@ -60,6 +60,8 @@ export interface ReproStage {
   readonly seconds?: number;
   /** Why it failed, or because of which stage it was left out. */
   readonly message?: string;
+  /** It failed because somebody stopped the run. */
+  readonly isStopped?: boolean;
 }
 
 /** The last line; a run that was killed has none. */
@@ -106,6 +108,7 @@ const readStage = object<Omit<ReproStage, "type">>({
   log: maybe(string),
   seconds: maybe(number),
   message: maybe(string),
+  isStopped: maybe(boolean),
 });
 
 const readEnd = object<Omit<ReproEnd, "type">>({ at: number, outcome: oneOf("done", "failed", "stopped") });

@@ -91,6 +91,7 @@ function isOfInterest({ state }: PipelineNode): boolean {
 export const loudest: readonly NodeState[] = [
   "failed",
   "running",
+  "killed",
   "skipped",
   "waiting",
   "changed",

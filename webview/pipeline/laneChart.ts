@@ -31,8 +31,9 @@ export function laneChart(state: State, choose: (stage: string) => void) {
           ? t("{0} jobs, stages that do not depend on each other run side by side", repro.jobs)
           : t("{0}, took {1}", formatDate(repro.began, { now, locale: pageLocale() }), formatDuration(length))
       }</span>
-      <span class="keys small"><span class="swatch done"></span>${t("done")} <span class="swatch running"></span>${t("running")}
-        <span class="swatch failed"></span>${t("failed")}</span>
+      <span class="keys small">${(["done", "running", "failed", "killed"] as const)
+        .filter((look) => look === "done" || repro.bars.some((bar) => lookOf(bar) === look))
+        .map((look) => html`<span class="swatch ${look}"></span>${stateWord(look)} `)}</span>
     </div>
     <div class="times" aria-hidden="true">
       ${timeTicks(span).map((at) => html`<span .style=${`left:${(100 * at) / span}%`}>${formatTick(at)}</span>`)}
@@ -52,6 +53,12 @@ export function laneChart(state: State, choose: (stage: string) => void) {
   </section>`;
 }
 
+const looks = { failed: "failed", killed: "killed", running: "running" } as const;
+
+function lookOf({ state }: Pick<LanedBar, "state">): "done" | (typeof looks)[keyof typeof looks] {
+  return state in looks ? looks[state as keyof typeof looks] : "done";
+}
+
 interface Scale {
   readonly began: number;
   readonly span: number;
@@ -62,11 +69,11 @@ function laneBar(bar: LanedBar, { began, span, next }: Scale, choose: (stage: st
   const left = (100 * (bar.began - began)) / span;
   const width = (100 * (bar.end - bar.began)) / span;
   const room = (100 * ((next ?? began + span) - bar.end)) / span;
-  const look = bar.state === "failed" ? "failed" : bar.state === "running" ? "running" : "done";
+  const look = lookOf(bar);
   const said = `${bar.stage}, ${stateWord(bar.state)}, ${formatDuration(bar.end - bar.began)}`;
   // about how much of the lane a name takes
   const needs = bar.stage.length * 0.75 + 2;
-  const isInside = width > needs && look !== "failed";
+  const isInside = width > needs && look !== "failed" && look !== "killed";
   const isBeside = !isInside && room > needs;
   return html`<button
       class="lane-bar ${look}"

@@ -10,6 +10,7 @@ export const stateLooks: Readonly<Record<NodeState, readonly [icon: string, look
   done: ["check", "good"],
   restored: ["history", "muted"],
   failed: ["error", "state-failed"],
+  killed: ["circle-slash", "warn"],
   skipped: ["clockface", "muted"],
   changed: ["circle-outline", "muted"],
   unknown: ["question", "muted"],
@@ -29,6 +30,8 @@ export function stateWord(state: NodeState): string {
       return t("cached");
     case "failed":
       return t("failed");
+    case "killed":
+      return t("killed");
     case "skipped":
       return t("blocked");
     case "changed":
@@ -48,6 +51,7 @@ export function countsOf(nodes: readonly PipelineNode[]): string[] {
     "restored",
     "running",
     "failed",
+    "killed",
     "waiting",
     "skipped",
     "changed",
@@ -84,6 +88,8 @@ export function detailOf(node: PipelineNode, now: number): string {
       return parts(stateWord(node.state), took);
     case "failed":
       return parts(node.message === undefined ? stateWord(node.state) : shortMessage(node.message), took);
+    case "killed":
+      return parts(stateWord(node.state), took);
     case "skipped":
       return node.because === undefined ? stateWord(node.state) : t("needs {0}", node.because);
     case "changed":

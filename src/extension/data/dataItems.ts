@@ -214,8 +214,10 @@ function stageIcon({ state, isFrozen }: PipelineNode): vscode.ThemeIcon {
       return new vscode.ThemeIcon("history", muted);
     case "failed":
       return new vscode.ThemeIcon("error", red);
+    case "killed":
+      return new vscode.ThemeIcon("circle-slash", yellow);
     case "skipped":
-      return new vscode.ThemeIcon("circle-slash", muted);
+      return new vscode.ThemeIcon("clockface", muted);
     case "changed":
       return new vscode.ThemeIcon("circle-outline", yellow);
     case "unknown":

@@ -110,6 +110,8 @@ export function stageWord({ state, isFrozen }: Pick<PipelineNode, "state" | "isF
       return t("cached");
     case "failed":
       return t("failed");
+    case "killed":
+      return t("killed");
     case "skipped":
       return t("left out");
     case "changed":
@@ -140,6 +142,8 @@ export function describeStage(stage: PipelineNode, now: number): string {
         return [because === undefined ? t("waiting") : t("waits for {0}", because)];
       case "failed":
         return [message ?? t("failed"), time];
+      case "killed":
+        return [t("killed"), time];
       case "skipped":
         return [because === undefined ? t("left out") : t("needs {0}", because)];
       case "changed":

@@ -112,6 +112,8 @@ function stateOf({ state, why, began, ended, isFrozen }: PipelineNode): string {
       return t("waiting");
     case "failed":
       return [t("failed"), ...took].join(", ");
+    case "killed":
+      return [t("killed"), ...took].join(", ");
     case "skipped":
       return t("skipped");
     case "restored":

@@ -6,7 +6,7 @@ import { type Look, lookAt } from "./looks";
 import type { ProjectNode, StageNode } from "./node";
 import { reproFile, reproStage, type Tell, type Turn, type TurnResult } from "./reproStage";
 import { runGraph } from "./runGraph";
-import { StageFailure } from "./stageFailure";
+import { StageFailure, StageStopped } from "./stageFailure";
 
 export interface ReproResult {
   readonly outcome: ReproEnd["outcome"];
@@ -65,7 +65,7 @@ export async function repro(bench: Bench, graph: PipelineGraph, plan: readonly s
     } catch (error) {
       isTouched = true;
       if (!(error instanceof StageFailure || error instanceof ApiError)) throw error;
-      tell("failed", { message: error.message });
+      tell("failed", { message: error.message, ...(error instanceof StageStopped && { isStopped: true }) });
       return "failed" as const;
     }
   };

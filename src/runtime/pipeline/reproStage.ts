@@ -9,7 +9,7 @@ import { canRestore, restoreStage } from "./restoreStage";
 import { clearOuts, processFacts, runStage, type StageRun } from "./runStage";
 import { placeOfStage, readInputs, type StageInputs, saveStage } from "./saveStage";
 import { isChanged, isChangedBeyondMissing, type StageChanges, whyOf } from "./stageChanges";
-import { StageFailure } from "./stageFailure";
+import { StageFailure, StageStopped } from "./stageFailure";
 import { logTail } from "./tracked/logTail";
 import { metricsIn, textsOf } from "./tracked/stageValues";
 import type { TrackedStage } from "./tracked/trackStages";
@@ -177,7 +177,7 @@ async function runAndSave(
         onStart: (pid) => tell("running", { why, ...more, ...processFacts(pid) }),
       });
       const { failure, isStopped } = run;
-      if (isStopped) throw new StageFailure(`${node.address}: stopped`);
+      if (isStopped) throw new StageStopped(`${node.address}: stopped`);
       if (failure !== undefined) throw new StageFailure(failure);
       entry = await sections.run(async () => saveStage(bench, node, await inputsAfter(bench, node, inputs)));
     } finally {

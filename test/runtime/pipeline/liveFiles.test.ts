@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findOrphans, isUnderWay, listRuns, liveFolder } from "../../../src/runtime/pipeline/live/liveFiles";
-import { toldOf } from "../../../src/runtime/pipeline/page/told";
+import { reproOf, toldOf } from "../../../src/runtime/pipeline/page/told";
 import { temporaryFolder } from "../kernel/temporary";
 
 describe("what runs over pipelines told", () => {
@@ -34,6 +34,21 @@ describe("what runs over pipelines told", () => {
     }
     const own = project(begin, { type: "stage", at: 2, stage: "a", state: "running", pid: process.pid });
     assert.deepEqual(findOrphans(own), [{ stage: "a", pid: process.pid }]);
+  });
+
+  it("tells what was stopped, or went with its run, from what failed", () => {
+    const stages = ["a", "b", "c"].map((stage) => ({ type: "stage", at: 2, stage, state: "running" }));
+    const [run] = listRuns(
+      project(
+        { ...begin, stages: ["a", "b", "c"] },
+        ...stages,
+        { type: "stage", at: 3, stage: "a", state: "failed", message: "exit 1" },
+        { type: "stage", at: 4, stage: "b", state: "failed", message: "stopped", isStopped: true },
+      ),
+    );
+    assert.ok(run);
+    const { bars, outcome } = reproOf(run, false);
+    assert.deepEqual([bars.map(({ state }) => state), outcome], [["failed", "killed", "killed"], "killed"]);
   });
 
   it("finds what a stage said beside it only", () => {

@@ -107,6 +107,13 @@ describe("the page of a pipeline, on a project of the real dvc", function () {
     await picture(page, "pipeline-live");
     await press("Stop");
     await said(/^Stopped /);
+    await until(
+      async () => /\bis-killed\b/.test((await (await box("evaluate")).getAttribute("class")) ?? ""),
+      "a stage that was killed, and did not fail",
+    );
+    await said("1 killed");
+    const notice = page.locator(".notifications-toasts .notification-list-item", { hasText: "Reproducing" });
+    await until(async () => (await notice.count()) === 0, "the notice to go", 15);
     await picture(page, "pipeline-stopped");
     writeFileSync(path, text);
     assert.doesNotMatch(

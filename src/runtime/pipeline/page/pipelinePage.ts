@@ -141,7 +141,7 @@ function stageNode(node: StageNode, view: StageView): PipelineNode {
   const isStale = changes !== undefined && isChanged(changes, stage);
   const why = changes ? (isStale ? whyOf(changes) : []) : (told?.why ?? []);
   const state: NodeState = isTold ? told.state : stateAtRest(isStale, told);
-  const times = isTold ? told : (past ?? told);
+  const times = isTold || state === "killed" ? told : (past ?? told);
   const run = times?.run;
   const hasFailed = state === "failed" && told?.message !== undefined;
   return {
@@ -162,10 +162,11 @@ function stageNode(node: StageNode, view: StageView): PipelineNode {
   };
 }
 
-/** What failed in the last run and would still run has failed; all else is told by what lies there. */
+/** What failed or was stopped in the last run and would still run has; all else is told by what lies there. */
 function stateAtRest(isStale: boolean, told: ToldStage | undefined): NodeState {
   if (!isStale) return "unchanged";
-  if (told?.state === "failed" || told?.state === "skipped") return told.state;
+  if (told?.state === "failed" || told?.state === "skipped" || told?.state === "killed") return told.state;
+  if (told?.state === "running") return "killed"; // with the run that ran it
   return "changed";
 }
 

@@ -26,7 +26,9 @@ export function toldOf({ begin, events }: Pick<LiveRun, "begin" | "events">): Re
 /** Asked for each stage of each run. */
 const known = new WeakMap<readonly ReproEvent[], ReadonlyMap<string, ToldStage>>();
 
-function next(before: ToldStage | undefined, { state, at, why, run, log, message }: ReproStage): ToldStage {
+function next(before: ToldStage | undefined, event: ReproStage): ToldStage {
+  const { at, why, run, log, message } = event;
+  const state = event.isStopped ? "killed" : event.state;
   const isRunning = state === "running";
   const began = isRunning ? (before?.began ?? at) : before?.began;
   return {
@@ -49,7 +51,7 @@ export function reproOf({ begin, events }: Pick<LiveRun, "begin" | "events">, is
   const bars = [...toldOf({ begin, events })].flatMap(([stage, told]): ReproBar[] => {
     if (told.began === undefined) return [];
     const stop = told.ended ?? ended;
-    const state = told.state === "running" && ended !== undefined ? "failed" : told.state;
+    const state = told.state === "running" && ended !== undefined ? "killed" : told.state;
     return [{ stage, state, began: told.began, ...(stop !== undefined && { ended: stop }) }];
   });
   return {
