@@ -98,7 +98,7 @@ function depValue({ path, content, foreign = {}, repo }: Dep): ValueMap {
   // what comes from another repository has no hash of its own
   const named = repo && !content && Object.keys(foreign).length === 0 ? {} : hashOf(content);
   return {
-    ...contentValue(content),
+    ...(files === undefined && contentValue(content)),
     ...known,
     ...(db === undefined && named),
     ...(path !== "" && { path }),

@@ -39,8 +39,8 @@ export async function readLockFile(text: string, name: string): Promise<LockFile
       Object.entries(entries).flatMap(([stage, each]) => (isMap(each) ? [[stage, readLockEntry(each)]] : [])),
     ),
     withStage(stage, entry) {
-      const wanted = lockEntryValue(entry);
       const there = Object.hasOwn(entries, stage) ? entries[stage] : undefined;
+      const wanted = lockEntryValue(isMap(there) ? withKnownVersions(entry, readLockEntry(there)) : entry);
       if (there !== undefined && pythonEquals(there, wanted)) return text;
       return spliced(text, root, stage, wanted) ?? writeYaml(lockValue(value, { ...entries, [stage]: wanted }));
     },
@@ -79,6 +79,17 @@ export function lockEntryValue({ cmd, deps, params, outs }: LockEntry): ValueMap
     ...(files.length > 0 && { params: mapOf(files) }),
     ...(outs.length > 0 && { outs: outs.map(lockedOut) }),
   };
+}
+
+/** What remotes said of an output holds as long as it is the same. */
+function withKnownVersions(entry: LockEntry, { outs: before }: LockEntry): LockEntry {
+  const outs = entry.outs.map((out) => {
+    if (out.cloud !== undefined || out.files !== undefined) return out;
+    const old = before.find(({ path }) => path === out.path);
+    if (old?.content === undefined || old.content.md5 !== out.content?.md5) return out;
+    return { ...out, ...(old.cloud && { cloud: old.cloud }), ...(old.files && { files: old.files }) };
+  });
+  return { ...entry, outs };
 }
 
 function lockedDep({ path, content, foreign = {} }: Dep): ValueMap {

@@ -1,6 +1,7 @@
 import type { Content, Dep, Out } from "./entries";
 import { isList, isMap } from "./mapKeys";
 import type { Value, ValueMap } from "./values";
+import { contentOfFiles } from "./versionedFiles";
 
 /** What else a dependency may be known by than an md5. */
 const foreignKeys = ["etag", "checksum", "version_id", "cloud", "files", "fs_config", "db", "dataset"];
@@ -49,9 +50,9 @@ export function checksumOf(value: Value | undefined): string | undefined {
   return String(value).toLowerCase();
 }
 
-function contentOf({ md5, size, nfiles, isexec, hash }: ValueMap): Content | undefined {
+function contentOf({ md5, size, nfiles, isexec, hash, files }: ValueMap): Content | undefined {
   const known = checksumOf(md5);
-  if (known === undefined) return undefined;
+  if (known === undefined) return isList(files) ? contentOfFiles(files.filter(isMap), hash === undefined) : undefined;
   return {
     md5: known,
     ...(typeof size === "number" && { size }),

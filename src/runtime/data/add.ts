@@ -6,6 +6,7 @@ import type { DataRoom } from "./dataRoom";
 import { newDvcText, updateDvcFile } from "./dvcText";
 import { replaceFile } from "./files/replaceFile";
 import { addIgnored, stageFiles } from "./gitIgnoreFile";
+import { filesOfLook } from "./index/filesOfLook";
 import type { Look } from "./index/lookAt";
 import { patchFolder } from "./patchFolder";
 import { relinkKept } from "./relink";
@@ -145,13 +146,15 @@ async function write(
 ): Promise<{ content: Content; files: string[] }> {
   const { gitRoot } = room.project;
   const outPath = tracked?.path ?? path;
-  const content =
+  const patched =
     tracked && tracked.path !== path
       ? patchFolder(room, tracked, path.slice(tracked.path.length + 1), look, keep)
-      : (look?.content ?? invalid(`${path} went while it was added`));
+      : undefined;
+  const content = patched?.content ?? look?.content ?? invalid(`${path} went while it was added`);
   const ignored =
     gitRoot === undefined || tracked?.out.cache === false ? undefined : await addIgnored(gitRoot, outPath);
-  if (tracked) await updateDvcFile(file, tracked.out.path, content);
+  if (tracked)
+    await updateDvcFile(file, tracked.out.path, content, () => patched?.files ?? (look && filesOfLook(look)));
   else replaceFile(file, newDvcText(basename(path), content));
   return { content, files: [file, ...(ignored === undefined ? [] : [ignored])] };
 }

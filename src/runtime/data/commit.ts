@@ -4,6 +4,7 @@ import { invalid } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
 import { updateDvcFile } from "./dvcText";
 import { addIgnored, stageFiles } from "./gitIgnoreFile";
+import { filesOfLook } from "./index/filesOfLook";
 import { patchFolder } from "./patchFolder";
 import { relinkKept } from "./relink";
 import type { WorkOptions } from "./repository";
@@ -39,12 +40,14 @@ export async function commitData(
       const look = looks.get(paths(each));
       if (!look && below === "")
         invalid(`${relative(root, tracked.path)} does not exist, so there is nothing to commit`);
-      const content = below === "" ? (look?.content as Content) : patchFolder(room, tracked, below, look, true);
+      const patched = below === "" ? undefined : patchFolder(room, tracked, below, look, true);
+      const content = patched?.content ?? (look?.content as Content);
+      const filesOf = () => patched?.files ?? (look && filesOfLook(look));
       if (content.md5 === tracked.out.content?.md5) continue;
       const file =
         tracked.stage === undefined
-          ? (await updateDvcFile(tracked.from, tracked.out.path, content)) && tracked.from
-          : await updateLock(tracked.from, tracked.stage, tracked.out.path, content);
+          ? (await updateDvcFile(tracked.from, tracked.out.path, content, filesOf)) && tracked.from
+          : await updateLock(tracked, content, filesOf);
       if (typeof file === "string") touched.add(file);
       if (cached && gitRoot !== undefined) {
         const ignored = await addIgnored(gitRoot, tracked.path);

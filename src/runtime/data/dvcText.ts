@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { editDvcFile, readDvcFile, writeDvcFile } from "../../core/dvc/dvcFile";
-import type { Content, Out } from "../../core/dvc/entries";
+import type { Content } from "../../core/dvc/entries";
+import { type NewFile, withNewContent } from "../../core/dvc/versionedFiles";
 import { replaceFile } from "./files/replaceFile";
 
 /** A .dvc file for something new. */
@@ -9,20 +10,16 @@ export function newDvcText(path: string, content: Content): string {
   return writeDvcFile({ wdir: ".", outs: [out], deps: [], frozen: false, alwaysChanged: false });
 }
 
+/** What a new content of a folder is made of; asked only where a .dvc file or dvc.lock lists files. */
+export type FilesOf = () => readonly NewFile[] | undefined;
+
 /** Writes a new content of one output into its .dvc file; says whether anything changed. */
-export async function updateDvcFile(path: string, name: string, content: Content): Promise<boolean> {
+export async function updateDvcFile(path: string, name: string, content: Content, filesOf: FilesOf): Promise<boolean> {
   const before = readFileSync(path, "utf8");
   const file = await readDvcFile(before, path);
-  const outs = file.outs.map((out) => (out.path === name ? withContent(out, content) : out));
+  const outs = file.outs.map((out) => (out.path === name ? withNewContent(out, content, filesOf) : out));
   const after = await editDvcFile(before, { ...file, outs });
   if (after === before) return false;
   replaceFile(path, after);
   return true;
-}
-
-/** What a remote said of the old content goes with it. */
-function withContent(out: Out, content: Content): Out {
-  if (out.content?.md5 === content.md5) return { ...out, content };
-  const { cloud: _, files: __, ...rest } = out;
-  return { ...rest, content };
 }

@@ -1,15 +1,18 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { readDvcFile } from "../../core/dvc/dvcFile";
-import type { Content, DvcFile, Out } from "../../core/dvc/entries";
+import type { DvcFile, Out } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
 import type { Fault } from "../../core/dvc/pipeline/resolved";
 import { ApiError, FileError } from "../../shared/apiError";
 import type { DataRoom } from "./dataRoom";
+import { keepLists } from "./keptLists";
+import type { ReadFile } from "./project/keptReads";
 import type { PlacedOut } from "./repository";
 
 /** An output and what else its file says. */
 export interface TrackedOut extends PlacedOut {
+  /** Where its file speaks of it, from 1. */
+  readonly line: number;
   /** Of a .dvc file. */
   readonly file?: DvcFile;
   /** Of a stage, absolute. */
@@ -31,8 +34,19 @@ export async function trackedOuts(room: DataRoom, faulty: Faulty = raise): Promi
       faulty(faultOf(name, thrown));
     }
   };
-  for (const name of dvcFiles) await take(name, () => outsOfDvcFile(root, join(root, name)));
-  for (const name of pipelineFiles) await take(name, () => outsOfPipeline(root, name));
+  const keys = new Set<string>();
+  for (const name of dvcFiles) {
+    const key = `outs ${name}`;
+    keys.add(key);
+    await take(name, () => room.reads.get(key, (read) => outsOfDvcFile(root, join(root, name), read)));
+  }
+  for (const name of pipelineFiles)
+    await take(name, () => room.reads.get(`stages ${name}`, (read) => outsOfPipeline(root, name, read)));
+  room.reads.keepOnly("outs ", keys);
+  await keepLists(
+    room,
+    outs.map(({ out }) => out),
+  );
   return outs;
 }
 
@@ -65,22 +79,21 @@ function faultOf(name: string, thrown: unknown): FileError {
   return new FileError(name, undefined, `it cannot be read (${code})`);
 }
 
-export async function outsOfDvcFile(
-  root: string,
-  path: string,
-  text = readFileSync(path, "utf8"),
-): Promise<TrackedOut[]> {
+async function outsOfDvcFile(root: string, path: string, read: ReadFile): Promise<TrackedOut[]> {
+  const text = read(path);
+  if (text === undefined) return []; // it went since it was found
   const file = await readDvcFile(text, relative(root, path));
+  const line = lineOf(text, /^\s*-?\s*path:/m);
   return file.outs
     .filter(({ path: out }) => !isAddress(out))
-    .map((out) => ({ path: resolve(dirname(path), file.wdir, out.path), out, from: path, file }));
+    .map((out) => ({ path: resolve(dirname(path), file.wdir, out.path), out, from: path, line, file }));
 }
 
 /** The stages with what dvc.lock knows of their outputs. */
-async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]> {
+async function outsOfPipeline(root: string, name: string, readFile: ReadFile): Promise<TrackedOut[]> {
   const { resolvePipeline } = await import("../../core/dvc/pipeline/resolvePipeline");
   const { ValueFiles } = await import("../../core/dvc/pipeline/files/valueFile");
-  const read = (file: string) => textIfThere(join(root, file));
+  const read = (file: string) => readFile(join(root, file));
   const files = new ValueFiles(read);
   const pipeline = await resolvePipeline({ file: name, text: read(name) ?? "", files, root });
   refuseFaults(pipeline.faults);
@@ -92,11 +105,12 @@ async function outsOfPipeline(root: string, name: string): Promise<TrackedOut[]>
     const deps = stage.deps.flatMap(({ target }) => (target.kind === "local" ? [resolve(root, target.path)] : []));
     for (const out of stage.outs) {
       if (out.target.kind !== "local") continue;
-      const content = lock.get(stage.name)?.outs.find(({ path }) => path === out.path)?.content;
+      const locked = lock.get(stage.name)?.outs.find(({ path }) => path === out.path);
       outs.push({
         path: resolve(root, out.target.path),
-        out: plainOut(out, content),
+        out: plainOut(out, locked),
         from: join(root, name),
+        line: stage.place.line,
         stage: stage.name,
         deps,
       });
@@ -111,20 +125,26 @@ function refuseFaults(faults: readonly Fault[]): void {
   if (fault) throw new FileError(fault.file, fault.place, fault.message);
 }
 
-function plainOut(out: Out, content: Content | undefined): Out {
-  const { path, cache, persist, push, remote } = out;
-  return { path, cache, persist, push, ...(remote === undefined ? {} : { remote }), ...(content ? { content } : {}) };
+function plainOut({ path, cache, persist, push, remote }: Out, locked: Out | undefined): Out {
+  const { content, cloud, files } = locked ?? {};
+  return {
+    path,
+    cache,
+    persist,
+    push,
+    ...(remote !== undefined && { remote }),
+    ...(content && { content }),
+    ...(cloud && { cloud }),
+    ...(files && { files }),
+  };
 }
 
 export function isAddress(path: string): boolean {
   return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(path);
 }
 
-function textIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw thrown;
-  }
+/** The first line that fits, from 1; the first of all where none does. */
+function lineOf(text: string, pattern: RegExp): number {
+  const at = pattern.exec(text)?.index ?? 0;
+  return text.slice(0, at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0)).split("\n").length;
 }

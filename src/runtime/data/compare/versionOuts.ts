@@ -1,14 +1,15 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { readDvcFile } from "../../../core/dvc/dvcFile";
-import type { Content } from "../../../core/dvc/entries";
+import type { Content, Dep, Out } from "../../../core/dvc/entries";
 import { readLockFile } from "../../../core/dvc/lockFile";
 import { FileError, invalid } from "../../../shared/apiError";
 import { runGit } from "../../kernel/git";
 import type { DataRoom } from "../dataRoom";
+import { keepLists } from "../keptLists";
 import { isAddress } from "../tracked";
 
 /** An output as a commit has it. */
-export interface VersionOut {
+export interface VersionOut extends Pick<Out, "cloud" | "files"> {
   /** The .dvc file or dvc.lock that names it, absolute. */
   readonly from: string;
   /** Absolute, as it would lie in the workspace. */
@@ -16,8 +17,8 @@ export interface VersionOut {
   readonly content: Content;
   readonly push: boolean;
   readonly remote: string | undefined;
-  /** Imported from another repository. */
-  readonly isForeign: boolean;
+  /** Imported from another repository: where from. */
+  readonly origin: Dep | undefined;
 }
 
 /** The commit that a revision names. */
@@ -57,6 +58,7 @@ export async function versionOuts(
       else if (faulty) faulty(said, path);
       else throw said;
     }
+    await keepLists(room, outs);
     found.set(commit, outs);
   }
   return found;
@@ -106,7 +108,11 @@ async function blobTexts(room: DataRoom, blobs: readonly string[]): Promise<Map<
   return texts;
 }
 
-const ours = { push: true, remote: undefined, isForeign: false };
+const ours = { push: true, remote: undefined, origin: undefined };
+
+function versionsOf({ cloud, files }: Pick<Out, "cloud" | "files">): Pick<Out, "cloud" | "files"> {
+  return { ...(cloud && { cloud }), ...(files && { files }) };
+}
 
 async function readOuts(path: string, name: string, text: string): Promise<VersionOut[] | FileError> {
   const folder = dirname(path);
@@ -114,16 +120,28 @@ async function readOuts(path: string, name: string, text: string): Promise<Versi
     if (!path.endsWith(".dvc")) {
       const { stages } = await readLockFile(text, name);
       return [...stages.values()].flatMap(({ outs }) =>
-        outs.flatMap(({ path: out, content }) =>
-          isAddress(out) || !content ? [] : [{ from: path, path: resolve(folder, out), content, ...ours }],
+        outs.flatMap(({ path: out, content, ...rest }) =>
+          isAddress(out) || !content
+            ? []
+            : [{ from: path, path: resolve(folder, out), content, ...versionsOf(rest), ...ours }],
         ),
       );
     }
     const file = await readDvcFile(text, name);
-    const isForeign = file.deps.some(({ repo }) => repo !== undefined);
-    return file.outs.flatMap(({ path: out, content, cache, push, remote }) =>
+    const origin = file.deps.find(({ repo }) => repo !== undefined);
+    return file.outs.flatMap(({ path: out, content, cache, push, remote, ...rest }) =>
       content && cache && !isAddress(out)
-        ? [{ from: path, path: resolve(folder, file.wdir, out), content, push, remote, isForeign }]
+        ? [
+            {
+              from: path,
+              path: resolve(folder, file.wdir, out),
+              content,
+              push,
+              remote,
+              origin,
+              ...versionsOf(rest),
+            },
+          ]
         : [],
     );
   } catch (thrown) {

@@ -3,14 +3,15 @@ import { ApiError, type FileError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import type { Project } from "../project/openRepository";
 import type { WorkOptions } from "../repository";
-import { cachedOf, objectOf } from "./cacheObjects";
+import { objectOf } from "./cacheObjects";
 import { type CloudState, cloudStatus } from "./cloudStatus";
 import { fetchObjects } from "./fetch";
 import { keepsVersions, type ProjectRemotes, placesOf, projectRemotes } from "./projectRemotes";
 import { pushObjects } from "./push";
 import { fetchRuns, pushRuns } from "./runCache";
-import { newTally, type Tally, unread } from "./tally";
-import { type Scope, type Wanted, wantedObjects } from "./wantedObjects";
+import { add, newTally, type Tally, unread } from "./tally";
+import type { VersionedRemote } from "./versioned/versionedRemote";
+import { type Scope, type Wanted, type WantedObject, type WantedOut, wantedObjects } from "./wantedObjects";
 
 export interface SyncScope extends Scope {
   readonly runCache?: boolean;
@@ -18,12 +19,18 @@ export interface SyncScope extends Scope {
 
 export async function pushData(room: DataRoom, scope: SyncScope, options: WorkOptions = {}): Promise<Tally> {
   return withRemotes(room.project, async (remotes) => {
+    refuseOlder(remotes, scope);
     const { groups, faults } = await wantedObjects(room, remotes, scope, "push");
     const places = placesOf(room.project);
     const tally = newTally(faults.map(unread));
-    if (scope.runCache) await pushRuns(await openFor(remotes, scope.remote, "push", options), places, tally, options);
+    if (keepsRuns(remotes, scope))
+      await pushRuns(await openFor(remotes, scope.remote, "push", options), places, tally, options);
     for (const [name, objects] of groups)
-      add(tally, await pushObjects(await openFor(remotes, name, "push", options), objects, places, options));
+      if (keepsVersions(remotes.resolve(name))) {
+        const { pushVersioned } = await import("./versioned/pushVersioned");
+        const push = (remote: VersionedRemote) => pushVersioned(remote, room, objects.map(sourceOf), options);
+        add(tally, await openVersioned(remotes, name, options, push));
+      } else add(tally, await pushObjects(await openFor(remotes, name, "push", options), objects, places, options));
     return tally;
   });
 }
@@ -35,17 +42,21 @@ export async function fetchData(
 ): Promise<{ tally: Tally; wanted: Wanted }> {
   return withRemotes(room.project, async (remotes) => {
     const wanted = await wantedObjects(room, remotes, scope, "fetch");
-    const places = placesOf(room.project);
+    const places = { ...placesOf(room.project), rotten: room.rotten };
     const tally = newTally(wanted.faults.map(unread));
-    if (scope.runCache) await fetchRuns(await openFor(remotes, scope.remote, "fetch", options), places, tally, options);
-    for (const [name, objects] of wanted.groups)
-      add(tally, await fetchObjects(await openFor(remotes, name, "fetch", options), objects, places, options));
-    for (const { path, out, file } of wanted.foreign) {
-      const object = objectOf(out.content as Content, path);
-      if (cachedOf([object], places).size > 0) continue;
-      const url = file?.deps[0]?.repo?.url;
-      const why = `is imported from the repository ${typeof url === "string" ? url : "it names"}; dvc fetch brings it`;
-      tally.troubles.push({ kind: "missing", label: object.label, name: object.name, why });
+    if (keepsRuns(remotes, scope))
+      await fetchRuns(await openFor(remotes, scope.remote, "fetch", options), places, tally, options);
+    for (const [name, objects] of wanted.groups) {
+      if (keepsVersions(remotes.resolve(name))) {
+        const { fetchVersioned } = await import("./versioned/fetchVersioned");
+        const fetch = (remote: VersionedRemote) => fetchVersioned(remote, room, objects.map(sourceOf), options);
+        add(tally, await openVersioned(remotes, name, options, fetch));
+      } else add(tally, await fetchObjects(await openFor(remotes, name, "fetch", options), objects, places, options));
+      room.rotten.lookAgain(name);
+    }
+    if (wanted.foreign.length > 0) {
+      const { fetchImports } = await import("../elsewhere/fetchImports");
+      add(tally, await fetchImports(room.project, wanted.foreign, options));
     }
     return { tally, wanted };
   });
@@ -59,13 +70,55 @@ export async function statusOfRemote(
   return withRemotes(room.project, async (remotes) => {
     const { groups, faults } = await wantedObjects(room, remotes, scope, "status");
     const states = new Map<string, CloudState>();
-    for (const [name, objects] of groups) {
-      const remote = await openFor(remotes, name, "status", options);
-      for (const [label, state] of await cloudStatus(remote, objects, placesOf(room.project), options))
-        states.set(label, state);
-    }
+    for (const [name, objects] of groups)
+      for (const [label, state] of await statesOn(room, remotes, name, objects, options)) states.set(label, state);
     return { remote: [...groups.keys()].join(", ") || remotes.nameOf(scope.remote, "status"), states, faults };
   });
+}
+
+async function statesOn(
+  room: DataRoom,
+  remotes: ProjectRemotes,
+  name: string,
+  objects: readonly WantedObject[],
+  options: WorkOptions,
+): Promise<Map<string, CloudState>> {
+  if (!keepsVersions(remotes.resolve(name)))
+    return cloudStatus(await openFor(remotes, name, "status", options), objects, placesOf(room.project), options);
+  const { versionedStatus } = await import("./versioned/versionedStatus");
+  const look = (remote: VersionedRemote) => versionedStatus(remote, room, objects.map(sourceOf), options);
+  return openVersioned(remotes, name, options, look);
+}
+
+function sourceOf({ of }: WantedObject): WantedOut {
+  return of;
+}
+
+/** As dvc: what a commit says of versions cannot be written down any more. */
+function refuseOlder(remotes: ProjectRemotes, { remote, allBranches, allTags, allCommits }: Scope): void {
+  const name = remote?.toLowerCase() ?? remotes.usual;
+  if (name === undefined || !(allBranches || allTags || allCommits)) return;
+  if (keepsVersions(remotes.resolve(name)))
+    throw new ApiError(
+      "INVALID_PARAMETER_VALUE",
+      `remote '${name}' keeps versions itself (version_aware or worktree): only the workspace's data can be pushed to it, so not with -a, -T or -A`,
+    );
+}
+
+/** As dvc: such remotes have no place for runs. */
+function keepsRuns(remotes: ProjectRemotes, { runCache, remote }: SyncScope): boolean {
+  const name = remote?.toLowerCase() ?? remotes.usual;
+  return runCache === true && !(name !== undefined && keepsVersions(remotes.resolve(name)));
+}
+
+async function openVersioned<T>(
+  remotes: ProjectRemotes,
+  name: string,
+  { jobs }: WorkOptions,
+  work: (remote: VersionedRemote) => Promise<T>,
+): Promise<T> {
+  const { withVersioned } = await import("./versioned/versionedRemote");
+  return withVersioned(remotes, name, jobs, work);
 }
 
 /**
@@ -75,7 +128,7 @@ export async function statusOfRemote(
 export async function fetchContents(
   project: Project,
   contents: readonly Content[],
-  options: WorkOptions & { readonly remote?: string | undefined } = {},
+  options: WorkOptions & { readonly remote?: string | undefined; asked?(remote: string): void } = {},
 ): Promise<string[]> {
   return withRemotes(project, async (remotes) => {
     const places = placesOf(project);
@@ -86,6 +139,7 @@ export async function fetchContents(
       if (left.length === 0) break;
       const { troubles } = await fetchQuietly(remotes, name, () => left, places, options);
       if (troubles === undefined) continue;
+      options.asked?.(name);
       const faulty = new Set(troubles.map(({ label }) => label.split("/")[0]));
       left = left.filter(({ label }) => faulty.has(label));
     }
@@ -129,13 +183,7 @@ export async function openFor(
   if (keepsVersions(config))
     throw new ApiError(
       "INVALID_PARAMETER_VALUE",
-      `remote '${name}' keeps versions itself (version_aware or worktree): ${command} with it is not supported here; dvc does it`,
+      `remote '${name}' keeps versions itself (version_aware or worktree): ${command} is not for such remotes`,
     );
   return remotes.open(name, jobs);
-}
-
-function add(tally: Tally, { done, bytes, troubles }: Tally): void {
-  tally.done += done;
-  tally.bytes += bytes;
-  tally.troubles.push(...troubles);
 }

@@ -1,9 +1,10 @@
 import { join, relative } from "node:path";
-import type { Content } from "../../../core/dvc/entries";
+import type { Content, Out } from "../../../core/dvc/entries";
 import { ApiError, type FileError } from "../../../shared/apiError";
 import { commitsOf } from "../collectGarbage";
 import { versionOuts } from "../compare/versionOuts";
 import type { DataRoom } from "../dataRoom";
+import { type ImportedOut, importedOut } from "../elsewhere/importedOut";
 import { selectTracked } from "../selectOuts";
 import { type TrackedOut, trackedOuts } from "../tracked";
 import { type CacheObject, objectOf } from "./cacheObjects";
@@ -26,21 +27,38 @@ export interface Scope {
   readonly maxSize?: number | undefined;
 }
 
+/** An object, and the output that it is. */
+export interface WantedObject extends CacheObject {
+  readonly of: WantedOut;
+}
+
+/** An output of the workspace or of a commit; `from` and `name` are of the workspace's. */
+export interface WantedOut extends Pick<Out, "cloud" | "files"> {
+  /** Absolute. */
+  readonly path: string;
+  readonly content: Content;
+  /** Only this path inside the folder is meant; "" is all of it. */
+  readonly below: string;
+  readonly from?: string | undefined;
+  readonly stage?: string | undefined;
+  /** As its file names it. */
+  readonly name?: string | undefined;
+}
+
 export interface Wanted {
   /** By name of the remote. */
-  readonly groups: ReadonlyMap<string, readonly CacheObject[]>;
+  readonly groups: ReadonlyMap<string, readonly WantedObject[]>;
   /** Outputs of the workspace among them. */
   readonly outs: readonly { readonly tracked: TrackedOut; readonly below: string }[];
   /** What comes from other repositories, where it has to be fetched. */
-  readonly foreign: readonly TrackedOut[];
+  readonly foreign: readonly ImportedOut[];
+  /** Imports whose version nobody has written down yet. */
+  readonly partial: readonly TrackedOut[];
   /** Files that do not read; what they track is not in the groups. */
   readonly faults: readonly FileError[];
 }
 
-interface One {
-  readonly path: string;
-  readonly content: Content;
-  readonly below: string;
+interface One extends WantedOut {
   readonly remote: string | undefined;
 }
 
@@ -65,30 +83,44 @@ export async function wantedObjects(
     return asked === undefined || out.remote === undefined || out.remote.toLowerCase() === asked;
   };
   const ones: One[] = [];
-  const foreign: TrackedOut[] = [];
+  const foreign: ImportedOut[] = [];
+  const partial: TrackedOut[] = [];
   for (const { tracked: each, below } of outs) {
-    const { out, path } = each;
-    if (!out.cache || out.content === undefined || !isMeant(out)) continue;
+    const { out } = each;
+    if (!out.cache || !isMeant(out)) continue;
+    if (out.content === undefined) {
+      if (isImport(each)) partial.push(each);
+      continue;
+    }
     if (scope.maxSize !== undefined && (out.content.size ?? 0) > scope.maxSize) continue;
-    if (isForeign(each)) foreign.push(each);
-    else ones.push({ path, content: out.content, below, remote: out.remote });
+    const imported = importedOut(each, below);
+    foreign.push(...imported);
+    if (imported.length === 0) ones.push(oneOf(each, out.content, below));
   }
-  for (const each of await olderOuts(room, scope))
-    if (isMeant(each) && !(each.isForeign && isPush)) ones.push({ ...each, below: "" });
-  const groups = new Map<string, CacheObject[]>();
-  for (const { path, content, below, remote } of ones) {
+  for (const each of await olderOuts(room, scope)) {
+    if (!isMeant(each)) continue;
+    if (each.origin) foreign.push({ ...each, dep: each.origin });
+    else ones.push({ ...each, below: "" });
+  }
+  const groups = new Map<string, WantedObject[]>();
+  for (const of of ones) {
+    const { path, content, below, remote } = of;
     const name = remotes.nameOf(remote ?? scope.remote, command);
-    const object = objectOf(content, relative(root, path));
+    const object = { ...objectOf(content, relative(root, path)), of };
     const group = groups.get(name) ?? [];
     groups.set(name, group);
     group.push(below === "" || !content.md5.endsWith(".dir") ? object : { ...object, below });
   }
-  return { groups, outs, foreign, faults };
+  return { groups, outs, foreign, partial, faults };
 }
 
-/** Of another repository: dvc has them from there. */
-function isForeign({ file }: TrackedOut): boolean {
-  return file?.deps.some(({ repo }) => repo !== undefined) ?? false;
+function oneOf({ path, out, from, stage }: TrackedOut, content: Content, below: string): One {
+  const { cloud, files, remote, path: name } = out;
+  return { path, content, below, remote, from, stage, name, ...(cloud && { cloud }), ...(files && { files }) };
+}
+
+function isImport({ file, from }: TrackedOut): boolean {
+  return from.endsWith(".dvc") && file?.deps.length === 1 && file.outs.length === 1;
 }
 
 async function olderOuts(room: DataRoom, { words, folder, allBranches, allTags, allCommits }: Scope) {

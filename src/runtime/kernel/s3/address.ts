@@ -3,6 +3,8 @@ import { S3Fault } from "./s3";
 export interface S3Address {
   readonly bucket: string;
   readonly key: string;
+  /** Where the bucket keeps versions: this one, to read; else the newest. */
+  readonly version?: string | undefined;
 }
 
 export function isS3Url(text: string): boolean {

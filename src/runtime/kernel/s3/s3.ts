@@ -31,7 +31,7 @@ export interface S3 {
   part(at: S3Address, id: string, number: number, body: Uint8Array, signal?: AbortSignal): Promise<S3Part>;
   /** What of the upload is there; undefined: it is not known (any more). */
   parts(at: S3Address, id: string, signal?: AbortSignal): Promise<S3Part[] | undefined>;
-  complete(at: S3Address, id: string, parts: readonly S3Part[], signal?: AbortSignal): Promise<void>;
+  complete(at: S3Address, id: string, parts: readonly S3Part[], signal?: AbortSignal): Promise<unknown>;
   abort(at: S3Address, id: string): Promise<void>;
   close(): void;
 }

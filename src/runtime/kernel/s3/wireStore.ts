@@ -29,6 +29,11 @@ export interface Put {
   readonly version: string | undefined;
 }
 
+export interface KeptVersion extends S3Object {
+  readonly version: string;
+  readonly isLatest: boolean;
+}
+
 export interface Version extends S3Object {
   readonly version: string;
 }
@@ -48,7 +53,10 @@ export interface WireStore extends S3 {
     at: S3Address,
     options?: { version?: string | undefined; signal?: AbortSignal | undefined },
   ): Promise<Version | undefined>;
+  complete(at: S3Address, id: string, parts: readonly S3Part[], signal?: AbortSignal): Promise<Put>;
   remove(bucket: string, keys: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Every version of the keys that begin so, of each key the newest first; marks of what was deleted are left out. */
+  versions(bucket: string, prefix: string, signal?: AbortSignal): AsyncIterable<KeptVersion>;
   /** At most so many, in their order, behind `after`. */
   page(bucket: string, prefix: string, options?: PageOptions): Promise<Page>;
 }
@@ -78,7 +86,8 @@ export function connectWire(settings: WireSettings, headers: WriteHeaders = none
       throw explain(error, { act, url: s3Url(at), bucket: at.bucket }, settings.endpoint);
     }
   }
-  const ask = (method: Ask["method"], at: S3Address, rest: Partial<Ask> = {}) => wire.send({ method, ...at, ...rest });
+  const ask = (method: Ask["method"], { bucket, key, version }: S3Address, rest: Partial<Ask> = {}) =>
+    wire.send({ method, bucket, key, ...(version !== undefined && versionQuery(version)), ...rest });
   const versionQuery = (version: string | undefined) =>
     version === undefined ? {} : { query: { versionId: version } };
 
@@ -179,6 +188,23 @@ export function connectWire(settings: WireSettings, headers: WriteHeaders = none
       } while (next !== undefined);
     },
 
+    async *versions(bucket, prefix, signal) {
+      let next: Readonly<Record<string, string>> | undefined = {};
+      while (next !== undefined) {
+        const query: Ask["query"] = { versions: "", prefix, "encoding-type": "url", ...next };
+        const answer: Answer = await doing("list", { bucket, key: prefix }, () =>
+          wire.send({ method: "GET", bucket, query, signal }),
+        );
+        const text = answer.body.toString("utf8");
+        yield* versionsIn(text);
+        const version = textOf(text, "NextVersionIdMarker");
+        next =
+          textOf(text, "IsTruncated") === "true"
+            ? { "key-marker": keyIn(text, text, "NextKeyMarker"), ...(version && { "version-id-marker": version }) }
+            : undefined;
+      }
+    },
+
     remove: (bucket, keys, signal) =>
       doing("write", { bucket, key: keys[0] ?? "" }, async () => {
         for (let i = 0; i < keys.length; i += mostRemoved) {
@@ -244,12 +270,14 @@ export function connectWire(settings: WireSettings, headers: WriteHeaders = none
           ({ number, etag }) => `<Part><PartNumber>${number}</PartNumber><ETag>${toXml(etag)}</ETag></Part>`,
         );
         const body = Buffer.from(`<CompleteMultipartUpload>${lines.join("")}</CompleteMultipartUpload>`);
-        await ask("POST", at, {
+        const answer = await ask("POST", at, {
           query: { uploadId: id },
           body,
           headers: { "content-type": "application/xml" },
           signal,
         });
+        // the answer's headers are sent before the etag is known
+        return { ...stampOf(answer), etag: textOf(answer.body.toString("utf8"), "ETag") };
       }),
 
     abort: (at, id) =>
@@ -259,6 +287,22 @@ export function connectWire(settings: WireSettings, headers: WriteHeaders = none
 
     close: () => wire.close(),
   };
+}
+
+function versionsIn(text: string): KeptVersion[] {
+  return tagsOf(text, "Version").map((each) => ({
+    key: keyIn(text, each, "Key"),
+    bytes: Number(textOf(each, "Size")),
+    etag: textOf(each, "ETag"),
+    version: textOf(each, "VersionId"),
+    isLatest: textOf(each, "IsLatest") === "true",
+  }));
+}
+
+/** Not every store does what `encoding-type` asks for; it says whether it did. */
+function keyIn(whole: string, part: string, tag: string): string {
+  const key = textOf(part, tag);
+  return textOf(whole, "EncodingType") === "url" ? decodeURIComponent(key.replaceAll("+", " ")) : key;
 }
 
 /** Of an object; a bucket that is not there is a fault. */

@@ -1,0 +1,45 @@
+import { posix, relative, sep } from "node:path";
+import { type CloudVersion, readCloud } from "../../../../core/dvc/versionedFiles";
+import type { KeptVersion } from "../../../kernel/s3/wireStore";
+import { type CacheObject, type CachePlaces, isFolder, objectOf, readFolderObject } from "../cacheObjects";
+import type { WantedOut } from "../wantedObjects";
+
+/** One file of a tracked output, with what is known of it on a remote. */
+export interface VersionedFile extends CacheObject {
+  /** Below the remote's url: as below the project's root. */
+  readonly path: string;
+  /** Below its folder; "" of a file by itself. */
+  readonly relpath: string;
+  readonly known: CloudVersion | undefined;
+}
+
+/** Undefined: of a folder that was never pushed the list of its files is not in the cache. */
+export function versionedFiles(
+  { path, content, cloud, files, below }: WantedOut,
+  root: string,
+  places: CachePlaces,
+): VersionedFile[] | undefined {
+  const name = relative(root, path).split(sep).join("/");
+  const object = objectOf(content, name);
+  if (!isFolder(object)) return [{ ...object, path: name, relpath: "", known: readCloud(cloud) }];
+  const known = new Map((files ?? []).map((file) => [String(file.relpath), readCloud(file.cloud)]));
+  return readFolderObject(below === "" ? object : { ...object, below }, places)?.files.map((file) => {
+    const relpath = file.label.slice(name.length + 1);
+    return { ...file, path: posix.join(name, relpath), relpath, known: known.get(relpath) };
+  });
+}
+
+export function tagOf(etag: string): string {
+  return etag.replaceAll('"', "");
+}
+
+/** Whether the version is what is known of the file: by its id, by its etag, or by its md5 where the etag is one. */
+export function isVersionOf(file: VersionedFile, each: KeptVersion): boolean {
+  const tag = tagOf(each.etag);
+  return tag === file.known?.etag || (!file.legacy && tag === file.md5);
+}
+
+/** The version that the file's entry names, if the remote has it. */
+export function namedVersion(file: VersionedFile, there: readonly KeptVersion[]): KeptVersion | undefined {
+  return there.find(({ version }) => version === file.known?.version);
+}
