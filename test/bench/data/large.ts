@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { median } from "../tracking/processes";
 import { less } from "../tracking/table";
-import { putAway } from "./attic";
 import { take } from "./commands";
 import { alternate, type Bench } from "./local";
 import { makeLargeFile, makeProject } from "./projects";
@@ -13,7 +14,10 @@ export async function measureLarge(bench: Bench, megabytes: number): Promise<voi
   const sums: number[] = [];
   const [ours, dvc] = await alternate(bench, `add ${megabytes} MB`, async ({ name }) => ({
     prepare: async () => {
-      putAway(machine, roots[name], "large.bin.dvc", ".dvc/cache", ".dvc/tmp");
+      for (const each of ["large.bin.dvc", ".dvc/cache", ".dvc/tmp"])
+        rmSync(join(roots[name], each), { recursive: true, force: true });
+      // who writes while the disk still works on what others wrote waits for it
+      execFileSync("sync");
       if (name !== "tidemark") return;
       const command = { program: "md5sum", args: ["large.bin"], cwd: roots[name], env: machine.env };
       sums.push((await take(command, machine.scratch)).seconds);
