@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { projectRoot } from "./data/project/projectPath";
 import { createProjectRooms } from "./data/project/projectRooms";
 import { dataRoutes } from "./data/routes";
@@ -9,13 +10,12 @@ import { pipelineRoutes } from "./pipeline/routes";
 /** The routes that look at the projects of DVC in a workspace, and what they remember of them. */
 export function projectLooks(workspace: string): Route[] {
   const rooms = createProjectRooms(workspace);
-  const opened = createOpenedPipelines();
+  const opened = createOpenedPipelines((root) => rooms.get(relative(workspace, root) || "."));
   const rootOf = (project: string) => projectRoot(workspace, project);
-  const open = async () => (await rooms.roots()).map((root) => opened.get(root));
   const now = Date.now;
   return [
     ...dataRoutes(rooms),
     ...pipelineRoutes({ workspace, opened, rootOf, now }),
-    ...pipelinePageRoutes({ workspace, open, now }),
+    ...pipelinePageRoutes({ workspace, opened, roots: rooms.roots, now }),
   ];
 }

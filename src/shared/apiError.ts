@@ -48,7 +48,8 @@ export class FileError extends ApiError {
     readonly file: string,
     /** From 1; undefined where the file as a whole is meant. */
     readonly place: { readonly line: number; readonly column?: number } | undefined,
-    what: string,
+    /** Without the place. */
+    readonly what: string,
   ) {
     super("INVALID_PARAMETER_VALUE", `${[file, place?.line, place?.column].filter(Boolean).join(":")}: ${what}`);
   }

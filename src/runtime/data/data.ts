@@ -7,19 +7,32 @@ import { removeUnfinished } from "./files/unfinished";
 import { addIgnored, removeIgnored } from "./gitIgnoreFile";
 import { isFolder } from "./index/objects";
 import { createFileFinder, type FoundFiles } from "./project/findFiles";
-import { getProjectRoot, openProject } from "./project/openRepository";
+import { getProjectRoot, openProject, type Project } from "./project/openRepository";
 import { relinkKept } from "./relink";
 import { readConfig } from "./remotes/configFiles";
 import type { DataService, Repository } from "./repository";
 import { unprotectAll } from "./unprotect";
 
+export type { DataRoom } from "./dataRoom";
 export { createRwLock, type RwLock } from "./locks/rwlock";
+export { createKeptReads, plainReads, type ReadFile, type Reads } from "./project/keptReads";
 export { findProjectRoot } from "./project/openRepository";
 export type * from "./repository";
 
 /** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */
 export function openData(folder: string): DataService & { close(): Promise<void> } {
   const room = createRoom(getProjectRoot(folder));
+  return {
+    ...dataOf(room),
+    async close() {
+      await room.close();
+      removeUnfinished(room.project);
+    },
+  };
+}
+
+/** The data of a room that others work with as well, and that they close. */
+export function dataOf(room: DataRoom): DataService {
   const { project } = room;
   let depth = 0;
   return {
@@ -68,10 +81,6 @@ export function openData(folder: string): DataService & { close(): Promise<void>
         await lock.release();
       }
     },
-    async close() {
-      await room.close();
-      removeUnfinished(project);
-    },
   };
 }
 
@@ -99,12 +108,17 @@ export interface ProjectFiles {
 /** As openData, without what works on the data. */
 export function openProjectFiles(folder: string): ProjectFiles {
   const project = openProject(getProjectRoot(folder));
-  const { root, gitRoot, dvcFolder, ownFolder } = project;
-  const config = readConfig(dvcFolder);
+  const { root, gitRoot, ownFolder } = project;
   const finder = createFileFinder(root, gitRoot, join(ownFolder, "folders.json"));
-  return {
-    repository: project,
-    find: () => finder.find(),
-    setting: (section, option) => config.text(section, option),
-  };
+  return filesIn(project, () => finder.find());
+}
+
+/** As openProjectFiles, of a room that is open. */
+export function filesOf(room: DataRoom): ProjectFiles {
+  return filesIn(room.project, () => room.files());
+}
+
+function filesIn(project: Project, find: ProjectFiles["find"]): ProjectFiles {
+  const config = readConfig(project.dvcFolder);
+  return { repository: project, find, setting: (section, option) => config.text(section, option) };
 }

@@ -10,8 +10,10 @@ import { type Asked, type Look, type LookOptions, lookAt } from "./index/lookAt"
 import { createObjects, type Objects } from "./index/objects";
 import { createRwLock } from "./locks/rwlock";
 import { createFileFinder, type FoundFiles } from "./project/findFiles";
+import { plainReads, type Reads } from "./project/keptReads";
 import { openProject, type Project } from "./project/openRepository";
 import type { WorkOptions } from "./repository";
+import { createRottenLog, type RottenLog } from "./rottenLog";
 
 /** Brings objects into the cache; answers the md5s that no remote has. */
 export type Fetch = (
@@ -23,6 +25,10 @@ export type Fetch = (
 export interface DataRoom {
   readonly project: Project;
   readonly threads: FileThreads;
+  /** Of the files that say what is tracked. */
+  readonly reads: Reads;
+  /** Objects that were set aside. */
+  readonly rotten: RottenLog;
   objects(legacy: boolean): Objects;
   files(): FoundFiles;
   look(asked: readonly Asked[], options: LookOptions): Promise<Map<string, Look | undefined>>;
@@ -40,13 +46,15 @@ export interface DataRoom {
   close(): Promise<void>;
 }
 
-export function createRoom(root: string): DataRoom {
+/** With `reads` that keep what was read, where a room is asked again and again. */
+export function createRoom(root: string, reads: Reads = plainReads): DataRoom {
   const project = openProject(root);
   const { ownFolder } = project;
   const threads = createFileThreads();
   const rotten = join(ownFolder, "rotten");
-  const plain = createObjects(project.store, rotten);
-  const old = createObjects(project.legacyStore, rotten);
+  const log = createRottenLog();
+  const plain = createObjects(project.store, rotten, log);
+  const old = createObjects(project.legacyStore, rotten, log);
   const objects = (legacy: boolean) => (legacy ? old : plain);
   const indexes = createIndexes(root, join(ownFolder, "index"));
   const finder = createFileFinder(root, project.gitRoot, join(ownFolder, "folders.json"));
@@ -69,13 +77,20 @@ export function createRoom(root: string): DataRoom {
   const room: DataRoom = {
     project,
     threads,
+    reads,
+    rotten: log,
     objects,
     files() {
       found = finder.find();
       return found;
     },
     look: (asked, options) => lookAt({ threads, indexes, leftOut, rulesMark, prepare, objects }, asked, options),
-    fetch: async (contents, options) => (await import("./remotes/sync")).fetchContents(project, contents, options),
+    fetch: async (contents, options) =>
+      (await import("./remotes/sync")).fetchContents(project, contents, {
+        ...options,
+        asked: log.lookAgain,
+        outs: async () => (await import("./tracked")).trackedOuts(room, () => undefined),
+      }),
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
       if (missing.length === 0 && !sameStamps(seen, index.cacheSeen)) indexes.set(path, { ...index, cacheSeen: seen });
@@ -91,6 +106,7 @@ export function createRoom(root: string): DataRoom {
       objects,
       look: (asked) => room.look(asked, { signal: options.signal, jobs: options.jobs } as LookOptions),
       fetch: (contents) => room.fetch(contents, options),
+      wantedAs: log.wantedAs,
       isKept: (md5) => plain.has(md5) || old.has(md5),
       withoutCopy: (md5s) => room.withoutCopy(md5s, options),
     }),

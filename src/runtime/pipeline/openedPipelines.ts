@@ -1,40 +1,35 @@
-import { createKeptReads } from "../data/data";
-import { settingsOf } from "../data/project/projectRooms";
+import type { DataRoom } from "../data/data";
+import { createRunReader, type RunReader } from "./live/runReader";
 import type { PageProject } from "./page/pipelinePage";
-import { openPipelines, type Pipelines } from "./pipeline";
+import { type Pipelines, showPipelines } from "./pipeline";
 
-/** The pipelines of a workspace's projects, each opened once and kept, so that what was hashed stays known. */
+/** The pipelines of a workspace's projects, each opened once and kept, so that what was read and hashed stays known. */
 export interface OpenedPipelines {
   /** Of a project's root, absolute. */
-  get(root: string): Pipelines;
   source(root: string): Promise<PageProject>;
 }
 
-export function createOpenedPipelines(): OpenedPipelines {
-  const open = new Map<string, { readonly pipelines: Pipelines; readonly settings: number }>();
-  const get = (root: string): Pipelines => {
-    const settings = changedAt(root);
-    const known = open.get(root);
-    if (known?.settings === settings) return known.pipelines;
-    void known?.pipelines.close(); // who works with it has its own hold
-    const pipelines = openPipelines(root);
-    open.set(root, { pipelines, settings });
-    return pipelines;
-  };
-  return {
-    get,
-    async source(root) {
-      const pipelines = get(root);
-      return {
-        project: await pipelines.project(),
-        runs: listRuns(root),
-        look: (nodes) => pipelines.look(nodes),
-      };
-    },
-  };
+interface Opened {
+  /** Another one once the settings of the project changed. */
+  readonly room: DataRoom;
+  readonly pipelines: Pipelines;
+  readonly runs: RunReader;
 }
 
-function changedAt(root: string): number {
-  const path = join(root, ".dvc", "config");
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
+export function createOpenedPipelines(roomOf: (root: string) => DataRoom): OpenedPipelines {
+  const all = new Map<string, Opened>();
+  const open = (root: string): Opened => {
+    const room = roomOf(root);
+    const known = all.get(root);
+    if (known?.room === room) return known;
+    const opened = { room, pipelines: showPipelines(room), runs: known?.runs ?? createRunReader(root) };
+    all.set(root, opened);
+    return opened;
+  };
+  return {
+    async source(root) {
+      const { pipelines, runs } = open(root);
+      return { project: await pipelines.project(), runs: runs.list(), look: (nodes) => pipelines.look(nodes) };
+    },
+  };
 }

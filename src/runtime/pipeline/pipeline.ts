@@ -3,9 +3,20 @@ import { relative, resolve, sep } from "node:path";
 import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
 import type { Content } from "../../core/dvc/entries";
 import { reach } from "../../core/dvc/pipeline/graph";
-import { ApiError } from "../../shared/apiError";
+import { ApiError, FileError } from "../../shared/apiError";
 import type { DataService } from "../data/data";
-import { createRwLock, openData, openProjectFiles, plainReads, type Reads } from "../data/data";
+import {
+  createRwLock,
+  type DataRoom,
+  dataOf,
+  filesOf,
+  openData,
+  openProjectFiles,
+  type ProjectFiles,
+  plainReads,
+  type ReadFile,
+  type Reads,
+} from "../data/data";
 import type { Bench, Hooks } from "./bench";
 import { type DvcChange, dvcStatus } from "./dvcStatus";
 import { createLiveWriter, findOrphans } from "./live/liveFiles";
@@ -14,8 +25,9 @@ import { lookForeign } from "./lookForeign";
 import { type Look, lookAt } from "./looks";
 import { type FileNode, outPaths, type ProjectNode, placeOf } from "./node";
 import { keptValueFiles, readText } from "./paramValues";
+import { parsingOf } from "./parsingConfig";
 import type { Guard } from "./process/guard";
-import { checkFaults, type PipelineProject, readProject } from "./project";
+import { checkFaults, faultOfFile, type PipelineProject, readProject } from "./project";
 import { type ReproResult, repro } from "./repro";
 import type { ReproOptions } from "./reproOptions";
 import { createRunCache } from "./runCache";
@@ -64,37 +76,70 @@ export interface ProjectStatus {
 }
 
 /** The pipelines of the project that a folder lies in. */
-export function openPipelines(folder: string, reads: Reads = plainReads) {
-  const files = openProjectFiles(folder);
+export function openPipelines(folder: string) {
+  return pipelinesOf(openProjectFiles(folder), plainReads, () => openData(folder));
+}
+
+/** As if files had other texts, by their absolute paths. Only for looks and dry runs: stages read what is there. */
+export function supposePipelines(folder: string, texts: ReadonlyMap<string, string>): Pipelines {
+  const read: ReadFile = (path) => texts.get(path) ?? readText(path);
+  const reads: Reads = { get: (_, make) => make(read), keepOnly: () => undefined };
+  return pipelinesOf(openProjectFiles(folder), reads, () => openData(folder), { isSupposed: true });
+}
+
+/**
+ * The pipelines of a room that is open, for whoever shows them again and again: what does not read is among the project's
+ * faults, and the rest is there.
+ */
+export function showPipelines(room: DataRoom): Pipelines {
+  return pipelinesOf(filesOf(room), room.reads, () => ({ ...dataOf(room), close: async () => undefined }), {
+    isLenient: true,
+  });
+}
+
+function pipelinesOf(
+  files: ProjectFiles,
+  reads: Reads,
+  open: () => DataService & { close(): Promise<void> },
+  { isLenient = false, isSupposed = false }: { readonly isLenient?: boolean; readonly isSupposed?: boolean } = {},
+) {
   const { root } = files.repository;
+  const config = parsingOf(files);
   const locks = createLockFiles(root);
   let opened: (DataService & { close(): Promise<void> }) | undefined;
   const data = () => {
-    opened ??= openData(root);
+    opened ??= open();
     return opened;
   };
 
   const project = async (): Promise<PipelineProject> => {
     const { dvcFiles, pipelineFiles } = files.find();
-    const ofFile = (file: string) =>
-      reads.get(`dvc ${file}`, async (read) => ({
-        file,
-        content: await readDvcFile(read(resolve(root, file)) ?? "", file),
-      }));
-    const all = await Promise.all(dvcFiles.map(ofFile));
+    const broken: FileError[] = [];
+    const readOne = async (file: string) => {
+      try {
+        return await reads.get(`dvc ${file}`, async (read) => ({
+          file,
+          content: await readDvcFile(read(resolve(root, file)) ?? "", file),
+        }));
+      } catch (thrown) {
+        if (!isLenient || !(thrown instanceof FileError)) throw thrown;
+        broken.push(thrown);
+        return undefined;
+      }
+    };
+    const all = (await Promise.all(dvcFiles.map(readOne))).filter((each) => each !== undefined);
     reads.keepOnly("dvc ", new Set(dvcFiles.map((file) => `dvc ${file}`)));
-    return reads.get("project", (read) => readProject({ root, pipelineFiles, dvcFiles: all, read }), [
-      ...pipelineFiles,
-      ...all,
-    ]);
+    const found = await reads.get(
+      "project",
+      (read) => readProject({ root, pipelineFiles, dvcFiles: all, config, isLenient, read }),
+      [...pipelineFiles, ...all],
+    );
+    return broken.length === 0 ? found : { ...found, faults: [...found.faults, ...broken.map(faultOfFile)] };
   };
 
+  const values = keptValueFiles(root, reads, isLenient);
   const look = (nodes: readonly ProjectNode[], signal?: AbortSignal): Promise<Look> =>
-    lookAt(
-      nodes,
-      { root, data: data(), foreign: lookForeign, values: keptValueFiles(root, reads) },
-      signal ? { signal } : {},
-    );
+    lookAt(nodes, { root, data: data(), foreign: lookForeign, values }, signal ? { signal } : {});
 
   return {
     root,
@@ -133,6 +178,7 @@ export function openPipelines(folder: string, reads: Reads = plainReads) {
           return guard;
         },
         foreign: lookForeign,
+        ...(isSupposed && { values }),
         closedGate: gateKeeper(root, read.nodes),
         env: request.env,
         tracker: request.tracker,

@@ -6,7 +6,7 @@ import { folderOf, joinPath, targetOf } from "../../core/dvc/pipeline/paths";
 import type { Fault, Pipeline } from "../../core/dvc/pipeline/resolved";
 import { resolvePipeline } from "../../core/dvc/pipeline/resolvePipeline";
 import type { ParsingConfig } from "../../core/dvc/pipeline/templating/toText";
-import { invalid } from "../../shared/apiError";
+import { FileError, invalid } from "../../shared/apiError";
 import type { ReadFile } from "../data/data";
 import { readLocks } from "./lockFiles";
 import type { ProjectNode } from "./node";
@@ -29,21 +29,30 @@ interface Sources {
   readonly pipelineFiles: readonly string[];
   readonly dvcFiles: readonly { readonly file: string; readonly content: DvcFile }[];
   readonly config?: ParsingConfig;
+  /** A dvc.lock or a file of parameters that does not read is a fault of the project, and else thrown. */
+  readonly isLenient?: boolean;
   /** Every file that it reads. */
   readonly read: ReadFile;
 }
 
 export async function readProject(sources: Sources): Promise<PipelineProject> {
-  const { root, pipelineFiles, dvcFiles, config, read } = sources;
+  const { root, pipelineFiles, dvcFiles, config, isLenient = false, read } = sources;
   const files = new ValueFiles((file) => read(resolve(root, file)));
   const pipelines: Pipeline[] = [];
   const locked = new Map<string, ReadonlyMap<string, LockEntry>>();
+  const broken: Fault[] = [];
   for (const file of pipelineFiles) {
     const text = read(resolve(root, file));
     if (text === undefined) continue; // gone since it was found
     pipelines.push(await resolvePipeline({ file, text, files, root, ...(config && { config }) }));
-    locked.set(file, await readLocks(root, file, read));
+    try {
+      locked.set(file, await readLocks(root, file, read));
+    } catch (thrown) {
+      if (!isLenient || !(thrown instanceof FileError)) throw thrown;
+      broken.push(faultOfFile(thrown));
+    }
   }
+  if (isLenient) broken.push(...(await faultsOfParams(pipelines, files)));
   const graph = buildGraph({ pipelines, dvcFiles });
   const nodes = graph.order.flatMap((address): ProjectNode[] => {
     const node = graph.nodes.get(address);
@@ -54,7 +63,28 @@ export async function readProject(sources: Sources): Promise<PipelineProject> {
     const outs = node.data.outs.map((out) => ({ out, target: targetOf(out.path, wdir, root) }));
     return [{ kind: "file", address, file: node.data, outs }];
   });
-  return { root, pipelines, graph, nodes, faults: [...pipelines.flatMap((each) => each.faults), ...graph.faults] };
+  const faults = [...pipelines.flatMap((each) => each.faults), ...graph.faults, ...broken];
+  return { root, pipelines, graph, nodes, faults };
+}
+
+/** Of files that stages only compare; those that `${}` refers to are told with their pipeline. */
+async function faultsOfParams(pipelines: readonly Pipeline[], files: ValueFiles): Promise<Fault[]> {
+  const told = new Set(pipelines.flatMap(({ faults }) => faults.map(({ file }) => file)));
+  const named = new Set(
+    pipelines.flatMap(({ stages }) => stages.flatMap(({ params }) => params.map(({ file }) => file))),
+  );
+  const faults: Fault[] = [];
+  for (const file of named) {
+    const found = told.has(file) ? undefined : await files.get(file);
+    if (found && "fault" in found) faults.push({ ...found.fault, severity: "error" });
+  }
+  return faults;
+}
+
+export function faultOfFile({ file, place, what }: FileError): Fault {
+  const { line = 1, column = 1 } = place ?? {};
+  const at = { line, column };
+  return { file, place: { ...at, end: at }, message: what, severity: "error" };
 }
 
 /** Refuses to go on with files that cannot be understood; the first fault is told, with how many more there are. */

@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createProjectRooms } from "../../../src/runtime/data/project/projectRooms";
+import { createOpenedPipelines } from "../../../src/runtime/pipeline/openedPipelines";
 import { pipelinePageRoutes } from "../../../src/runtime/pipeline/page/pageRoutes";
 import { openPipelines, type Pipelines, usualRepro } from "../../../src/runtime/pipeline/pipeline";
 import { type PipelinePage, readPipelinePage, readStagePage, type StagePage } from "../../../src/shared/pipelinePage";
@@ -45,7 +47,9 @@ describe("what the page of a pipeline reads", function () {
     rmSync(workspace, { recursive: true, force: true });
   });
 
-  const routes = () => pipelinePageRoutes({ workspace, open: async () => [pipelines], now: Date.now });
+  const rooms = createProjectRooms(workspace);
+  const opened = createOpenedPipelines(() => rooms.get("churn"));
+  const routes = () => pipelinePageRoutes({ workspace, opened, roots: async () => [root], now: Date.now });
   const ask = async (query: object, place = 0): Promise<unknown> => {
     const reply = await routes()[place]?.handle({ body: query, params: {} } as never);
     return JSON.parse(String(reply && "body" in reply ? reply.body : undefined));

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { ApiError, type FileError } from "../../../shared/apiError";
 import type { DataFault, DataState, RemoteState, RemoteSummary, Tracked, TrackedState } from "../../../shared/data";
@@ -21,13 +20,12 @@ export async function dataState(room: DataRoom, project: string, asksRemote: boo
   faults.push(...broken.map(dataFault));
   const remotes = await orFault(faults, async () => remotesOf(room));
   const states = asksRemote ? await orFault(faults, () => remoteStates(room)) : undefined;
-  const lines = createLines(room.project.root);
   const byPath = new Map((found?.outs ?? []).map((out) => [keyOf(room, out), out]));
   const tracked = (found?.status.outs ?? []).map((status) => {
     const path = plain(status.path);
     const remote = states?.(path);
     const out = byPath.get(`${status.from}\0${status.stage ?? ""}\0${path}`);
-    return { ...trackedOf(status, out, lines), ...(remote && { remote }) };
+    return { ...trackedOf(status, out), ...(remote && { remote }) };
   });
   const usual = remotes?.find(({ isDefault }) => isDefault)?.name;
   return {
@@ -50,7 +48,7 @@ function plain(path: string): string {
   return path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
-function trackedOf(status: OutStatus, out: TrackedOut | undefined, lines: Lines): Tracked {
+function trackedOf(status: OutStatus, out: TrackedOut | undefined): Tracked {
   const { path, from, stage, isFolder, md5, size, nfiles, isCached } = status;
   const name = plain(path);
   const [dep] = out?.file?.deps ?? [];
@@ -63,7 +61,7 @@ function trackedOf(status: OutStatus, out: TrackedOut | undefined, lines: Lines)
     ...(size !== undefined && { size }),
     ...(nfiles !== undefined && { nfiles }),
     file: from,
-    line: stage === undefined ? lines.of(from, (line) => /^\s*-?\s*path:/.test(line)) : lines.ofStage(from, stage),
+    line: out?.line ?? 1,
     ...(stage !== undefined && { stage }),
     ...(dep && { source: dep.path }),
     ...(out?.file?.frozen && { isFrozen: true }),
@@ -110,32 +108,6 @@ async function remoteStates(room: DataRoom): Promise<(path: string) => RemoteSta
     }
   }
   return (path) => worst.get(path) ?? "same";
-}
-
-interface Lines {
-  of(file: string, isIt: (line: string) => boolean): number;
-  ofStage(file: string, stage: string): number;
-}
-
-/** Each file is read once. */
-function createLines(root: string): Lines {
-  const texts = new Map<string, readonly string[]>();
-  const linesOf = (file: string) => {
-    let lines = texts.get(file);
-    if (lines === undefined) {
-      lines = readFileSync(`${root}/${file}`, "utf8").split("\n");
-      texts.set(file, lines);
-    }
-    return lines;
-  };
-  const lines: Lines = {
-    of: (file, isIt) => Math.max(0, linesOf(file).findIndex(isIt)) + 1,
-    ofStage: (file, stage) => {
-      const key = stage.split("@")[0];
-      return lines.of(file, (line) => line.trim() === `${key}:` || line.trim().startsWith(`${key}: `));
-    },
-  };
-  return lines;
 }
 
 async function orFault<T>(faults: DataFault[], work: () => Promise<T>): Promise<T | undefined> {

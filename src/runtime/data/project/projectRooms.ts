@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runGit } from "../../kernel/git";
 import { createRoom, type DataRoom } from "../dataRoom";
+import { createKeptReads } from "./keptReads";
 import { projectRoot } from "./projectPath";
 
 /** The projects of one workspace, each opened once and kept, so that what was hashed stays known. */
@@ -23,7 +24,7 @@ export function createProjectRooms(workspace: string): ProjectRooms {
       const known = open.get(root);
       if (known?.settings === settings) return known.room;
       void known?.room.close(); // whoever works with it has its own hold of the threads
-      const room = createRoom(root);
+      const room = createRoom(root, createKeptReads());
       open.set(root, { room, settings });
       return room;
     },

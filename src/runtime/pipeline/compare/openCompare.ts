@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import type { ParsingConfig } from "../../../core/dvc/pipeline/templating/toText";
 import { openProjectFiles, type ProjectFiles } from "../../data/data";
+import { parsingOf } from "../parsingConfig";
 import type { FileTree } from "../revisions/fileTree";
 import { type ProjectAt, projectAt } from "../revisions/projectAt";
 import { openRevisions, type Revisions, type RevisionsAsked } from "../revisions/revisions";
@@ -38,13 +38,5 @@ export function openCompare(folder: string): Comparing {
       return states;
     },
     close: () => revisions.close(),
-  };
-}
-
-export function parsingOf({ setting }: ProjectFiles): ParsingConfig {
-  const [bool, list] = [setting("parsing", "bool"), setting("parsing", "list")];
-  return {
-    ...(bool === "boolean_optional" || bool === "store_true" ? { bool } : {}),
-    ...(list === "append" || list === "nargs" ? { list } : {}),
   };
 }

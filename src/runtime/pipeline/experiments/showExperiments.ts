@@ -1,5 +1,5 @@
 import { openProjectFiles } from "../../data/data";
-import { parsingOf } from "../compare/openCompare";
+import { parsingOf } from "../parsingConfig";
 import { GitTrees, workspaceTree } from "../revisions/fileTree";
 import { openGitObjects } from "../revisions/gitObjects";
 import { collectState } from "./collectState";

@@ -1,15 +1,15 @@
 import { object, optional, string } from "../../../shared/readers";
 import { ok, type Route } from "../../kernel/http/route";
-import { listRuns } from "../live/liveFiles";
-import type { Pipelines } from "../pipeline";
+import type { OpenedPipelines } from "../openedPipelines";
 import { commitOf } from "./commitOf";
-import { choose, type PageProject, pipelinePage } from "./pipelinePage";
+import { choose, type PageProject, pipelinePage, placed } from "./pipelinePage";
 import { stagePage } from "./stagePage";
 
 interface Context {
   readonly workspace: string;
-  /** Those of every project in the folder that is open. */
-  open(): Promise<readonly Pipelines[]>;
+  readonly opened: OpenedPipelines;
+  /** Of every project in the folder that is open. */
+  roots(): Promise<readonly string[]>;
   now(): number;
 }
 
@@ -17,15 +17,12 @@ const readPage = object<{ id: string | undefined }>({ id: optional(string) });
 const readStage = object<{ id: string; stage: string }>({ id: string, stage: string });
 
 /** What the page of a pipeline reads. */
-export function pipelinePageRoutes({ workspace, open, now }: Context): Route[] {
-  const sources = async (): Promise<PageProject[]> =>
-    Promise.all(
-      (await open()).map(async (pipelines) => ({
-        project: await pipelines.project(),
-        runs: listRuns(pipelines.root),
-        look: (nodes) => pipelines.look(nodes),
-      })),
-    );
+export function pipelinePageRoutes({ workspace, opened, roots, now }: Context): Route[] {
+  const sources = async (wanted = (_: string) => true): Promise<PageProject[]> => {
+    const found: PageProject[] = [];
+    for (const root of (await roots()).filter(wanted)) found.push(await opened.source(root));
+    return found;
+  };
   return [
     {
       method: "GET",
@@ -44,7 +41,11 @@ export function pipelinePageRoutes({ workspace, open, now }: Context): Route[] {
       path: "/api/tidemark/v1/pipeline/page/stage",
       async handle({ body }) {
         const asked = readStage(body, "query");
-        return ok(await stagePage(await sources(), { workspace, ...asked, now: now() }));
+        const holdsIt = (root: string) => {
+          const folder = placed(workspace, root, "");
+          return folder === "." || asked.id === folder || asked.id.startsWith(`${folder}/`);
+        };
+        return ok(await stagePage(await sources(holdsIt), { workspace, ...asked, now: now() }));
       },
     },
   ];
