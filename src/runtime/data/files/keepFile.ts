@@ -80,7 +80,7 @@ async function readBig(fd: number, { path, stats, legacy, passed, store }: Big):
       const { md5 } = clone
         ? await hashBigFile(to, undefined, { legacy, passed })
         : await hashBigFile(fd, to, { legacy, passed });
-      moveIn(fresh, to, md5, store);
+      await moveIn(fresh, to, md5, store);
       return { md5, stats: known, isTrusted };
     } finally {
       closeSync(to);
@@ -133,13 +133,21 @@ function isGood(path: string, there: Stats, bytes: Buffer): boolean {
   }
 }
 
-function moveIn(fresh: string, fd: number, md5: string, store: ObjectStore): void {
+async function moveIn(fresh: string, fd: number, md5: string, store: ObjectStore): Promise<void> {
   fchmodSync(fd, 0o444);
+  if (await isLinkedWhole(md5, fstatSync(fd).size, store)) return;
+  moveTo(objectPath(store, md5), fresh, store.isShared);
+}
+
+/**
+ * The object that is there has a second name in a workspace, so that it has to stay; unless it is rotten, for which it is
+ * read. What nobody has a link to is exchanged for what was just hashed.
+ */
+async function isLinkedWhole(md5: string, size: number, store: ObjectStore): Promise<boolean> {
   const path = objectPath(store, md5);
   const there = lstatSync(path, { throwIfNoEntry: false });
-  // one that is rotten is healed; only what has a second name in a workspace stays, as that is a link to it
-  if (there && there.nlink > 1 && there.size === fstatSync(fd).size && (there.mode & 0o777) === 0o444) return;
-  moveTo(path, fresh, store.isShared);
+  if (!there || there.nlink === 1 || there.size !== size || (there.mode & 0o777) !== 0o444) return false;
+  return (await readWhole(path, store.legacy, () => undefined, undefined)).md5 === md5;
 }
 
 /** The workspace's file becomes the object, when it has no other name; what it holds is hashed after nobody finds it by the new name alone. */
@@ -157,8 +165,7 @@ export async function keepByLink(path: string, store: ObjectStore, passed: Passe
   try {
     const one = await readWhole(fresh, store.legacy, passed, undefined);
     const object = objectPath(store, one.md5);
-    const there = lstatSync(object, { throwIfNoEntry: false });
-    if (there && there.size === one.stats.size && (there.mode & 0o777) === 0o444) return { ...one, isTrusted: false };
+    if (await isLinkedWhole(one.md5, one.stats.size, store)) return { ...one, isTrusted: false };
     chmodSync(fresh, 0o444);
     moveTo(object, fresh, store.isShared);
     return { ...one, stats: lstatSync(object), isTrusted: false };
