@@ -183,6 +183,24 @@ export const dataVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./data/importUrl")).importUrl,
   },
   {
+    name: "data import",
+    group: "Data",
+    summary: "take in what another repository has",
+    load: async () => (await import("./data/import")).importData,
+  },
+  {
+    name: "data get",
+    group: "Data",
+    summary: "copy what another repository has, and track nothing",
+    load: async () => (await import("./data/get")).get,
+  },
+  {
+    name: "data list",
+    group: "Data",
+    summary: "what another repository has",
+    load: async () => (await import("./data/list")).list,
+  },
+  {
     name: "data update",
     group: "Data",
     summary: "look again where imports came from",

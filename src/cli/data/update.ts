@@ -1,18 +1,23 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import type { DataRoom } from "../../runtime/data/dataRoom";
 import { updateImport } from "../../runtime/data/remotes/importUrl";
+import { trackedOuts } from "../../runtime/data/tracked";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
 import { absolutePath, checkJobs, inRoom, shown } from "./room";
 
 export const update = defineVerb({
-  usage: "[--no-download] [--force] TARGET…",
-  about: `Looks again where imports came from, and takes what is there now. TARGET is a .dvc file that import-url made, or its
-output. Changes that are in no cache are not overwritten without --force.
+  usage: "[--rev REV] [--no-download] [--force] TARGET…",
+  about: `Looks again where imports came from, and takes what is there now. TARGET is a .dvc file that import or import-url
+made, or its output; with -R a folder. Changes that are in no cache are not overwritten without --force.
 
 Examples:
   tidemark data update data.csv.dvc
+  tidemark data update --rev v2 images.dvc
   tidemark data update --no-download large.bin.dvc`,
   options: {
+    rev: { kind: "text", value: "REV", help: "of another repository: the branch, tag or commit to follow from now on" },
+    recursive: { kind: "flag", short: "R", help: "all imports below folders that are named" },
     "no-download": { kind: "flag", help: "only write down which version is there" },
     force: { kind: "flag", short: "f", help: "overwrite also what is in no cache" },
     "to-remote": { kind: "flag", help: "straight to a remote, neither into the workspace nor the cache" },
@@ -30,23 +35,18 @@ Examples:
     if (options["to-remote"] && options["no-download"])
       throw new UsageError("--no-download and --to-remote exclude each other");
     if (options.remote !== undefined && !options["to-remote"]) throw new UsageError("--remote goes with --to-remote");
-    const files = words.map((word) => {
-      const path = absolutePath(workspace, word);
-      const file = path.endsWith(".dvc") ? path : `${path}.dvc`;
-      if (!existsSync(file)) throw new UsageError(`${word}: there is no ${shown(workspace, file)}`);
-      return file;
-    });
     const work = {
       noDownload: options["no-download"],
       force: options.force,
       toRemote: options["to-remote"],
+      rev: options.rev,
       remote: options.remote,
       ...checkJobs(options.jobs),
     };
     const updated: string[] = [];
     const same: string[] = [];
     await inRoom(call, true, async ({ room, report }) => {
-      for (const file of files)
+      for (const file of await filesOf(room, words, { workspace, isRecursive: options.recursive }))
         ((await updateImport(room, file, { ...work, report })) ? updated : same).push(shown(workspace, file));
     });
     if (json) out.document({ updated, same });
@@ -57,3 +57,21 @@ Examples:
     return 0;
   },
 });
+
+async function filesOf(
+  room: DataRoom,
+  words: readonly string[],
+  { workspace, isRecursive }: { readonly workspace: string; readonly isRecursive: boolean },
+): Promise<string[]> {
+  const imports = isRecursive
+    ? (await trackedOuts(room)).filter(({ file, from }) => from.endsWith(".dvc") && file?.deps.length === 1)
+    : [];
+  return words.flatMap((word) => {
+    const path = absolutePath(workspace, word);
+    if (isRecursive && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      return imports.filter(({ from }) => from.startsWith(`${path}/`)).map(({ from }) => from);
+    const file = path.endsWith(".dvc") ? path : `${path}.dvc`;
+    if (!existsSync(file)) throw new UsageError(`${word}: there is no ${shown(workspace, file)}`);
+    return file;
+  });
+}

@@ -77,7 +77,8 @@ interface Part {
   readonly below: string;
 }
 
-async function filesOfOut(elsewhere: Elsewhere, other: OtherRepository, part: Part): Promise<OtherFile[]> {
+/** The files of an output, or of what is inside of it; for a folder its list is fetched. */
+export async function filesOfOut(elsewhere: Elsewhere, other: OtherRepository, part: Part): Promise<OtherFile[]> {
   const { out, project, below } = part;
   const { content } = out;
   const { url } = other.revision;

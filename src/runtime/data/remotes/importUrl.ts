@@ -27,6 +27,8 @@ export interface ImportOptions extends WorkOptions {
   readonly toRemote?: boolean;
   readonly remote?: string | undefined;
   readonly force?: boolean;
+  /** Of another repository: the revision to follow from now on. */
+  readonly rev?: string | undefined;
 }
 
 export interface Imported {
@@ -77,12 +79,20 @@ export async function updateImport(
   file: string,
   options: ImportOptions = {},
 ): Promise<Imported | undefined> {
-  const before = await readDvcFile(readFileSync(file, "utf8"), relative(room.project.root, file));
+  const text = readFileSync(file, "utf8");
+  const before = await readDvcFile(text, relative(room.project.root, file));
   const [dep] = before.deps;
   const [out] = before.outs;
   const name = relative(room.project.root, file);
   if (dep === undefined || out === undefined) throw wrong(`${name} is no import`);
-  if (dep.repo) throw wrong(`${name} is imported from another repository; dvc update brings it`);
+  if (dep.repo) {
+    if (options.toRemote)
+      throw wrong(`${name} is imported from another repository; that cannot go straight to a remote`);
+    const { updateRepoImport } = await import("../elsewhere/importRepo");
+    return updateRepoImport(room, { file, text, before, rev: options.rev }, options);
+  }
+  if (options.rev !== undefined)
+    throw wrong(`${name} is imported from an address, which has no revisions; leave --rev out`);
   const folder = resolve(dirname(file), before.wdir);
   const path = resolve(folder, out.path);
   const outside = whyOutside(room.project.root, path) ?? whyLedOut(room.project.root, dirname(path));
@@ -106,6 +116,23 @@ export async function updateImport(
       };
       write(file, after, true);
       return { path, file, ...(content ? { content } : {}) };
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+/** What lies at an import's address to its place, with no version written down. */
+export async function bringAddress(
+  room: DataRoom,
+  url: string,
+  { path, folder }: { readonly path: string; readonly folder: string },
+  options: ImportOptions,
+): Promise<void> {
+  await withRemotes(room.project, async (remotes) => {
+    const source = await openSource(url, folder, remotes);
+    try {
+      await take(room, remotes, source, path, options);
     } finally {
       await source.close();
     }
