@@ -89,8 +89,7 @@ function isWhole(room: DataRoom, content: Content): boolean {
   const objects = room.objects(content.legacy === true);
   if (!isFolder(content)) return objects.has(content.md5);
   try {
-    const entries = objects.entries(content.md5);
-    return entries?.every(({ md5 }) => objects.has(md5)) ?? false;
+    return objects.isWhole(content.md5);
   } catch (thrown) {
     if (thrown instanceof ApiError) return false; // a list that does not read
     throw thrown;

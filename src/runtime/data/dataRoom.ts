@@ -12,6 +12,7 @@ import { createRwLock } from "./locks/rwlock";
 import { createFileFinder, type FoundFiles } from "./project/findFiles";
 import { plainReads, type Reads } from "./project/keptReads";
 import { openProject, type Project } from "./project/openRepository";
+import { readConfig } from "./remotes/configFiles";
 import type { WorkOptions } from "./repository";
 import { createRottenLog, type RottenLog } from "./rottenLog";
 
@@ -47,10 +48,13 @@ export interface DataRoom {
 }
 
 /** With `reads` that keep what was read, where a room is asked again and again. */
-export function createRoom(root: string, reads: Reads = plainReads): DataRoom {
+export function createRoom(
+  root: string,
+  reads: Reads = plainReads,
+  threads: FileThreads = createFileThreads(),
+): DataRoom {
   const project = openProject(root);
   const { ownFolder } = project;
-  const threads = createFileThreads();
   const rotten = join(ownFolder, "rotten");
   const log = createRottenLog();
   const plain = createObjects(project.store, rotten, log);
@@ -93,7 +97,8 @@ export function createRoom(root: string, reads: Reads = plainReads): DataRoom {
       }),
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
-      if (missing.length === 0 && !sameStamps(seen, index.cacheSeen)) indexes.set(path, { ...index, cacheSeen: seen });
+      if (missing.length === 0 && seen && !sameStamps(seen, index.cacheSeen))
+        indexes.set(path, { ...index, cacheSeen: seen });
       return missing;
     },
     checkoutTools: (options) => ({
@@ -106,6 +111,10 @@ export function createRoom(root: string, reads: Reads = plainReads): DataRoom {
       objects,
       look: (asked) => room.look(asked, { signal: options.signal, jobs: options.jobs } as LookOptions),
       fetch: (contents) => room.fetch(contents, options),
+      whyNotFetched: () =>
+        readConfig(project.dvcFolder).remotes.length > 0
+          ? "no remote has it"
+          : "there is no remote that could have it: tidemark data remote add -d NAME URL names one",
       wantedAs: log.wantedAs,
       isKept: (md5) => plain.has(md5) || old.has(md5),
       withoutCopy: (md5s) => room.withoutCopy(md5s, options),

@@ -43,7 +43,8 @@ interface Piece {
   readonly bytes: number;
 }
 
-export function createFileThreads(): FileThreads {
+/** Kept ones are begun sooner: whoever asks asks again. */
+export function createFileThreads({ areKept = false } = {}): FileThreads {
   const threads: Thread[] = [];
 
   const threadsFor = (pieces: number, jobs: number | undefined): Thread[] => {
@@ -58,7 +59,7 @@ export function createFileThreads(): FileThreads {
     async run(work, { sizes = [], passed, gathered, signal, jobs }) {
       const { piece, few, fewFirst } = measures[work.kind === "copy" || work.kind === "look" ? work.kind : "usual"];
       const count = work.kind === "copy" ? work.copies.length : work.names.length;
-      const isFew = count <= (threads.length > 0 ? few : fewFirst);
+      const isFew = count <= (areKept || threads.length > 0 ? few : fewFirst);
       if (isFew && work.kind === "look") return doWork(work, () => undefined);
       const all = roomFor(work, count);
       const pieces = cut(sizes, count, piece);
@@ -100,12 +101,13 @@ interface Gathered extends Done {
   readonly faults: Fault[];
   readonly linked: number[];
   readonly outcomes: Outcome[];
+  readonly brought: { files: number; bytes: number };
 }
 
 function roomFor(work: Work, count: number): Gathered {
   const hashes = work.kind === "place" ? work.hashes : new Uint8Array(isOfEach(work) ? count * 16 : 0);
   const facts = new Float64Array(work.kind === "copy" ? 0 : count * factsOfFile);
-  return { hashes, facts, faults: [], linked: [], outcomes: [] };
+  return { hashes, facts, faults: [], linked: [], outcomes: [], brought: { ...nothing } };
 }
 
 function isOfEach({ kind }: Work): boolean {
@@ -118,12 +120,20 @@ function freshOf(work: Work): string[] {
   return work.kind === "place" ? [work.store.fresh, work.fresh] : [];
 }
 
-function gather(all: Gathered, { hashes, facts, faults, linked = [], outcomes = [] }: Done, { from }: Piece): void {
+const nothing = { files: 0, bytes: 0 };
+
+function gather(
+  all: Gathered,
+  { hashes, facts, faults, linked = [], outcomes = [], brought = nothing }: Done,
+  { from }: Piece,
+): void {
   if (all.hashes !== hashes && hashes.length > 0) all.hashes.set(hashes, from * 16);
   if (facts.length > 0) all.facts.set(facts, from * factsOfFile);
   for (const fault of faults) all.faults.push({ ...fault, at: fault.at + from });
   for (const at of linked) all.linked.push(at + from);
   for (const [at, outcome] of outcomes.entries()) all.outcomes[at + from] = outcome;
+  all.brought.files += brought.files;
+  all.brought.bytes += brought.bytes;
 }
 
 /** What stopped one file stops the others. */

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runGit } from "../../kernel/git";
 import { createRoom, type DataRoom } from "../dataRoom";
+import { createFileThreads, type FileThreads } from "../files/fileThreads";
 import { createKeptReads } from "./keptReads";
 import { projectRoot } from "./projectPath";
 
@@ -15,6 +16,8 @@ export interface ProjectRooms {
 }
 
 export function createProjectRooms(workspace: string): ProjectRooms {
+  const threads = createFileThreads({ areKept: true });
+  const shared: FileThreads = { run: threads.run, close: async () => undefined };
   const open = new Map<string, { readonly room: DataRoom; readonly settings: string }>();
   return {
     workspace,
@@ -24,7 +27,7 @@ export function createProjectRooms(workspace: string): ProjectRooms {
       const known = open.get(root);
       if (known?.settings === settings) return known.room;
       void known?.room.close(); // whoever works with it has its own hold of the threads
-      const room = createRoom(root, createKeptReads());
+      const room = createRoom(root, createKeptReads(), shared);
       open.set(root, { room, settings });
       return room;
     },
