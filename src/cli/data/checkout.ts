@@ -1,6 +1,6 @@
 import { checkoutData } from "../../runtime/data/checkoutData";
 import { defineVerb } from "../verb";
-import { checkJobs, inRoom, shown } from "./room";
+import { checkJobs, healedIn, inRoom, shown } from "./room";
 
 /** So that what went wrong fits a screen. */
 const mostNamed = 20;
@@ -30,8 +30,8 @@ The exit code is 1 when something could not be brought; the rest is done.`,
   words: { least: 0, most: 100_000 },
   async run(call) {
     const { workspace, options, words, out, json } = call;
-    const found = await inRoom(call, true, ({ room, report }) =>
-      checkoutData(
+    const found = await inRoom(call, true, async ({ room, report }) => {
+      const result = await checkoutData(
         room,
         { words, folder: workspace, recursive: options.recursive, withDeps: options["with-deps"] },
         {
@@ -41,13 +41,18 @@ The exit code is 1 when something could not be brought; the rest is done.`,
           allowMissing: options["allow-missing"],
           ...checkJobs(options.jobs),
         },
-      ),
-    );
+      );
+      return { ...result, healed: healedIn(call, room) };
+    });
     const paths = (list: readonly string[]) => list.map((path) => shown(workspace, path));
     const { failed } = found;
     const result = { added: paths(found.added), modified: paths(found.modified), deleted: paths(found.deleted) };
     if (json)
-      out.document({ ...result, failed: failed.map(({ path, why }) => ({ path: shown(workspace, path), why })) });
+      out.document({
+        ...result,
+        ...(found.healed.length > 0 && { healed: found.healed }),
+        failed: failed.map(({ path, why }) => ({ path: shown(workspace, path), why })),
+      });
     else if (options.summary)
       out.print(`${result.added.length} added, ${result.modified.length} modified, ${result.deleted.length} deleted`);
     else

@@ -1,7 +1,6 @@
-import { checkoutData } from "../../runtime/data/checkoutData";
-import { fetchData } from "../../runtime/data/remotes/sync";
+import { pullData } from "../../runtime/data/remotes/pull";
 import { defineVerb } from "../verb";
-import { checkJobs, inRoom, shown } from "./room";
+import { checkJobs, healedIn, inRoom, shown } from "./room";
 import { filesSaid, scopeOf, syncOptions, tellTroubles, troublesAsJson } from "./syncWords";
 
 export const pull = defineVerb({
@@ -24,19 +23,11 @@ The exit code is 1 when something could not be had or brought; the rest is done.
   async run(call) {
     const { workspace, options, words, out, json } = call;
     const scope = scopeOf(words, workspace, options);
-    const { tally, result } = await inRoom(call, true, async ({ room, report }) => {
-      const work = { report, ...checkJobs(options.jobs) };
-      const { tally, wanted } = await fetchData(room, scope, work);
-      // what was not there a moment ago is not asked for again
-      room.fetch = async (contents) => contents.map(({ md5 }) => md5);
-      const paths = wanted.outs.map(({ tracked, below }) => (below === "" ? tracked.path : `${tracked.path}/${below}`));
-      const targets = words.length === 0 ? [] : paths;
-      const result = await checkoutData(
-        room,
-        { words: targets, folder: workspace },
-        { ...work, force: options.force, allowMissing: options["allow-missing"] },
-      );
-      return { tally, result };
+    const { tally, result, healed } = await inRoom(call, true, async ({ room, report }) => {
+      const allowMissing = options["allow-missing"];
+      const how = { report, ...checkJobs(options.jobs), force: options.force, allowMissing };
+      const done = await pullData(room, scope, how);
+      return { ...done, healed: healedIn(call, room) };
     });
     const paths = (list: readonly string[]) => list.map((path) => shown(workspace, path));
     const changes = { added: paths(result.added), modified: paths(result.modified), deleted: paths(result.deleted) };
@@ -52,6 +43,7 @@ The exit code is 1 when something could not be had or brought; the rest is done.
         fetched: tally.done,
         bytes: tally.bytes,
         ...changes,
+        ...(healed.length > 0 && { healed }),
         failed: [
           ...troublesAsJson(told),
           ...failed.map(({ path, why }) => ({ kind: "failed", path: shown(workspace, path), why })),

@@ -5,6 +5,7 @@ import { removeUnfinished } from "../../runtime/data/files/unfinished";
 import { takeLock } from "../../runtime/data/locks/lock";
 import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import type { Report } from "../../runtime/data/repository";
+import type { RottenObject } from "../../runtime/data/rottenLog";
 import { absolute } from "../../runtime/data/selectOuts";
 import type { FileError } from "../../shared/apiError";
 import { UsageError } from "../args";
@@ -36,6 +37,7 @@ export async function inRoom<T>(
     return await work({ room, report: bars.report });
   } finally {
     bars.end();
+    tellRotten(call, room);
     await room.close();
     if (writes) removeUnfinished(room.project);
     await lock?.release();
@@ -65,6 +67,46 @@ export function absolutePath(workspace: string, word: string): string {
   if (existsSync(path)) return path;
   const typed = absolute(process.cwd(), word);
   return existsSync(typed) ? typed : path;
+}
+
+/** An object that was rotten and came again from a remote; paths from the workspace. */
+export interface Healed {
+  readonly path: string;
+  readonly md5: string;
+  readonly setAside: string;
+  readonly from: string;
+}
+
+export function healedIn({ workspace }: Pick<Call, "workspace">, room: DataRoom): Healed[] {
+  return room.rotten.all.flatMap((each) =>
+    each.from === undefined
+      ? []
+      : [
+          {
+            path: nameOf(workspace, room, each),
+            md5: each.md5,
+            setAside: shown(workspace, each.aside),
+            from: each.from,
+          },
+        ],
+  );
+}
+
+function tellRotten(call: Pick<Call, "workspace" | "out">, room: DataRoom): void {
+  for (const { path, setAside, from } of healedIn(call, room))
+    call.out.note(
+      `tidemark: ${path}: its object in the cache was rotten; it was set aside as ${setAside} and fetched again from remote '${from}'`,
+    );
+  // of a file that was not had again a failure tells
+  for (const each of room.rotten.all.filter(({ md5, from }) => md5.endsWith(".dir") && from === undefined))
+    call.out.note(
+      `tidemark: ${nameOf(call.workspace, room, each)}: the list of its files in the cache was rotten; it was set aside as ${shown(call.workspace, each.aside)}; tidemark data pull brings it`,
+    );
+}
+
+function nameOf(workspace: string, { project }: DataRoom, { md5, wanted, label }: RottenObject): string {
+  if (wanted !== undefined) return shown(workspace, wanted);
+  return label === undefined ? md5 : shown(workspace, absolute(project.root, label));
 }
 
 /** What of the project's files does not read; the exit code then. */

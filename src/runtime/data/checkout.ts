@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { DirEntry } from "../../core/dvc/dirObject";
 import type { Content } from "../../core/dvc/entries";
 import { pathBytes } from "./files/bytePaths";
@@ -13,7 +13,7 @@ import { isAsSeen } from "./index/keptCopies";
 import type { Look } from "./index/lookAt";
 import { isFolder, type Objects } from "./index/objects";
 import { isOwnFolder, whyLedOut, whyOutside } from "./project/insideProject";
-import type { CheckoutResult, LinkType, WorkOptions } from "./repository";
+import type { CheckoutFailure, CheckoutResult, LinkType, WorkOptions } from "./repository";
 
 export interface Wanted {
   /** Absolute. */
@@ -38,6 +38,10 @@ export interface CheckoutTools {
   look(paths: readonly { readonly path: string; readonly legacy: boolean }[]): Promise<Map<string, Look | undefined>>;
   /** Brings objects from a remote. Answers those that no remote has. */
   fetch(contents: readonly Content[]): Promise<readonly string[]>;
+  /** Why an object could not be had: there may be no remote at all. */
+  whyNotFetched(): string;
+  /** Of an object that was rotten, whose it is. */
+  wantedAs(md5: string, path: string): void;
   /** The content is in the cache, in either layout. */
   isKept(md5: string): boolean;
   /** Which of them the cache has no whole copy of. */
@@ -48,6 +52,10 @@ export interface CheckoutOptions extends WorkOptions {
   readonly force?: boolean;
   /** Links are made anew also where the content is right. */
   readonly relink?: boolean;
+  /** A folder with objects as a cache has them: what the cache lacks comes from there on the way. */
+  readonly source?: string;
+  /** Objects that came. */
+  brought?(files: number, bytes: number): void;
 }
 
 interface Plan {
@@ -93,7 +101,7 @@ export async function checkOut(
     added: [] as string[],
     modified: [] as string[],
     deleted: [] as string[],
-    failed: [] as { path: string; why: string }[],
+    failed: [] as CheckoutFailure[],
   };
   await bringLists(tools, wanted);
   const looks = await tools.look(wanted.map(({ path, content }) => ({ path, legacy: content.legacy === true })));
@@ -101,6 +109,7 @@ export async function checkOut(
   for (const each of wanted) {
     const plan = planOf(tools, each, looks.get(each.path), options);
     if (typeof plan === "string") result.failed.push({ path: each.path, why: plan });
+    else if ("why" in plan) result.failed.push(plan);
     else plans.push(options.force ? plan : await withoutRotten(tools, plan));
   }
   for (const plan of plans) {
@@ -149,11 +158,12 @@ function remember(tools: CheckoutTools, { wanted, before, placed }: Plan): void 
 
 /** Lists of folders that are missing or rotten come from a remote first. */
 async function bringLists(tools: CheckoutTools, wanted: readonly Wanted[]): Promise<void> {
-  const missing = wanted
-    .filter(({ entries }) => entries === undefined)
-    .map(({ content }) => content)
-    .filter((content) => isFolder(content) && !tools.objects(content.legacy === true).entries(content.md5));
-  if (missing.length > 0) await tools.fetch(missing);
+  const missing = wanted.filter(
+    ({ entries, content }) =>
+      entries === undefined && isFolder(content) && !tools.objects(content.legacy === true).entries(content.md5),
+  );
+  if (missing.length > 0) await tools.fetch(missing.map(({ content }) => content));
+  for (const { content, path } of missing) tools.wantedAs(content.md5, path);
 }
 
 /** What has to be done for one output, or why nothing can be. */
@@ -162,7 +172,7 @@ function planOf(
   wanted: Wanted,
   before: Look | undefined,
   options: CheckoutOptions,
-): Plan | string {
+): Plan | CheckoutFailure | string {
   const { path, content } = wanted;
   const objects = tools.objects(content.legacy === true);
   const outside = whyOutside(tools.root, path) ?? (options.force ? undefined : ledOut(tools, dirname(path)));
@@ -170,8 +180,7 @@ function planOf(
   const entries = isFolder(content)
     ? (wanted.entries ?? objects.entries(content.md5))
     : [{ md5: content.md5, relpath: "" }];
-  if (!entries)
-    return `${path}: the list of its files (${objects.path(content.md5)}) is missing; tidemark data pull brings it`;
+  if (!entries) return missingList(path, objects.path(content.md5));
   const had = new Map<string, string>();
   if (before) {
     const md5At = hashReader(before.index.hashes);
@@ -222,6 +231,12 @@ function planOf(
   return { wanted, before, place, remove, refused, placed: [] };
 }
 
+/** Of a folder, of which nothing is known then. */
+export function missingList(path: string, object: string): CheckoutFailure {
+  const why = `${path}: the list of its files (${object}) is missing; tidemark data pull brings it`;
+  return { path, why, isMissing: true };
+}
+
 function ledOut({ root }: CheckoutTools, folder: string): string | undefined {
   const why = whyLedOut(root, folder);
   return why === undefined ? undefined : `${why}; --force writes there`;
@@ -251,11 +266,7 @@ async function withoutRotten(tools: CheckoutTools, plan: Plan): Promise<Plan> {
   };
 }
 
-async function carryOut(
-  tools: CheckoutTools,
-  plan: Plan,
-  options: CheckoutOptions,
-): Promise<{ path: string; why: string }[]> {
+async function carryOut(tools: CheckoutTools, plan: Plan, options: CheckoutOptions): Promise<CheckoutFailure[]> {
   const { wanted, place, before } = plan;
   const { path, content } = wanted;
   const turned = before !== undefined && (before.index.dir !== undefined) !== isFolder(content);
@@ -275,7 +286,7 @@ async function placeAll(
   place: Plan["place"],
   options: CheckoutOptions,
   mayFetch: boolean,
-): Promise<{ path: string; why: string }[]> {
+): Promise<CheckoutFailure[]> {
   const { path, content } = plan.wanted;
   if (place.length === 0) return [];
   const objects = tools.objects(content.legacy === true);
@@ -302,6 +313,7 @@ async function placeAll(
       store: objects.store,
       links: tools.linkTypes,
       fresh: fresh.path,
+      source: options.source === undefined ? undefined : join(options.source, content.legacy ? "" : "files/md5"),
       isExec: content.isexec === true,
       replaces,
     },
@@ -322,6 +334,7 @@ async function placeAll(
     },
   );
   fresh.remove();
+  if (done.brought) options.brought?.(done.brought.files, done.brought.bytes);
   // a name without a whole file has no inode, so nothing is trusted of it
   for (const { at } of done.faults) done.facts[at * factsOfFile] = -1;
   plan.placed.push({ names: place.map(({ name }) => name), hashes, facts: done.facts });
@@ -337,17 +350,18 @@ async function mend(
   faults: readonly Fault[],
   options: CheckoutOptions,
   mayFetch: boolean,
-): Promise<{ path: string; why: string }[]> {
+): Promise<CheckoutFailure[]> {
   const { path, content } = plan.wanted;
   const legacy = content.legacy === true;
   const objects = tools.objects(legacy);
-  const failed: { path: string; why: string }[] = [];
+  const failed: CheckoutFailure[] = [];
   const again: Fault[] = [];
   for (const fault of faults) {
     const { name, md5 } = place[fault.at] as Plan["place"][number];
     const file = name === "" ? path : `${path}/${name}`;
     if (fault.code === "ROTTEN" && objects.has(md5)) {
       const aside = objects.setAside(md5);
+      tools.wantedAs(md5, file);
       again.push({ ...fault, message: `${fault.message}; it was set aside as ${aside}` });
     } else if (fault.code === "ROTTEN" || fault.code === "MISSING") again.push(fault);
     else
@@ -365,7 +379,12 @@ async function mend(
   for (const fault of again) {
     const { name, md5 } = place[fault.at] as Plan["place"][number];
     if (objects.has(md5) && !missing.has(md5)) continue;
-    failed.push({ path: name === "" ? path : `${path}/${name}`, why: `${fault.message}; no remote has it` });
+    const isMissing = fault.code === "MISSING";
+    failed.push({
+      path: name === "" ? path : `${path}/${name}`,
+      why: `${fault.message}; ${tools.whyNotFetched()}`,
+      ...(isMissing && { isMissing }),
+    });
   }
   if (mayFetch && back.length > 0)
     failed.push(
@@ -381,9 +400,9 @@ async function mend(
 }
 
 /** Files that the version does not have, and folders that are empty afterwards. Answers what changed meanwhile and stays. */
-function removeFiles({ remove, before, wanted }: Plan, path: string): { path: string; why: string }[] {
+function removeFiles({ remove, before, wanted }: Plan, path: string): CheckoutFailure[] {
   if (remove.length === 0 || !before) return [];
-  const failed: { path: string; why: string }[] = [];
+  const failed: CheckoutFailure[] = [];
   for (const { file, at } of remove) {
     if (isAsSeen(file, before.index, at)) unlinkSync(pathBytes(file));
     else if (lstatSync(pathBytes(file), { throwIfNoEntry: false }))

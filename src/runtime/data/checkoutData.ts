@@ -2,11 +2,11 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSyn
 import { join, relative } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { ApiError } from "../../shared/apiError";
-import { type CheckoutOptions, checkOut, type Wanted } from "./checkout";
+import { type CheckoutOptions, checkOut, missingList, type Wanted } from "./checkout";
 import type { DataRoom } from "./dataRoom";
 import { pathBytes } from "./files/bytePaths";
 import { isFolder } from "./index/objects";
-import type { CheckoutResult } from "./repository";
+import type { CheckoutFailure, CheckoutResult } from "./repository";
 import { type Selected, selectTracked, type Targets } from "./selectOuts";
 import type { TrackedOut } from "./tracked";
 
@@ -22,7 +22,7 @@ export async function checkoutData(
   options: CheckoutTargets = {},
 ): Promise<CheckoutResult> {
   const { root } = room.project;
-  const failed: { path: string; why: string }[] = [];
+  const failed: CheckoutFailure[] = [];
   const found = await selectTracked(room, targets, ({ file, message }) =>
     failed.push({ path: join(root, file), why: message }),
   );
@@ -34,11 +34,11 @@ export async function checkoutData(
   const wanted: Wanted[] = [];
   for (const each of selected) {
     const want = await wantedOf(room, each, options);
-    if (typeof want === "string") failed.push({ path: each.tracked.path, why: want });
+    if ("why" in want) failed.push(want);
     else wanted.push(want);
   }
   const result = await checkOut(room.checkoutTools(options), wanted, options);
-  const bad = [...failed, ...result.failed].filter(({ why }) => !options.allowMissing || !/is missing/.test(why));
+  const bad = [...failed, ...result.failed].filter(({ isMissing }) => !options.allowMissing || !isMissing);
   const failedPaths = new Set(bad.map(({ path }) => path));
   rememberPlaced(
     room,
@@ -51,17 +51,16 @@ async function wantedOf(
   room: DataRoom,
   { tracked, below }: Selected,
   options: CheckoutOptions,
-): Promise<Wanted | string> {
+): Promise<Wanted | CheckoutFailure> {
   const { path, out } = tracked;
   const { content } = out;
-  if (!content) return `${path} has no version yet`;
+  if (!content) return { path, why: `${path} has no version yet` };
   if (below === "") return { path, content };
   const objects = room.objects(content.legacy === true);
   if (!objects.entries(content.md5)) await room.fetch([content], options);
   const entries = objects.entries(content.md5);
   const full = `${path}/${below}`;
-  if (!entries)
-    return `${path}: the list of its files (${objects.path(content.md5)}) is missing; tidemark data pull brings it`;
+  if (!entries) return missingList(path, objects.path(content.md5));
   const legacy = content.legacy ? { legacy: true } : {};
   const file = entries.find(({ relpath }) => relpath === below);
   if (file) return { path: full, content: { md5: file.md5, ...legacy } };

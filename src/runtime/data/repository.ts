@@ -69,5 +69,12 @@ export interface CheckoutResult {
   readonly modified: readonly string[];
   readonly deleted: readonly string[];
   /** Could not be brought to what it should be, with one line why. */
-  readonly failed: readonly { readonly path: string; readonly why: string }[];
+  readonly failed: readonly CheckoutFailure[];
+}
+
+export interface CheckoutFailure {
+  readonly path: string;
+  readonly why: string;
+  /** An object is in no cache and on no remote. */
+  readonly isMissing?: boolean;
 }

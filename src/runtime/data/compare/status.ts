@@ -78,6 +78,7 @@ function statusOf(room: DataRoom, { tracked, below }: Selected, look: Look | und
   const isSame = content !== undefined && look?.content.md5 === content.md5;
   const inside = content && look && !isSame && folder ? insideOf(room, content, look, below) : undefined;
   const isUntouched = inside !== undefined && below !== "" && isNothing(inside);
+  if (content) room.rotten.wantedAs(content.md5, path);
   const notInCache = content && out.cache ? missingOf(room, content, isSame ? look : undefined) : undefined;
   return {
     path: `${relative(root, path)}${folder ? "/" : ""}`,

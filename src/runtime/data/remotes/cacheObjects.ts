@@ -5,6 +5,7 @@ import type { Content } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
 import { chunksOf, copyFile, md5OfFile } from "../files/copyFile";
 import { legacyMd5, md5Of } from "../files/hashBytes";
+import type { RottenLog } from "../rottenLog";
 
 /** The folders of a project that objects come and go from. */
 export interface CachePlaces {
@@ -13,6 +14,8 @@ export interface CachePlaces {
   readonly ownFolder: string;
   /** cache.shared=group. */
   readonly shared: boolean;
+  /** Hears of what is set aside. */
+  readonly rotten?: RottenLog;
 }
 
 /** An object of the cache and of remotes, which have the same layout. */
@@ -40,7 +43,7 @@ export function objectOf({ md5, legacy = false }: Pick<Content, "md5" | "legacy"
   return { name, md5: md5.slice(0, 32), legacy, label };
 }
 
-export function isFolder(object: CacheObject): boolean {
+export function isFolder(object: Pick<CacheObject, "name">): boolean {
   return object.name.endsWith(".dir");
 }
 
@@ -96,12 +99,12 @@ function isWhole(object: CacheObject, places: CachePlaces): boolean {
   if (seen === undefined) return false;
   if ((seen.mode & 0o777) === 0o444) return true;
   if (md5OfFile(path) === object.md5 || (object.legacy && legacyMd5(chunksOf(path)) === object.md5)) return true;
-  setAside(path, places);
+  setAside(path, places, object.label);
   return false;
 }
 
 /** Kept, since it may be all that is left of something, but never found again by its name. */
-export function setAside(path: string, { ownFolder }: CachePlaces): void {
+export function setAside(path: string, { ownFolder, rotten }: CachePlaces, label?: string): void {
   const folder = join(ownFolder, "rotten");
   mkdirSync(folder, { recursive: true });
   const to = join(folder, `${basename(join(path, ".."))}${basename(path)}.${Date.now().toString(36)}`);
@@ -111,6 +114,8 @@ export function setAside(path: string, { ownFolder }: CachePlaces): void {
     // the cache may be on another disk
     if (copyFile({ from: path, to }).kind === "done") rmSync(path, { force: true });
   }
+  const md5 = basename(join(path, "..")) + basename(path);
+  rotten?.add({ md5, path, aside: to, ...(label !== undefined && { label }) });
 }
 
 export function unique<T extends CacheObject>(objects: Iterable<T>): T[] {

@@ -21,11 +21,9 @@ export async function fetchObjects(
   places: CachePlaces,
   options: WorkOptions = {},
 ): Promise<Tally> {
-  const tally = newTally();
   const all = unique(wanted);
   const lists = all.filter(isFolder);
-  const missing = new Map(missingLists(lists, places).map((list) => [list.name, list]));
-  await bring(remote, [...missing.values()], { places, tally, options });
+  const tally = await fetchLists(remote, lists, places, options);
   const inFolders = lists.flatMap((list) => readFolderObject(list, places)?.files ?? []);
   const files = unique([...all.filter((object) => !isFolder(object)), ...inFolders]);
   const cached = cachedOf(files, places);
@@ -37,12 +35,24 @@ export async function fetchObjects(
   return tally;
 }
 
+export async function fetchLists(
+  remote: Remote,
+  lists: readonly CacheObject[],
+  places: CachePlaces,
+  options: WorkOptions,
+): Promise<Tally> {
+  const tally = newTally();
+  const missing = new Map(missingLists(lists, places).map((list) => [list.name, list]));
+  await bring(remote, [...missing.values()], { places, tally, options });
+  return tally;
+}
+
 /** A list that cannot be read is fetched again. */
 function missingLists(lists: readonly CacheObject[], places: CachePlaces): CacheObject[] {
   return lists.filter((list) => {
     const path = join(places.cacheFolder, list.name);
     if (readFolderObject(list, places) !== undefined) return false;
-    if (existsSync(path)) setAside(path, places);
+    if (existsSync(path)) setAside(path, places, list.label);
     return true;
   });
 }

@@ -3,6 +3,7 @@ import { ApiError, type FileError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import type { Project } from "../project/openRepository";
 import type { WorkOptions } from "../repository";
+import type { TrackedOut } from "../tracked";
 import { objectOf } from "./cacheObjects";
 import { type CloudState, cloudStatus } from "./cloudStatus";
 import { fetchObjects } from "./fetch";
@@ -121,6 +122,13 @@ async function openVersioned<T>(
   return withVersioned(remotes, name, jobs, work);
 }
 
+export interface FetchContentsOptions extends WorkOptions {
+  readonly remote?: string | undefined;
+  asked?(remote: string): void;
+  /** Those of the workspace: remotes that keep versions know contents by their paths. */
+  outs(): Promise<readonly TrackedOut[]>;
+}
+
 /**
  * For checkouts and pipelines: contents into the cache from the remote that is named, or the usual one, or any other one that
  * has them. Answers the md5s that none has.
@@ -128,16 +136,15 @@ async function openVersioned<T>(
 export async function fetchContents(
   project: Project,
   contents: readonly Content[],
-  options: WorkOptions & { readonly remote?: string | undefined; asked?(remote: string): void } = {},
+  options: FetchContentsOptions,
 ): Promise<string[]> {
   return withRemotes(project, async (remotes) => {
-    const places = placesOf(project);
     const first = options.remote ?? remotes.usual;
     const others = options.remote === undefined ? Object.keys(remotes.configs).filter((name) => name !== first) : [];
     let left = contents.map((content) => objectOf(content, content.md5));
     for (const name of [...(first === undefined ? [] : [first]), ...others]) {
       if (left.length === 0) break;
-      const { troubles } = await fetchQuietly(remotes, name, () => left, places, options);
+      const { troubles } = await fetchQuietly(remotes, name, () => left, project, options);
       if (troubles === undefined) continue;
       options.asked?.(name);
       const faulty = new Set(troubles.map(({ label }) => label.split("/")[0]));
@@ -152,11 +159,17 @@ async function fetchQuietly(
   remotes: ProjectRemotes,
   name: string,
   objects: () => Parameters<typeof fetchObjects>[1],
-  places: ReturnType<typeof placesOf>,
-  options: WorkOptions,
+  project: Project,
+  options: FetchContentsOptions,
 ): Promise<Partial<Tally>> {
   try {
-    return await fetchObjects(await openFor(remotes, name, "fetch", options), objects(), places, options);
+    if (keepsVersions(remotes.resolve(name))) {
+      const { fetchByMd5 } = await import("./versioned/fetchByMd5");
+      const outs = await options.outs();
+      const fetch = (remote: VersionedRemote) => fetchByMd5(remote, project, outs, objects(), options);
+      return await openVersioned(remotes, name, options, fetch);
+    }
+    return await fetchObjects(await openFor(remotes, name, "fetch", options), objects(), placesOf(project), options);
   } catch (error) {
     if (error instanceof ApiError) return {};
     throw error;
