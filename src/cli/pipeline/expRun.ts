@@ -93,8 +93,14 @@ async function runOne(call: RunCall, { room, tracking, signal }: RunWork, texts:
     },
   };
   try {
-    const isApart = options.temp || options.dry;
-    const ran = isApart ? await apart() : await inPlace();
+    if (options.dry) {
+      const { dryRun } = await import("../../runtime/pipeline/experiments/dryRun");
+      const result = await dryRun({ ...request, overrides });
+      if (json) out.document({ experiments: [], stages: result.stages });
+      else shown.end(result);
+      return result.outcome === "done" ? 0 : 1;
+    }
+    const ran = options.temp ? await apart() : await inPlace();
     const { name, experiment, stages } = ran;
     if (json)
       out.document({
@@ -106,7 +112,7 @@ async function runOne(call: RunCall, { room, tracking, signal }: RunWork, texts:
     else {
       shown.end(stages.result);
       if (experiment) out.print(`Ran experiment: ${name} (${experiment.commit.slice(0, 7)})`);
-      if (experiment && isApart) out.print(`To bring it into the workspace: tidemark exp apply ${name}`);
+      if (experiment && options.temp) out.print(`To bring it into the workspace: tidemark exp apply ${name}`);
     }
     return 0;
   } catch (thrown) {

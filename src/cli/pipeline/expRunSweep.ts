@@ -68,6 +68,8 @@ export async function runSweepOf(call: RunCall, work: RunWork, typed: readonly F
   if (json)
     out.document({ sweep: result.id, metric: metric ?? null, goal, trials: result.trials, best: result.best ?? null });
   else say.end(result);
+  if (result.fault !== undefined)
+    out.note(`tidemark: the sweep stopped, no other trial would have it: ${result.fault}`);
   const isWhole = result.trials.length === result.count && result.trials.every(({ state }) => state === "done");
   return isWhole ? 0 : 1;
 }

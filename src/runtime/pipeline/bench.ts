@@ -5,6 +5,7 @@ import type { LiveWriter } from "./live/liveFiles";
 import type { LockFiles } from "./lockFiles";
 import type { LookForeign } from "./looks";
 import type { FileNode, ProjectNode } from "./node";
+import type { Values } from "./paramValues";
 import type { Guard } from "./process/guard";
 import type { ReproOptions } from "./reproOptions";
 import type { RunCache } from "./runCache";
@@ -26,6 +27,8 @@ export interface Bench {
   /** Made when the first stage runs. */
   guard(): Promise<Guard>;
   readonly foreign: LookForeign;
+  /** Parameters, where they are not those of the files. */
+  readonly values?: Values;
   /** Why what the node makes may not be used; undefined when it may. */
   closedGate(address: string): Promise<string | undefined>;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -5,7 +5,7 @@ import type { ValueMap } from "../../core/dvc/values";
 import type { Bench } from "./bench";
 import { lockEntryOf } from "./lockEntry";
 import { placeOf, type StageNode } from "./node";
-import { missingNames, openValueFiles, readParams } from "./paramValues";
+import { missingNames, openValueFiles, readParams, type Values } from "./paramValues";
 import { canBeReused } from "./runCache";
 import { StageFailure } from "./stageFailure";
 
@@ -16,7 +16,7 @@ export interface StageInputs {
 }
 
 export async function readInputs(
-  { root, data, signal }: Pick<Bench, "root" | "data" | "signal">,
+  { root, data, signal, values }: Pick<Bench, "root" | "data" | "signal" | "values">,
   stage: ResolvedStage,
 ): Promise<StageInputs> {
   const places = new Map(stage.deps.map((dep) => [dep.path, placeOf(root, dep.target)]));
@@ -29,11 +29,10 @@ export async function readInputs(
     if (!content) throw new StageFailure(`${placeOfStage(stage)}: the dependency ${name} does not exist`);
     deps.set(name, { content });
   }
-  return { deps, params: await readStageParams(root, stage) };
+  return { deps, params: await readStageParams(values ?? openValueFiles(root), stage) };
 }
 
-async function readStageParams(root: string, stage: ResolvedStage): Promise<Map<string, ValueMap>> {
-  const files = openValueFiles(root);
+async function readStageParams(files: Values, stage: ResolvedStage): Promise<Map<string, ValueMap>> {
   const params = new Map<string, ValueMap>();
   for (const entry of stage.params) {
     const values = await readParams(files, entry);

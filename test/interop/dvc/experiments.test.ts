@@ -166,6 +166,16 @@ describe("experiments of ours and of dvc", function () {
     await reset(dvc, cwd);
   });
 
+  it("--dry says what the workspace would run, with the parameters as they would be, and writes nothing", async () => {
+    await reset(dvc, cwd);
+    const before = dvc.git(cwd, "status", "--porcelain", "--ignored");
+    const said = (lr: string) => oursOk(dvc, cwd, "exp", "run", "--dry", "-S", `lr=${lr}`);
+    assert.match(await said("0.77"), /train +would run +\(params lr\)/);
+    assert.match(await said("0.5"), /train +would come from the cache +\(params lr\)/);
+    assert.doesNotMatch(await said("0.1"), /train +would/);
+    assert.equal(dvc.git(cwd, "status", "--porcelain", "--ignored"), before);
+  });
+
   it("a stage that fails makes no experiment, and says which one", async () => {
     const failed = await ours(dvc, cwd, "exp", "run", "--no-track", "--temp", "-n", "bad", "-S", "depth=x");
     assert.equal(failed.code, 1);

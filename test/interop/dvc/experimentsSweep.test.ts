@@ -84,9 +84,10 @@ describe("sweeps over parameters", function () {
     };
     const done = () => [...log().matchAll(/"state":"done"/g)].length - 4;
     const child = startOurs(dvc, cwd, ...args);
+    const ended = new Promise((resolve) => child.once("close", resolve));
     while (done() < 3 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGKILL");
-    await new Promise((resolve) => child.once("close", resolve));
+    await ended;
     const before = [...log().matchAll(/"index":(\d+).*?"name":"([^"]+)","state":"done"/g)]
       .slice(4)
       .map(([, , name]) => name);
@@ -173,8 +174,21 @@ describe("sweeps over parameters", function () {
     const { code, out, err } = await ours(dvc, cwd, "exp", "run", "--no-track", "-S", "depth=2,x", "-n", "f");
     assert.equal(code, 1, err);
     assert.match(out, /1 of 2 trials done, 1 failed/);
-    const none = await ours(dvc, cwd, "exp", "run", "--no-track", "-S", "lr=0.1,0.2", "--metric", "nix");
-    assert.match(none.out, /no metric 'nix' came of it; there are score, eval\.loss/);
+  });
+
+  it("a metric that no trial will have ends it after the first, and is told again", async () => {
+    const args = ["exp", "run", "--no-track", "-S", "lr=0.1,0.2,0.3,0.4", "--metric", "scroe", "-n", "none"];
+    const reason = /no metric 'scroe' came of it; there are score, eval\.loss\. Did you mean 'score'\?/;
+    for (const more of [[], ["--fresh"]]) {
+      const { code, out, err } = await ours(dvc, cwd, ...args, ...more);
+      assert.equal(code, 1);
+      assert.match(err, reason);
+      assert.match(out, /0 of 4 trials done, 1 failed/);
+      const again = await ours(dvc, cwd, ...args);
+      assert.equal(again.code, 2);
+      assert.match(again.err, reason);
+      assert.match(again.err, /--fresh/);
+    }
   });
 
   it("names file and line of what is wrong in a sweep", async () => {

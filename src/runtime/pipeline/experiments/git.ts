@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { ApiError } from "../../../shared/apiError";
+import { isRunning } from "../../kernel/processes";
 
 export interface GitOptions {
   readonly input?: string | Buffer;
@@ -36,6 +37,19 @@ export function openGit(root: string): Git {
   };
 }
 
+const running = new Set<ChildProcess>();
+/** Milliseconds that git has to put away what it half did. */
+const patience = 1000;
+
+/** Ends what git does for us, and waits for it: for the last moment of a process, when nothing else is told any more. */
+export function endGit(): void {
+  for (const child of running) child.kill("SIGTERM");
+  const until = performance.now() + patience;
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  while (performance.now() < until && [...running].some(({ pid }) => pid !== undefined && isRunning(pid)))
+    Atomics.wait(clock, 0, 0, 5);
+}
+
 interface Ended {
   readonly code: number;
   readonly stdout: string;
@@ -53,6 +67,7 @@ function call(cwd: string, args: readonly string[], { input, env, signal }: GitO
       detached: process.platform !== "win32" && !mayAsk.has(args[0] ?? ""),
       ...(signal ? { signal } : {}),
     });
+    running.add(child);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout?.on("data", (part: Buffer) => out.push(part));
@@ -65,13 +80,14 @@ function call(cwd: string, args: readonly string[], { input, env, signal }: GitO
           : thrown,
       ),
     );
-    child.once("close", (code) =>
+    child.once("close", (code) => {
+      running.delete(child);
       resolve({
         code: code ?? 1,
         stdout: Buffer.concat(out).toString("utf8").replace(/\n$/, ""),
         stderr: Buffer.concat(err).toString("utf8"),
-      }),
-    );
+      });
+    });
     child.stdin?.end(input);
   });
 }

@@ -42,7 +42,8 @@ export async function overriddenFiles(
     const path = resolve(folder, file);
     const before = readText(path) ?? notFound(`${file}: the file of parameters`);
     const read = await readValueFile(file, before);
-    if ("fault" in read) return invalid(`${file}:${read.fault.place.line}:${read.fault.place.column}: ${read.fault.message}`);
+    if ("fault" in read)
+      return invalid(`${file}:${read.fault.place.line}:${read.fault.place.column}: ${read.fault.message}`);
     if (!isMap(read.value)) return invalid(`${file}: expected keys and values`);
     const text = await rewriteParams(file, before, applyOverrides(read.value, own, file));
     files.push({ path, file, text });

@@ -6,7 +6,7 @@ import { invalid } from "../../../shared/apiError";
 import { openProjectFiles } from "../../data/data";
 import { isRunning } from "../../kernel/processes";
 import { addWorktree } from "./addWorktree";
-import { openGit } from "./git";
+import { endGit, openGit } from "./git";
 import { keepExperiment } from "./manageExperiments";
 import type { ExperimentsRoom } from "./openExperiments";
 import { commitMessage, experimentEnv, type RanExperiment } from "./runInWorkspace";
@@ -89,6 +89,7 @@ function removerOf({ git }: ExperimentsRoom, folder: string): () => Promise<void
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   const atExit = () => {
     try {
+      endGit();
       remove();
       execFileSync("git", ["worktree", "prune"], { cwd: git.root, stdio: "ignore" });
     } catch {

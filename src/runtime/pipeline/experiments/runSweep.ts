@@ -1,5 +1,3 @@
-import { addLeaves } from "../../../core/dvc/compare/diffValues";
-import { isMap } from "../../../core/dvc/mapKeys";
 import { settled } from "../../../core/dvc/overrides/expandSweeps";
 import type { Override, Sweep } from "../../../core/dvc/overrides/override";
 import type { Goal, SearchKind } from "../../../core/dvc/search/readSweep";
@@ -12,11 +10,9 @@ import {
   settingsAt,
   trialCount,
 } from "../../../core/dvc/search/spaceOf";
-import { type Value, WholeFloat } from "../../../core/dvc/values";
 import { ApiError, invalid } from "../../../shared/apiError";
 import { StageFailure } from "../stageFailure";
 import { refOf } from "./experimentRefs";
-import type { StateData } from "./experimentState";
 import type { ExperimentsRoom } from "./openExperiments";
 import { type FileOverride, overriddenFiles } from "./paramFiles";
 import { takeSnapshot, treeWith } from "./queueRuns";
@@ -24,6 +20,7 @@ import { randomName } from "./randomName";
 import { type ApartRequest, runApart } from "./runApart";
 import { stateOfRevision } from "./stateOfRevision";
 import { openSweepLog, type Trial } from "./sweepLog";
+import { checkMetric, metricOf, NoMetric } from "./sweepMetric";
 
 export interface SweepRequest {
   readonly folder: string;
@@ -57,6 +54,8 @@ export interface SweepResult {
   readonly best: Trial | undefined;
   readonly count: number;
   readonly isStopped: boolean;
+  /** Why no trial of it can be of use, whatever its parameters are. */
+  readonly fault: string | undefined;
 }
 
 /** Runs trials until there are as many as asked for, so many at a time, each an experiment. */
@@ -97,7 +96,14 @@ export async function runSweep(room: ExperimentsRoom, request: SweepRequest): Pr
     const all = [...log.trials.values()];
     return { ended: all.filter(({ state }) => state !== "running").length, count, best: bestOf(all, goal) };
   };
-  const { signal } = request.run;
+  const known = [...log.trials.values()].find(({ lacksMetric }) => lacksMetric);
+  if (known) {
+    log.close();
+    invalid(`${known.name}: ${known.message}; name another metric, or mend the stages and say --fresh`);
+  }
+  const abort = new AbortController();
+  const signal = AbortSignal.any([request.run.signal, abort.signal]);
+  let fault: string | undefined;
 
   const newTrial = async (index: number): Promise<Trial | undefined> => {
     const before = log.trials.get(index);
@@ -120,6 +126,7 @@ export async function runSweep(room: ExperimentsRoom, request: SweepRequest): Pr
       const { options, ...run } = request.run;
       const ran = await runApart(room, {
         ...run,
+        signal,
         options: { ...options, jobs: 1 },
         folder,
         name: trial.name,
@@ -134,7 +141,14 @@ export async function runSweep(room: ExperimentsRoom, request: SweepRequest): Pr
     } catch (thrown) {
       if (signal.aborted) return; // it begins again when the sweep goes on
       if (!(thrown instanceof StageFailure || thrown instanceof ApiError)) throw thrown;
-      log.write({ ...trial, state: "failed", message: thrown.message });
+      // where another trial has it, it is this one's own fault
+      const lacksMetric =
+        thrown instanceof NoMetric && [...log.trials.values()].every(({ value }) => value === undefined);
+      log.write({ ...trial, state: "failed", message: thrown.message, ...(lacksMetric && { lacksMetric }) });
+      if (lacksMetric) {
+        fault = thrown.message;
+        abort.abort("SIGTERM");
+      }
     } finally {
       hooks.end();
     }
@@ -163,7 +177,7 @@ export async function runSweep(room: ExperimentsRoom, request: SweepRequest): Pr
     };
     await Promise.all(Array.from({ length: Math.min(request.jobs, count) }, worker));
     const trials = [...log.trials.values()].sort((a, b) => a.index - b.index);
-    return { id: log.id, trials, best: bestOf(trials, goal), count, isStopped: signal.aborted };
+    return { id: log.id, trials, best: bestOf(trials, goal), count, isStopped: request.run.signal.aborted, fault };
   } finally {
     log.close();
   }
@@ -236,44 +250,4 @@ export function bestOf(trials: readonly Trial[], goal: Goal): Trial | undefined 
     if (best?.value === undefined || (goal === "max" ? value > best.value : value < best.value)) best = trial;
   }
   return best;
-}
-
-/** Before anything runs: each trial would fail after it ran. One that is not there yet may come of the trials. */
-export function checkMetric(state: StateData, name: string): void {
-  const { found } = metricsCalled(state, name);
-  if (found.size > 1) saidTwice(name, found);
-}
-
-/** `val_auc`, `eval.val_auc` or `metrics.json:eval.val_auc`. Throws where no metric, or more than one, is called that. */
-export function metricOf(state: StateData, name: string): number {
-  const { found, all } = metricsCalled(state, name);
-  const [first] = found.values();
-  if (found.size > 1) return saidTwice(name, found);
-  const value = first instanceof WholeFloat ? first.value : Number(first);
-  if (first === undefined || typeof first === "string" || Number.isNaN(value))
-    return invalid(
-      first === undefined
-        ? `no metric '${name}' came of it; there are ${[...all].join(", ") || "none"}`
-        : `metric '${name}' is no number: ${first}`,
-    );
-  return value;
-}
-
-function saidTwice(name: string, found: ReadonlyMap<string, Value>): never {
-  return invalid(`metric '${name}' may be ${[...found.keys()].join(" or ")}; say which`);
-}
-
-function metricsCalled({ metrics }: StateData, name: string) {
-  const found = new Map<string, Value>();
-  const all = new Set<string>();
-  for (const [file, each] of Object.entries(metrics)) {
-    if (!("data" in each) || !isMap(each.data)) continue;
-    const leaves = new Map<string, Value>();
-    addLeaves(leaves, each.data, "");
-    for (const [leaf, value] of leaves) {
-      all.add(leaf);
-      if (leaf === name || `${file}:${leaf}` === name) found.set(`${file}:${leaf}`, value);
-    }
-  }
-  return { found, all };
 }

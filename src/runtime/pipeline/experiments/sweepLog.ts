@@ -17,6 +17,8 @@ export interface Trial {
   readonly value?: number;
   readonly commit?: string;
   readonly message?: string;
+  /** It ended well, and the metric of the sweep is not among its own. */
+  readonly lacksMetric?: boolean;
 }
 
 export interface SweepLog {

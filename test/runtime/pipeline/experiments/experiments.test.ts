@@ -15,9 +15,10 @@ import {
   readOwnQueue,
   takeFromQueue,
 } from "../../../../src/runtime/pipeline/experiments/ownQueue";
-import { bestOf, checkMetric, metricOf } from "../../../../src/runtime/pipeline/experiments/runSweep";
+import { bestOf } from "../../../../src/runtime/pipeline/experiments/runSweep";
 import { openStateCache } from "../../../../src/runtime/pipeline/experiments/stateCache";
 import { openSweepLog, type Trial } from "../../../../src/runtime/pipeline/experiments/sweepLog";
+import { checkMetric, metricOf } from "../../../../src/runtime/pipeline/experiments/sweepMetric";
 import { treeOfWork } from "../../../../src/runtime/pipeline/experiments/workTree";
 import { ApiError } from "../../../../src/shared/apiError";
 
