@@ -14,9 +14,11 @@ export async function doWork(work: Work, passed: Passed): Promise<Done> {
   const hashes = work.kind === "place" ? work.hashes : new Uint8Array(count * 16);
   const facts = new Float64Array(count * factsOfFile);
   const faults: Fault[] = [];
+  let brought = { files: 0, bytes: 0 };
   for (let at = 0; at < count; at++) {
     try {
-      const { md5, stats, isTrusted } = await doOne(work, at, passed);
+      const { md5, stats, isTrusted, brought: came } = await doOne(work, at, passed);
+      if (came !== undefined) brought = { files: brought.files + 1, bytes: brought.bytes + came };
       if (work.kind !== "place") writeHash(md5, hashes, at);
       facts.set(factsOf(stats), at * factsOfFile);
       if (!isTrusted) facts[at * factsOfFile] = -1;
@@ -27,7 +29,7 @@ export async function doWork(work: Work, passed: Passed): Promise<Done> {
       if (stopping.has(code)) break;
     }
   }
-  return { hashes, facts, faults };
+  return { hashes, facts, faults, brought };
 }
 
 function look(work: Extract<Work, { kind: "look" }>): Done {

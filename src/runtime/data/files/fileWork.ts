@@ -70,6 +70,8 @@ export type Work =
       readonly links: readonly LinkType[];
       /** For files that are not whole yet; on the disk of the workspace. */
       readonly fresh: string;
+      /** Another folder of objects, from which comes what the store lacks. */
+      readonly source?: string | undefined;
       readonly isExec: boolean;
       /** inode, size and mtime of what may be replaced, three numbers a name; an inode of 0 stands for nothing, -1 for whatever there is. */
       readonly replaces: Float64Array;
@@ -81,6 +83,8 @@ export interface One {
   readonly stats: Stats;
   /** Nobody can have changed it since without being seen. */
   readonly isTrusted: boolean;
+  /** Of an object that the store did not have: its bytes. */
+  readonly brought?: number | undefined;
 }
 
 export interface Fault {
@@ -100,6 +104,8 @@ export interface Done {
   readonly linked?: readonly number[];
   /** Of copies, one each; those that were not tried any more have none. */
   readonly outcomes?: readonly Outcome[];
+  /** Objects that the store did not have. */
+  readonly brought?: { readonly files: number; readonly bytes: number };
 }
 
 /** Says how many bytes more were dealt with. */

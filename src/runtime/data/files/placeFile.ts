@@ -16,10 +16,11 @@ import type { LinkType } from "../repository";
 import { hashBigFile } from "./bigFile";
 import { pathBytes } from "./bytePaths";
 import { cloned, isUnsupported } from "./clone";
+import { copyFile, placeIn } from "./copyFile";
 import { fault } from "./fault";
 import type { One, Passed, Work } from "./fileWork";
 import { readHash } from "./hashBytes";
-import { objectPath } from "./keepFile";
+import { keepBytes, objectPath } from "./keepFile";
 import { ownName } from "./ownName";
 import { hashSmall, readSmall, smallBytes, writeWhole } from "./smallFile";
 
@@ -28,9 +29,10 @@ type Placing = Extract<Work, { kind: "place" }>;
 export async function place(work: Placing, at: number, path: string, passed: Passed): Promise<One> {
   const md5 = readHash(work.hashes, at);
   const object = objectPath(work.store, md5);
+  const brought = bring({ work, at, path, md5, object, passed });
   for (const link of work.links) {
-    const made = await placeBy(link, { work, at, path, md5, object, passed });
-    if (made) return made;
+    const made = await placeBy(link, { work, at, path, md5, object, passed, held: brought?.held });
+    if (made) return brought ? { ...made, brought: brought.bytes } : made;
   }
   throw fault("ENOTSUP", `${path}: none of the cache's link types (${work.links.join(", ")}) works there`);
 }
@@ -42,6 +44,31 @@ interface PlaceOf {
   readonly md5: string;
   readonly object: string;
   readonly passed: Passed;
+  /** Its content, where that has just been read and hashed. */
+  readonly held?: Buffer | undefined;
+}
+
+/** From the other folder, where the store lacks it. Small ones are placed by what was read of them. */
+function bring({ work, path, md5, object, passed }: PlaceOf): { bytes: number; held?: Buffer } | undefined {
+  const { source, store } = work;
+  if (source === undefined || lstatSync(object, { throwIfNoEntry: false })) return undefined;
+  const from = source + object.slice(store.folder.length);
+  const stats = statSync(from, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return undefined;
+  if (stats.size > smallBytes) {
+    const come = copyFile({ from, to: object, md5, legacy: store.legacy }, store.isShared, placeIn(store.fresh));
+    // whoever fetches it the usual way says what is wrong
+    return come.kind === "done" ? { bytes: come.bytes } : undefined;
+  }
+  const fd = openSync(from, "r");
+  try {
+    const held = readSmall(fd, stats.size, path);
+    if (hashSmall(held, store.legacy, passed) !== md5) return undefined;
+    keepBytes(md5, held, store);
+    return { bytes: held.length, held };
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Undefined where this kind of link cannot be made. */
@@ -70,7 +97,8 @@ function openObject({ object, path }: PlaceOf): number {
 
 /** Read, hashed, written beside and moved in: a rotten object never gets the file's name. */
 async function placeCopy(one: PlaceOf): Promise<One> {
-  const { work, md5, passed } = one;
+  const { work, md5, passed, held } = one;
+  if (held) return placeHeld(one, held);
   const from = openObject(one);
   try {
     const { size } = fstatSync(from);
@@ -94,6 +122,20 @@ async function placeCopy(one: PlaceOf): Promise<One> {
     }
   } finally {
     closeSync(from);
+  }
+}
+
+function placeHeld(one: PlaceOf, bytes: Buffer): One {
+  const fresh = ownName(one.work.fresh);
+  const to = openSync(fresh, "wx", one.work.isExec ? 0o777 : 0o666);
+  try {
+    writeWhole(to, bytes);
+    return finish(one, fresh, to);
+  } catch (thrown) {
+    rmSync(fresh, { force: true });
+    throw thrown;
+  } finally {
+    closeSync(to);
   }
 }
 

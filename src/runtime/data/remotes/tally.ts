@@ -23,6 +23,12 @@ export function newTally(troubles: readonly Trouble[] = []): Tally {
   return { done: 0, bytes: 0, troubles: [...troubles] };
 }
 
+export function add(tally: Tally, { done, bytes, troubles }: Tally): void {
+  tally.done += done;
+  tally.bytes += bytes;
+  tally.troubles.push(...troubles);
+}
+
 export function trouble(object: CacheObject, kind: Trouble["kind"], why: string): Trouble {
   return { kind, label: object.label, name: object.name, why };
 }
