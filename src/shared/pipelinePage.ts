@@ -109,8 +109,18 @@ export interface StagePage {
   readonly deps: readonly StageItem[];
   readonly outs: readonly StageItem[];
   readonly run?: StageRun;
+  /** The last line it said, while it runs. */
+  readonly says?: string;
   /** Its last runs, oldest first, twelve at most. */
-  readonly durations: readonly { readonly at: number; readonly seconds: number; readonly isFailed: boolean }[];
+  readonly durations: readonly StageDuration[];
+}
+
+export interface StageDuration {
+  readonly at: number;
+  readonly seconds: number;
+  readonly isFailed: boolean;
+  /** Its tracked run. */
+  readonly run?: string;
 }
 
 /** One thing that makes it run: what it was when it ran last, and what it is now. */
@@ -248,5 +258,6 @@ export const readStagePage = object<StagePage>({
       tail: maybe(list(string)),
     }),
   ),
-  durations: list(object({ at: number, seconds: number, isFailed: boolean })),
+  says: text,
+  durations: list(object<StageDuration>({ at: number, seconds: number, isFailed: boolean, run: text })),
 });

@@ -1,4 +1,4 @@
-import { html, nothing, svg } from "lit";
+import { html, nothing } from "lit";
 import {
   formatBytes,
   formatDate,
@@ -12,8 +12,9 @@ import { button } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon, iconButton } from "../kit/icon";
 import { pageLocale, t } from "../kit/words";
+import { lastRuns } from "./lastRuns";
 import { isLive, type State } from "./state";
-import { durationsText, isFrozenAtRest, sizeText, stateLooks, stateWord, whyWords } from "./words";
+import { isFrozenAtRest, sizeText, stateLooks, stateWord, whyWords } from "./words";
 
 export interface PaneActs {
   close(): void;
@@ -65,9 +66,10 @@ function standing(node: PipelineNode, { page: { now }, stage }: State) {
   const share = progress?.total ? Math.min(1, progress.done / progress.total) : undefined;
   const left = share ? passed / share - passed : usual === undefined ? undefined : Math.max(0, usual * 1000 - passed);
   return html`<div class="progress">
-    <div class="progress-words"><span>${progressWords(progress) ?? t("Running, {0}", formatDuration(passed))}</span>
+    <div class="progress-words"><span>${[progressWords(progress), t("Running, {0}", formatDuration(passed))].filter(Boolean).join(" · ")}</span>
       <span class="muted">${left === undefined || left < 1000 ? nothing : t("{0} left", formatTimeLeft(left))}</span></div>
     ${share === undefined ? nothing : html`<div class="progress-track"><span .style=${`width:${100 * share}%`}></span></div>`}
+    ${stage?.says ? html`<div class="says code muted cut" title=${stage.says}>${stage.says}</div>` : nothing}
   </div>`;
 }
 
@@ -105,7 +107,7 @@ function facts(state: State, node: PipelineNode, stage: StagePage, acts: PaneAct
       t("Outputs"),
       stage.outs.map((each) => item(each, acts)),
     )}
-    ${run(stage)}`;
+    ${run(stage, state.page.now)}`;
 }
 
 function group(title: string, lines: readonly unknown[]) {
@@ -172,7 +174,7 @@ function item(each: StageItem, acts: PaneActs) {
   </div>`;
 }
 
-function run(stage: StagePage) {
+function run(stage: StagePage, now: number) {
   const { run: made, durations } = stage;
   if (made === undefined && durations.length === 0) return nothing;
   const lines = [
@@ -181,9 +183,7 @@ function run(stage: StagePage) {
         ${made.metric === undefined ? nothing : html`<span class="muted cut" title=${made.metric.key}>${made.metric.key}</span><b class="number" title=${String(made.metric.value)}>${formatNumber(made.metric.value)}</b>`}</div>`,
     made?.peakMemory === undefined ? undefined : figure(t("Peak memory"), formatBytes(made.peakMemory)),
     made?.cpu === undefined ? undefined : figure(t("CPU"), formatPercent(made.cpu)),
-    durations.length < 2
-      ? undefined
-      : html`<div class="pair"><span class="muted grow">${t("Last {0} runs", durations.length)}</span>${spark(stage)}<span class="number">${durationsText(stage)}</span></div>`,
+    durations.length < 2 ? undefined : lastRuns(stage, now),
     made?.tail && made.tail.length > 0
       ? html`<pre class="tail code" tabindex="0" aria-label=${t("The last lines of its log")}>${made.tail.join("\n")}</pre>`
       : undefined,
@@ -193,20 +193,6 @@ function run(stage: StagePage) {
 
 function figure(name: string, value: string) {
   return html`<div class="pair"><span class="muted grow">${name}</span><span class="number">${value}</span></div>`;
-}
-
-function spark({ durations }: StagePage) {
-  const [width, height] = [92, 20];
-  const most = Math.max(...durations.map(({ seconds }) => seconds), 0.001);
-  const x = (i: number) => 3 + (i * (width - 6)) / Math.max(1, durations.length - 1);
-  const y = (seconds: number) => height - 3 - (seconds / most) * (height - 6);
-  const points = durations.map(({ seconds }, i) => `${x(i).toFixed(1)},${y(seconds).toFixed(1)}`).join(" ");
-  const said = t("Durations: {0}", durations.map(({ seconds }) => formatDuration(seconds * 1000)).join(", "));
-  return html`<svg class="spark" width=${width} height=${height} role="img" aria-label=${said}>
-    <title>${said}</title>
-    ${svg`<polyline points=${points}></polyline>`}
-    ${durations.map(({ seconds, isFailed }, i) => (isFailed ? svg`<circle class="failed" cx=${x(i)} cy=${y(seconds)} r="2.5"></circle>` : nothing))}
-  </svg>`;
 }
 
 /** Tracked data that no stage makes. */

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDate, formatDuration, formatPercent } from "../../src/shared/format";
-import type { NodeState, PipelineNode, Progress, StagePage, WhyLine } from "../../src/shared/pipelinePage";
+import type { NodeState, PipelineNode, Progress, WhyLine } from "../../src/shared/pipelinePage";
 import { pageLocale, t } from "../kit/words";
 
 /** Icon and class of a state. What is as it was is grey: only what needs a look has colour. */
@@ -151,12 +151,6 @@ export function spoken(node: PipelineNode, now: number): string {
   const state = isFrozenAtRest(node) ? t("frozen") : stateWord(node.state);
   const detail = detailOf(node, now);
   return [`${kind} ${node.name}`, state, detail === state ? undefined : detail].filter(Boolean).join(", ");
-}
-
-/** The newest run's length, and how many there are. */
-export function durationsText({ durations }: StagePage): string {
-  const last = durations.at(-1);
-  return last === undefined ? "" : formatDuration(last.seconds * 1000);
 }
 
 /** How near the graph is. */

@@ -1,4 +1,5 @@
 import { relative, sep } from "node:path";
+import { progressIn } from "../../../core/dvc/pipeline/progressIn";
 import type { Fault } from "../../../core/dvc/pipeline/resolved";
 import { notFound } from "../../../shared/apiError";
 import type {
@@ -14,6 +15,7 @@ import type { Look } from "../looks";
 import type { FileNode, ProjectNode, StageNode } from "../node";
 import type { PipelineProject } from "../project";
 import { isChanged, whyOf } from "../stageChanges";
+import { tailOf } from "./logTail";
 import { reproOf, type ToldStage, toldOf } from "./told";
 
 /** One project as the page of a pipeline needs it. */
@@ -143,6 +145,7 @@ function stageNode(node: StageNode, view: StageView): PipelineNode {
   const state: NodeState = isTold ? told.state : stateAtRest(isStale, told);
   const times = isTold || state === "killed" ? told : (past ?? told);
   const run = times?.run;
+  const progress = isTold && state === "running" && told.log ? progressIn(tailOf(told.log, 5).join("\n")) : undefined;
   const hasFailed = state === "failed" && told?.message !== undefined;
   return {
     id: address,
@@ -157,6 +160,7 @@ function stageNode(node: StageNode, view: StageView): PipelineNode {
     line: stage.place.line,
     ...(times?.began !== undefined && { began: times.began }),
     ...(times?.ended !== undefined && { ended: times.ended }),
+    ...(progress && { progress }),
     ...(run !== undefined && { run }),
     ...(hasFailed && told?.message !== undefined && { message: told.message }),
   };

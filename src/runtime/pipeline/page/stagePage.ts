@@ -1,4 +1,3 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Content } from "../../../core/dvc/entries";
 import type { StageDep, StageOut, StageParams } from "../../../core/dvc/pipeline/resolved";
 import { type Value, type ValueMap, WholeFloat } from "../../../core/dvc/values";
@@ -9,10 +8,12 @@ import type { Look } from "../looks";
 import { placeOf, type StageNode } from "../node";
 import { commandsOf } from "../process/commandsOf";
 import { type EntryState, isChanged, type StageChanges } from "../stageChanges";
+import { tailOf } from "./logTail";
 import { choose, type PageProject, type PageRequest, placed } from "./pipelinePage";
 import { durationsOf, toldOf } from "./told";
 
 const mostDurations = 12;
+const mostLines = 20;
 
 export interface StageRequest extends PageRequest {
   readonly id: string;
@@ -65,9 +66,10 @@ export async function stagePage(sources: readonly PageProject[], request: StageR
       run: {
         id: made.run,
         name: "",
-        ...(made.state === "failed" && made.log !== undefined && { tail: tailOf(made.log) }),
+        ...(made.state === "failed" && made.log !== undefined && { tail: tailOf(made.log, mostLines) }),
       },
     }),
+    ...(isRunning && told?.log !== undefined && { says: tailOf(told.log, 1)[0] ?? "" }),
     durations: durationsOf(runs, node.address, mostDurations),
   };
 }
@@ -178,26 +180,4 @@ function valueText(values: ValueMap | undefined, name: string): string | undefin
 function plain(_: string, value: unknown): unknown {
   if (value instanceof WholeFloat) return value.value;
   return typeof value === "bigint" ? String(value) : value;
-}
-
-const tailBytes = 8192;
-const tailLines = 20;
-
-/** No link, and no waiting for whoever is to write to it. Windows has neither. */
-const plainOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-/** The last lines of what a stage said. */
-function tailOf(path: string): string[] {
-  let file: number | undefined;
-  try {
-    file = openSync(path, plainOnly);
-    const { size } = fstatSync(file);
-    const bytes = Buffer.alloc(Math.min(size, tailBytes));
-    readSync(file, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString("utf8").split("\n").filter(Boolean).slice(-tailLines);
-  } catch {
-    return []; // it was cleared away
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
 }

@@ -1,4 +1,4 @@
-import type { NodeState, Repro, ReproBar } from "../../../shared/pipelinePage";
+import type { NodeState, Repro, ReproBar, StageDuration } from "../../../shared/pipelinePage";
 import type { ReproEvent, ReproStage, Why } from "../../../shared/repro";
 import type { LiveRun } from "../live/liveFiles";
 
@@ -84,13 +84,15 @@ export function durationsOf(
   runs: readonly Pick<LiveRun, "begin" | "events">[],
   stage: string,
   most: number,
-): { at: number; seconds: number; isFailed: boolean }[] {
+): StageDuration[] {
   return runs
     .flatMap((run) => {
       const told = toldOf(run).get(stage);
       if (told?.began === undefined || told.ended === undefined) return [];
       if (told.state !== "done" && told.state !== "failed") return [];
-      return [{ at: told.began, seconds: (told.ended - told.began) / 1000, isFailed: told.state === "failed" }];
+      const seconds = (told.ended - told.began) / 1000;
+      const { began: at, run: id } = told;
+      return [{ at, seconds, isFailed: told.state === "failed", ...(id !== undefined && { run: id }) }];
     })
     .slice(-most);
 }
