@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DataRoom } from "../../dataRoom";
 import { writeAll, writeWhole } from "../../files/copyFile";
+import type { Project } from "../../project/openRepository";
 import type { WorkOptions } from "../../repository";
 import { cachedOf, objectOf, unique } from "../cacheObjects";
 import { eachAtOnce } from "../eachAtOnce";
@@ -40,18 +41,19 @@ export async function fetchVersioned(
       tally.troubles.push(trouble(objectOf(out.content, out.path.slice(root.length + 1)), "missing", why));
     }
   }
-  await fetchFiles(remote, room, files, tally, options);
+  await fetchFiles(remote, room.project, files, tally, options);
   return tally;
 }
 
+/** Each file by itself; what goes wrong with one is told by its label. */
 export async function fetchFiles(
   remote: VersionedRemote,
-  room: DataRoom,
+  project: Project,
   files: readonly VersionedFile[],
   tally: Tally,
   options: WorkOptions,
 ): Promise<void> {
-  const places = placesOf(room.project);
+  const places = placesOf(project);
   const all = unique(files.map(({ below: _, ...file }) => file));
   const cached = cachedOf(all, places);
   const todo = all

@@ -22,7 +22,7 @@ import type { VersionedRemote } from "./versionedRemote";
 
 interface Sending extends ObjectCopy {
   readonly file: VersionedFile;
-  /** Of the output that it belongs to. */
+  /** Of the output that it belongs to; of none where its entry names a version that the remote has. */
   readonly versions: Map<string, PushedVersion>;
 }
 
@@ -56,9 +56,11 @@ export async function pushVersioned(
     if (from !== undefined && name !== undefined) records.push({ out: { from, stage: out.stage, name }, versions });
     for (const file of files) {
       const found = there.get(file.path) ?? [];
-      const has = foundVersion(file, found, remote.isWorktree);
-      if (has === undefined) todo.push(sendingOf(file, versions, places));
-      else if (has !== "named") versions.set(file.relpath, has);
+      const isNamed = namedVersion(file, found) !== undefined;
+      const newest = newestVersion(file, found);
+      if (newest === undefined && !(isNamed && !remote.isWorktree))
+        todo.push(sendingOf(file, isNamed ? new Map() : versions, places));
+      else if (newest !== undefined && !isNamed) versions.set(file.relpath, newest);
     }
   });
   try {
@@ -79,19 +81,11 @@ function nameOf(path: string, root: string): string {
   return path.slice(root.length + 1);
 }
 
-/** `named`: its entry says it already. Undefined: it has to be sent. */
-function foundVersion(
-  file: VersionedFile,
-  there: readonly KeptVersion[],
-  isWorktree: boolean,
-): PushedVersion | "named" | undefined {
+/** What the remote has now, if it is this: a push that was killed has sent it, or another clone has. */
+function newestVersion(file: VersionedFile, there: readonly KeptVersion[]): PushedVersion | undefined {
   const [newest] = there;
-  const latest = newest?.isLatest && isVersionOf(file, newest) ? newest : undefined;
-  if (namedVersion(file, there) !== undefined && (!isWorktree || latest !== undefined)) return "named";
-  // a push that was killed has sent it, or another clone has
-  return latest && !isNoVersion(latest.version)
-    ? { etag: tagOf(latest.etag), version: latest.version, bytes: latest.bytes }
-    : undefined;
+  if (newest?.isLatest !== true || !isVersionOf(file, newest) || isNoVersion(newest.version)) return undefined;
+  return { etag: tagOf(newest.etag), version: newest.version, bytes: newest.bytes };
 }
 
 /** Of a bucket, or a time, without versions. */
