@@ -1,13 +1,15 @@
 import { importUrl as takeIn } from "../../runtime/data/remotes/importUrl";
 import { formatBytes, formatEnglishCount } from "../../shared/format";
 import { UsageError } from "../args";
+import { readInputLine } from "../standardInput";
 import { defineVerb } from "../verb";
 import { checkJobs, inRoom, shown } from "./room";
 
 export const importUrl = defineVerb({
   usage: "[--no-download | --to-remote] [-f] URL [OUT]",
   about: `Takes in a copy of what lies at a path, s3:// or http(s):// address and tracks it, with where it came from:
-tidemark data update looks there again. remote://NAME/PATH stands for a place on a remote of the project.
+tidemark data update looks there again. remote://NAME/PATH stands for a place on a remote of the project. A URL of - is read from standard input,
+where nobody else on the machine sees a password in it.
 
 Examples:
   tidemark data import-url https://example.com/data.csv
@@ -31,7 +33,8 @@ Examples:
   words: { least: 1, most: 2 },
   async run(call) {
     const { workspace, options, words, out, json } = call;
-    const [url = "", second] = words;
+    const [word = "", second] = words;
+    const url = word === "-" ? readInputLine("URL") : word;
     const kinds = [options["no-download"], options["no-exec"], options["to-remote"]].filter(Boolean).length;
     if (kinds > 1) throw new UsageError("--no-download, --no-exec and --to-remote exclude each other");
     if (options.remote !== undefined && !options["to-remote"]) throw new UsageError("--remote goes with --to-remote");

@@ -1,5 +1,6 @@
 import { invalid } from "../../shared/apiError";
 import type { ActRequest, GcScope } from "../../shared/data";
+import type { CommandAct } from "./remoteActs";
 
 /** Whose data are meant, beside the workspace's. */
 const scopes: Readonly<Record<GcScope, readonly string[]>> = {
@@ -10,7 +11,7 @@ const scopes: Readonly<Record<GcScope, readonly string[]>> = {
 };
 
 /** The words of our own command for an act. */
-export function commandOf(asked: ActRequest): string[] {
+export function commandOf(asked: ActRequest & { readonly act: CommandAct }): string[] {
   const { act, targets, force, remote, jobs, dry, cloud } = asked;
   const forced = force ? ["--force"] : [];
   const at = targets.map(asPath);
@@ -30,7 +31,7 @@ export function commandOf(asked: ActRequest): string[] {
       return [
         "data",
         act,
-        ...(remote === undefined ? [] : ["--remote", remote]),
+        ...(remote === undefined ? [] : ["--remote", word(remote, "remote")]),
         ...work,
         ...(act === "pull" ? forced : []),
         ...(asked.scope === undefined ? [] : scopes[asked.scope]),
@@ -51,33 +52,16 @@ export function commandOf(asked: ActRequest): string[] {
     case "move":
       return ["data", "move", asPath(one(targets, "targets")), asPath(word(asked.to, "to"))];
     case "import-url":
-      return ["data", "import-url", ...forced, word(asked.url, "url"), ...(asked.to === undefined ? [] : [asked.to])];
-    case "remote-add":
-      return [
-        "data",
-        "remote",
-        "add",
-        ...(asked.isDefault ? ["--default"] : []),
-        ...(asked.local ? ["--local"] : []),
-        word(asked.name, "name"),
-        word(asked.url, "url"),
-      ];
-    case "remote-modify":
-      return [
-        "data",
-        "remote",
-        "modify",
-        ...(asked.local ? ["--local"] : []),
-        ...(asked.to === undefined || asked.to === "" ? ["--unset"] : []),
-        word(asked.name, "name"),
-        word(asked.option, "option"),
-        ...(asked.to === undefined || asked.to === "" ? [] : [asked.to]),
-      ];
-    case "remote-remove":
-      return ["data", "remote", "remove", word(asked.name, "name")];
+      word(asked.url, "url");
+      return ["data", "import-url", ...forced, "--", "-", ...(asked.to === undefined ? [] : [asked.to])];
     default:
       return act satisfies never;
   }
+}
+
+/** What the command reads from its standard input: an address may have a password in it, and arguments are for all to see. */
+export function inputOf({ act, url }: ActRequest): string | undefined {
+  return act === "import-url" ? url : undefined;
 }
 
 /** A name that begins with a dash is no option. */

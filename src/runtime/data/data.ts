@@ -17,6 +17,7 @@ export type { DataRoom } from "./dataRoom";
 export { createRwLock, type RwLock } from "./locks/rwlock";
 export { createKeptReads, plainReads, type ReadFile, type Reads } from "./project/keptReads";
 export { findProjectRoot } from "./project/openRepository";
+export { projectRoot } from "./project/projectPath";
 export type * from "./repository";
 
 /** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */

@@ -1,4 +1,4 @@
-import { FileError, invalid } from "../../shared/apiError";
+import { FileError } from "../../shared/apiError";
 import type { DataProjects, FileChange, FolderChanges } from "../../shared/data";
 import { boolean, integer, object, optional, string } from "../../shared/readers";
 import { ok, okNumbers, type Route } from "../kernel/http/route";
@@ -6,8 +6,8 @@ import { dataDiff } from "./compare/dataDiff";
 import { dataState } from "./compare/dataState";
 import { dataStatus } from "./compare/status";
 import type { DataRoom } from "./dataRoom";
+import { fileOfProject } from "./project/projectPath";
 import type { ProjectRooms } from "./project/projectRooms";
-import { absolute } from "./selectOuts";
 import { diffTables } from "./tables/diffTables";
 
 const root = "/api/tidemark/v1/data";
@@ -76,8 +76,7 @@ export function dataRoutes(rooms: ProjectRooms): Route[] {
       async handle({ body }) {
         const { project, path, before, after, workspace } = readTable(body, "query");
         const room = rooms.get(project);
-        const whole = absolute(room.project.root, path);
-        if (!whole.startsWith(`${room.project.root}/`)) invalid(`path: '${path}' is not in the project`);
+        const whole = fileOfProject(room.project, path);
         return okNumbers(
           await diffTables(room.project, {
             path: whole,

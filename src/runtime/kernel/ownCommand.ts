@@ -9,6 +9,8 @@ export interface OwnCommand {
   readonly folder: string;
   readonly report: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  /** What it reads; nothing else. */
+  readonly input?: string;
   /** What it says on stderr, a line each, its progress aside. */
   readonly said?: (line: string) => void;
 }
@@ -34,13 +36,15 @@ const patience = 10_000;
  * A command of our own in a process of its own: what hashes and copies for minutes keeps nobody waiting here, ends when it is
  * told to, and behaves as it does in a terminal.
  */
-export function runOwnCommand({ args, folder, report, signal, said }: OwnCommand): Promise<OwnResult> {
+export function runOwnCommand({ args, folder, report, signal, input, said }: OwnCommand): Promise<OwnResult> {
   const child = spawn(process.execPath, [script, "--workspace", folder, ...args], {
     cwd: folder,
     windowsHide: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, [progressVariable]: "lines", NO_COLOR: "1" },
   });
+  child.stdin.on("error", () => undefined); // it ended without reading, and says why
+  child.stdin.end(input);
   const parts: Buffer[] = [];
   const notes: string[] = [];
   let length = 0;

@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commandOf } from "../../../src/runtime/data/actCommand";
+import { commandOf, inputOf } from "../../../src/runtime/data/actCommand";
 import { addData } from "../../../src/runtime/data/add";
 import { initProject } from "../../../src/runtime/data/project/initProject";
 import { createProjectRooms } from "../../../src/runtime/data/project/projectRooms";
+import { isRemoteAct } from "../../../src/runtime/data/remoteActs";
 import { dataRoutes } from "../../../src/runtime/data/routes";
 import { createDispatch } from "../../../src/runtime/kernel/http/dispatch";
 import { inject } from "../../../src/runtime/kernel/http/inject";
@@ -141,12 +142,23 @@ describe("routes of data", function () {
 });
 
 describe("the command of an act", () => {
-  const act = (asked: object) => commandOf(readActRequest({ project: ".", ...asked }, ""));
+  const read = (asked: object) => readActRequest({ project: ".", ...asked }, "");
+  const act = (asked: object) => {
+    const request = read(asked);
+    return isRemoteAct(request.act) ? assert.fail("no command") : commandOf({ ...request, act: request.act });
+  };
 
   it("is our own, with targets that are no options", () => {
     assert.deepEqual(act({ act: "add", targets: ["data", "-x"] }), ["data", "add", "data", "./-x"]);
     assert.deepEqual(act({ act: "pull", force: true, remote: "s3" }), ["data", "pull", "--remote", "s3", "--force"]);
-    assert.throws(() => act({ act: "remote-add", name: "-d", url: "/x" }), /begins with a dash/);
+    assert.throws(() => act({ act: "pull", remote: "--force" }), /begins with a dash/);
+  });
+
+  it("has no address among its words: all who use the machine can read them", () => {
+    const asked = read({ act: "import-url", url: "https://me:secret@example.com/a.csv", to: "-o" });
+    assert.deepEqual(act(asked), ["data", "import-url", "--", "-", "-o"]);
+    assert.equal(inputOf(asked), "https://me:secret@example.com/a.csv");
+    assert.throws(() => act({ act: "import-url" }), /url: missing/);
   });
 
   it("collects garbage only where it is said what is kept", () => {

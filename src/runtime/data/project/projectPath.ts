@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { invalid, notFound } from "../../../shared/apiError";
+import type { Repository } from "../repository";
 
 /** The root of a project that a request names from the workspace; never one outside of it. */
 export function projectRoot(workspace: string, project: string): string {
@@ -13,7 +14,31 @@ export function projectRoot(workspace: string, project: string): string {
 export function insideOf(workspace: string, path: string): string {
   const whole = resolve(workspace, path);
   if (!existsSync(whole)) return notFound(path);
-  const below = relative(realpathSync(workspace), realpathSync(whole));
-  if (below === ".." || below.startsWith(`..${sep}`)) invalid(`${path}: not in the workspace`);
+  if (!isWithin(realpathSync(workspace), realpathSync(whole))) invalid(`${path}: not in the workspace`);
   return whole;
+}
+
+/** A file of the project, absolute: its data may be links into the cache, and nothing else is looked for elsewhere. */
+export function fileOfProject({ root, cacheFolder }: Pick<Repository, "root" | "cacheFolder">, path: string): string {
+  const whole = resolve(root, path);
+  if (whole === root || !isWithin(root, whole)) invalid(`path: '${path}' is not in the project`);
+  const there = realOf(whole);
+  if (there === undefined) return whole;
+  if (![root, cacheFolder].some((folder) => isWithin(realOf(folder) ?? folder, there)))
+    invalid(`path: '${path}' is a link that leads out of the project`);
+  return whole;
+}
+
+/** Part by part: `/a/bc` is not within `/a/b`. */
+export function isWithin(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined; // nothing is there, or nothing that could be read
+  }
 }

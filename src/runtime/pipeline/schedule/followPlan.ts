@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
 import { ApiError } from "../../../shared/apiError";
+import { projectRoot } from "../../data/data";
 import type { Kernel } from "../../kernel/kernel";
 import { runOwnCommand } from "../../kernel/ownCommand";
 import { type PlannedPipeline, readShared } from "./readShared";
@@ -18,11 +18,11 @@ export function followPlan({ places, jobs, log, clock, events }: Kernel): { clos
   const run = (pipeline: PlannedPipeline, because: string): boolean => {
     if (running.has(pipeline.name)) return false;
     running.add(pipeline.name);
-    const folder = resolve(workspace, pipeline.project);
     const count = pipeline.jobs === undefined ? [] : ["--jobs", String(pipeline.jobs)];
     const targets = pipeline.targets.length === 0 ? ["--all-pipelines"] : ["--", ...pipeline.targets];
     jobs.start("pipeline", `${pipeline.name} (${because})`, async (report, signal) => {
       try {
+        const folder = projectRoot(workspace, pipeline.project);
         const args = ["repro", "--json", ...count, ...targets];
         const { code, stdout, notes } = await runOwnCommand({ args, folder, report, signal });
         if (code !== 0 && stdout.trim() === "") throw new ApiError("INVALID_STATE", notes.at(-1) ?? "it did not run");
@@ -38,7 +38,9 @@ export function followPlan({ places, jobs, log, clock, events }: Kernel): { clos
   const filesOf = async ({ name, project, files }: PlannedPipeline): Promise<string | undefined> => {
     const began = clock.now();
     if (began < (restUntil.get(name) ?? 0)) return undefined;
-    const state = await stateOfFiles(resolve(workspace, project), files);
+    const folder = rootIfThere(workspace, project);
+    if (folder === undefined) return undefined;
+    const state = await stateOfFiles(folder, files);
     const ended = clock.now();
     restUntil.set(name, ended + (ended - began) * restParts);
     return state;
@@ -66,4 +68,14 @@ export function followPlan({ places, jobs, log, clock, events }: Kernel): { clos
       await looking;
     },
   };
+}
+
+/** Of a project that is gone, or is not in the workspace, no file is looked at. */
+function rootIfThere(workspace: string, project: string): string | undefined {
+  try {
+    return projectRoot(workspace, project);
+  } catch (thrown) {
+    if (thrown instanceof ApiError) return undefined;
+    throw thrown;
+  }
 }
