@@ -89,12 +89,16 @@ export function createRoom(
       return found;
     },
     look: (asked, options) => lookAt({ threads, indexes, leftOut, rulesMark, prepare, objects }, asked, options),
-    fetch: async (contents, options) =>
-      (await import("./remotes/sync")).fetchContents(project, contents, {
+    async fetch(contents, options) {
+      const { fetchContents } = await import("./remotes/sync");
+      const missing = await fetchContents(project, contents, {
         ...options,
         asked: log.lookAgain,
         outs: async () => (await import("./tracked")).trackedOuts(room, () => undefined),
-      }),
+      });
+      if (missing.length === 0) return missing;
+      return (await import("./elsewhere/fetchImports")).fetchFromImports(room, missing, options);
+    },
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
       if (missing.length === 0 && seen && !sameStamps(seen, index.cacheSeen))
