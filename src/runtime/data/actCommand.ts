@@ -53,7 +53,7 @@ export function commandOf(asked: ActRequest & { readonly act: CommandAct }): str
       return ["data", "move", asPath(one(targets, "targets")), asPath(word(asked.to, "to"))];
     case "import-url":
       word(asked.url, "url");
-      return ["data", "import-url", ...forced, "--", "-", ...(asked.to === undefined ? [] : [asked.to])];
+      return ["data", "import-url", ...forced, "-", ...(asked.to === undefined ? [] : [asPath(asked.to)])];
     default:
       return act satisfies never;
   }
