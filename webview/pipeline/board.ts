@@ -8,7 +8,7 @@ import { edgeHeads, edgeLines } from "./edges";
 import { type Item, loudest, type Shown, stateOfItem } from "./fold";
 import { boxesOf, nameOf } from "./measure";
 import type { View } from "./state";
-import { broughtIn, firstSeen, fitted, held, type Size, zoomed } from "./viewport";
+import { broughtIn, firstSeen, fitted, held, type Size, textScale, zoomed } from "./viewport";
 import { type Step, walk } from "./walk";
 
 export interface BoardActs {
@@ -36,7 +36,7 @@ const steps: Readonly<Record<string, Step>> = {
   Home: "first",
   End: "last",
 };
-const measures = { gapX: 32, gapY: 20 };
+const measures = { gapX: 28, gapY: 20 };
 /** Below this scale a second line would be no more than noise. */
 const far = 0.55;
 const farthest = 0.3;
@@ -65,6 +65,7 @@ export function createBoard(acts: BoardActs, kept: View | undefined) {
     const grid = 24 * scale * (scale < 0.5 ? 2 : 1);
     ground.style.setProperty("background-size", `${grid}px ${grid}px`);
     ground.style.setProperty("background-position", `${x}px ${y}px`);
+    ground.style.setProperty("--text-scale", String(textScale(scale)));
     ground.classList.toggle("far", scale < far);
     ground.classList.toggle("farthest", scale < farthest);
     acts.scaled();

@@ -5,6 +5,7 @@ import type { PipelineNode } from "../../src/shared/pipelinePage";
 import { icon } from "../kit/icon";
 import { pageLocale, t } from "../kit/words";
 import { type Item, loudest } from "./fold";
+import { nameOf } from "./measure";
 import { detailOf, isFrozenAtRest, spoken, stateLooks, stateWord } from "./words";
 
 export interface BoxLook {
@@ -25,7 +26,7 @@ export function box(item: Item, placed: PlacedBox, look: BoxLook) {
   const [state, inside, label] =
     item.kind === "group"
       ? [item.state, insideOfGroup(item), spokenOfGroup(item)]
-      : [item.node.state, insideOfNode(item.node, look.now), spoken(item.node, look.now)];
+      : [item.node.state, insideOfNode(item.node, nameOf(item), look.now), spoken(item.node, look.now)];
   const kind = item.kind === "group" ? "group" : item.node.kind;
   const classes = `box kind-${kind} is-${state} ${isDashed(item) ? "dashed" : ""} ${look.isChosen ? "chosen" : ""}`;
   return html`<div
@@ -39,13 +40,13 @@ export function box(item: Item, placed: PlacedBox, look: BoxLook) {
   >${inside}</div>`;
 }
 
-function insideOfNode(node: PipelineNode, now: number) {
+function insideOfNode(node: PipelineNode, name: string, now: number) {
   const isStage = node.kind === "stage";
-  const [name, look] = isFrozenAtRest(node) ? ["lock", "muted"] : stateLooks[node.state];
+  const [sign, look] = isFrozenAtRest(node) ? ["lock", "muted"] : stateLooks[node.state];
   const { progress } = node;
   const isMarked = node.state === "changed" || (!isStage && node.state === "running");
-  return html`<span class="sign ${isStage ? look : "muted"}">${icon(isStage ? name : "database")}</span>
-    <span class="words"><span class="name cut">${node.name}</span><span class="detail cut">${detailOf(node, now)}</span></span>
+  return html`<span class="sign ${isStage ? look : "muted"}">${icon(isStage ? sign : "database")}</span>
+    <span class="words"><span class="name cut">${name}</span><span class="detail cut">${detailOf(node, now)}</span></span>
     ${isMarked ? html`<span class="mark" aria-hidden="true">M</span>` : nothing}
     ${
       progress?.total && node.state === "running"

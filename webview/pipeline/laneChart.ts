@@ -28,7 +28,9 @@ export function laneChart(state: State, choose: (stage: string) => void) {
       <h2>${title}</h2>
       <span class="muted small-12 grow cut">${
         live
-          ? t("{0} jobs, stages that do not depend on each other run side by side", repro.jobs)
+          ? repro.jobs === 1
+            ? t("1 job, one stage after the other")
+            : t("{0} jobs, stages that do not depend on each other run side by side", repro.jobs)
           : t("{0}, took {1}", formatDate(repro.began, { now, locale: pageLocale() }), formatDuration(length))
       }</span>
       <span class="keys small">${(["done", "running", "failed", "killed"] as const)

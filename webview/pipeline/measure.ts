@@ -16,8 +16,11 @@ function widthOf(name: string): number {
   return pen.measureText(name).width;
 }
 
+/** In the graph: data by the last part of their path, which the card and the pane have whole. */
 export function nameOf(item: Item): string {
-  return item.kind === "group" ? item.name : item.node.name;
+  if (item.kind === "group") return item.name;
+  const { kind, name } = item.node;
+  return kind === "stage" ? name : (name.split("/").filter(Boolean).at(-1) ?? name);
 }
 
 /** All boxes are as wide as the widest name needs, within limits: columns and gaps then keep one measure. */

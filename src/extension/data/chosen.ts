@@ -116,6 +116,7 @@ export async function pickTracked(
   states: DataStates,
   project: DvcProject,
   isFit: (tracked: Tracked) => boolean = () => true,
+  howMany: "one" | "several" = "several",
 ): Promise<readonly Tracked[] | undefined> {
   const items = trackedOf(states, project).then((all) => {
     const fit = all.filter(isFit);
@@ -125,7 +126,10 @@ export async function pickTracked(
   const answer = await askInSteps<{ items: readonly TrackedItem[] }>(title, [
     {
       ask: async (_, form) => ({
-        items: await form.pickMany({ items, placeholder: vscode.l10n.t("Choose files or folders") }),
+        items:
+          howMany === "one"
+            ? [await form.pick({ items, placeholder: vscode.l10n.t("Choose a file or a folder") })]
+            : await form.pickMany({ items, placeholder: vscode.l10n.t("Choose files or folders") }),
       }),
     },
   ]);

@@ -33,6 +33,7 @@ export function dataCommands({ data, pages }: Parts): Commands {
     openPipeline: (...args: unknown[]) => acts().openPipeline(pages, ...args),
     addStage: () => acts().addStage(),
     openDataDiff: (...args: unknown[]) => acts().openDataDiff(pages, ...args),
+    openDataRun: (...args: unknown[]) => acts().openDataRun(...args),
     openStage: (...args: unknown[]) => acts().openStage(...args),
     openStageRun: (...args: unknown[]) => acts().openRun(...args),
     compareParams: (...args: unknown[]) => acts().compareValues("params", ...args),

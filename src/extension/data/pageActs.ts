@@ -13,8 +13,9 @@ import type { Pages } from "../pages/pages";
 import { askInSteps } from "../pick/steps";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { ActTools } from "./acts";
-import { chooseProject, nodesIn, pathsIn } from "./chosen";
+import { chooseProject, nodesIn, pathsIn, pickTracked } from "./chosen";
 import { openAt } from "./dataActs";
+import { openRunOfData } from "./dataRuns";
 import type { DvcProject } from "./dvcProjects";
 import { projectNamed } from "./pageTarget";
 import { runAct } from "./runAct";
@@ -105,11 +106,22 @@ export function createPageActs(tools: ActTools) {
       if (given) {
         const [path] = given.paths;
         // a .dvc file of the Explorer stands for what it tracks
+        if (path?.endsWith(".dvc") && states.of(given.project).data === undefined) await states.look(given.project);
         const tracked = states.of(given.project).data?.tracked.find(({ file }) => file === path);
         return showDiff(pages, given.project, path === undefined ? {} : { path: tracked?.path ?? path });
       }
       const project = await chooseProject(t("Compare versions of data"), projects, states, args);
       if (project) await compareVersions(pages, project, {});
+    },
+
+    /** The runs that made or read a version of data. */
+    async openDataRun(...args: unknown[]): Promise<void> {
+      const [node] = nodesIn(args);
+      if (node?.kind === "tracked") return openRunOfData(node.project, node.tracked);
+      const title = t("Open run of data");
+      const project = await chooseProject(title, projects, states, args);
+      const [tracked] = (project && (await pickTracked(title, states, project, undefined, "one"))) ?? [];
+      if (project && tracked) await openRunOfData(project, tracked);
     },
 
     /** A file's two versions side by side in the editor, or the one there is. */

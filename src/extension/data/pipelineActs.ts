@@ -32,7 +32,7 @@ export function createPipelineActs({ projects, states, log, said }: ActTools) {
     const { job } = await door.post(`${root}/repro`, { ...asked, project: project.path }, readStarted);
     under.set(project, job);
     try {
-      const found = await followJob(door, job, title);
+      const found = await followJob(door, job, title, "status bar");
       if (found === undefined) return;
       const { message, failed } = readReproResult(found, "result");
       if (failed.length > 0) throw new Error(message);

@@ -86,6 +86,7 @@ function resourceOf(project: DvcProject, tracked: Tracked): DataResource {
       arguments: [{ kind: "tracked", project, tracked }],
     },
     decorations: {
+      ...(tracked.kind === "folder" && { iconPath: new vscode.ThemeIcon("folder") }),
       strikeThrough: tracked.state === "deleted",
       faded: tracked.state === "not fetched",
       tooltip: [stateWord(tracked.state), describeTracked(tracked), badgeOf(tracked.state)].filter(Boolean).join(" · "),

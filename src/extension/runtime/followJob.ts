@@ -37,7 +37,12 @@ const patience = 2000;
  * Follows a job of the runtime until it ends; one that takes its time is shown, with a way to stop it. Its result, or
  * undefined when the user stopped it; one that fails throws its own words.
  */
-export async function followJob(door: Door, id: string, title: string): Promise<unknown> {
+export async function followJob(
+  door: Door,
+  id: string,
+  title: string,
+  place: Place = "notification",
+): Promise<unknown> {
   const path = `/api/tidemark/v1/jobs/${id}`;
   const began = Date.now();
   while (Date.now() - began < patience) {
@@ -45,12 +50,21 @@ export async function followJob(door: Door, id: string, title: string): Promise<
     if (job.status !== "RUNNING") return resultOf(job);
     await wait();
   }
-  return showJob(door, path, title);
+  return showJob(door, path, { title, place });
 }
 
-function showJob(door: Door, path: string, title: string): Thenable<unknown> {
+/** In the status bar what a view of ours shows as well, with a way to stop it there. */
+export type Place = "notification" | "status bar";
+
+const locations = {
+  notification: vscode.ProgressLocation.Notification,
+  "status bar": vscode.ProgressLocation.Window,
+} as const;
+
+function showJob(door: Door, path: string, how: { title: string; place: Place }): Thenable<unknown> {
+  const { title, place } = how;
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    { location: locations[place], title, cancellable: place === "notification" },
     async (progress, cancelled) => {
       const stopping = cancelled.onCancellationRequested(
         () => void door.post(`${path}/cancel`, {}, () => undefined).catch(() => undefined), // the next look tells

@@ -89,10 +89,11 @@ function followRuns(root: string, report: (progress: Progress) => void, changed:
   const timer = setInterval(() => {
     const last = listRuns(root).at(-1);
     if (last === undefined || !isUnderWay(last.events)) return;
+    const stages = last.begin.stages.filter(isStage);
     const ended = new Set<string>();
     const running = new Set<string>();
     for (const event of last.events) {
-      if (event.type !== "stage") continue;
+      if (event.type !== "stage" || !isStage(event.stage)) continue;
       running.delete(event.stage);
       if (event.state === "running") running.add(event.stage);
       else if (event.state !== "waiting") ended.add(event.stage);
@@ -100,10 +101,15 @@ function followRuns(root: string, report: (progress: Progress) => void, changed:
     const key = `${last.begin.id} ${last.events.length}`;
     if (key === seen) return;
     seen = key;
-    report({ done: ended.size, total: last.begin.stages.length, unit: "stages", message: [...running].join(", ") });
+    report({ done: ended.size, total: stages.length, unit: "stages", message: [...running].join(", ") });
     changed();
   }, pause);
   return { end: () => clearInterval(timer) };
+}
+
+/** And no data that is tracked by itself. */
+function isStage(address: string): boolean {
+  return !address.endsWith(".dvc");
 }
 
 function reproCommand(asked: ReproRequest): string[] {

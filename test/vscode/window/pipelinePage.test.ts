@@ -91,7 +91,22 @@ describe("the page of a pipeline, on a project of the real dvc", function () {
     const name = (await run.innerText()).trim();
     await run.click();
     await tab(name).waitFor();
+    const lineage = (await pageFrame(page, "run")).locator(".lineage");
+    for (const name of [/train@ft/, /^\S*features\.csv/, /models\/ft\.json/])
+      await lineage.getByText(name).first().waitFor();
     await picture(page, "pipeline-run");
+    await back();
+  });
+
+  it("leads from a version of data to the runs that made and read it", async () => {
+    const lines = page.locator(".quick-input-widget .monaco-list-row");
+    await window.command("Tidemark: Open Run of Data…");
+    await lines.filter({ hasText: "data/features.csv" }).first().click();
+    await lines.filter({ hasText: "made version" }).first().waitFor();
+    await lines.filter({ hasText: "read version" }).first().waitFor();
+    await picture(page, "data-runs");
+    await lines.filter({ hasText: "train@mlp" }).first().click();
+    await tab("train@mlp").waitFor();
     await back();
   });
 
