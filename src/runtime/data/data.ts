@@ -15,7 +15,8 @@ import { unprotectAll } from "./unprotect";
 
 export type { DataRoom } from "./dataRoom";
 export { createRwLock, type RwLock } from "./locks/rwlock";
-export { createKeptReads, plainReads, type ReadFile, type Reads } from "./project/keptReads";
+export { findGitFolder } from "./project/gitFolder";
+export { createKeptReads, type FilesUsed, plainReads, type ReadFile, type Reads } from "./project/keptReads";
 export { findProjectRoot } from "./project/openRepository";
 export { projectRoot } from "./project/projectPath";
 export type * from "./repository";
@@ -61,6 +62,13 @@ export function dataOf(room: DataRoom): DataService {
     isCached: async (content) => isWhole(room, content),
     checkout: (outs, options = {}) => checkOut(room.checkoutTools(options), outs, options),
     fetch: async (contents, options = {}) => ({ missing: [...(await room.fetch(contents, options))] }),
+    versionElsewhere: async (url, folder) =>
+      (await import("./elsewhere/versionElsewhere")).versionElsewhere(room, url, folder),
+    commitElsewhere: async (repo, folder) =>
+      (await import("./elsewhere/versionElsewhere")).commitElsewhere(room, repo, folder),
+    async bringImport(file, options = {}) {
+      await (await import("./elsewhere/versionElsewhere")).bringImport(room, file, options);
+    },
     async unprotect(paths) {
       unprotectAll(project, paths);
     },

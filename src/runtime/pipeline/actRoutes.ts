@@ -13,6 +13,7 @@ import type { Jobs, Progress } from "../kernel/jobs";
 import type { Kernel } from "../kernel/kernel";
 import { type OwnResult, runOwnCommand } from "../kernel/ownCommand";
 import { isUnderWay } from "./live/liveFiles";
+import { createRunReader } from "./live/runReader";
 import { listRuns } from "./pipeline";
 
 interface Context extends Pick<Kernel, "jobs" | "events"> {
@@ -86,9 +87,10 @@ function stopRuns(jobs: Jobs, ours: ReadonlySet<string>, root: string): number {
 /** Tells how far a run has come by the file that it writes. */
 function followRuns(root: string, report: (progress: Progress) => void, changed: () => void) {
   let seen = "";
+  const runs = createRunReader(root);
   const timer = setInterval(() => {
-    const last = listRuns(root).at(-1);
-    if (last === undefined || !isUnderWay(last.events)) return;
+    const last = runs.last();
+    if (last === undefined || `${last.begin.id} ${last.events.length}` === seen || !isUnderWay(last.events)) return;
     const stages = last.begin.stages.filter(isStage);
     const ended = new Set<string>();
     const running = new Set<string>();
@@ -98,9 +100,7 @@ function followRuns(root: string, report: (progress: Progress) => void, changed:
       if (event.state === "running") running.add(event.stage);
       else if (event.state !== "waiting") ended.add(event.stage);
     }
-    const key = `${last.begin.id} ${last.events.length}`;
-    if (key === seen) return;
-    seen = key;
+    seen = `${last.begin.id} ${last.events.length}`;
     report({ done: ended.size, total: stages.length, unit: "stages", message: [...running].join(", ") });
     changed();
   }, pause);

@@ -21,13 +21,14 @@ import type { Bench, Hooks } from "./bench";
 import { type DvcChange, dvcStatus } from "./dvcStatus";
 import { createLiveWriter, findOrphans } from "./live/liveFiles";
 import { createLockFiles } from "./lockFiles";
-import { lookForeign } from "./lookForeign";
+import { askForeign, lookForeign } from "./lookForeign";
+import { askImports } from "./lookImports";
 import { type Look, lookAt } from "./looks";
 import { type FileNode, outPaths, type ProjectNode, placeOf } from "./node";
 import { keptValueFiles, readText } from "./paramValues";
 import { parsingOf } from "./parsingConfig";
 import type { Guard } from "./process/guard";
-import { checkFaults, faultOfFile, type PipelineProject, readProject } from "./project";
+import { checkFaults, faultOfFile, type PipelineProject, readProject, warningsOf } from "./project";
 import { type ReproResult, repro } from "./repro";
 import type { ReproOptions } from "./reproOptions";
 import { createRunCache } from "./runCache";
@@ -39,7 +40,7 @@ import type { ProjectTracker } from "./tracked/openTracker";
 
 export { findProjectRoot } from "../data/data";
 export { listRuns, liveFolder } from "./live/liveFiles";
-export { checkFaults, faultText, type PipelineProject } from "./project";
+export { checkFaults, faultText, type PipelineProject, warningsOf } from "./project";
 export type { ReproResult } from "./repro";
 export { type ReproOptions, usualRepro } from "./reproOptions";
 export { createProjectTracker, type ProjectTracker } from "./tracked/openTracker";
@@ -66,6 +67,8 @@ export interface StatusRequest {
   readonly folder: string;
   readonly withDeps?: boolean;
   readonly recursive?: boolean;
+  /** What lies elsewhere is asked, and what cannot be reached is told here; without it nothing goes over the network. */
+  unreached?(line: string): void;
 }
 
 export interface ProjectStatus {
@@ -83,7 +86,10 @@ export function openPipelines(folder: string) {
 /** As if files had other texts, by their absolute paths. Only for looks and dry runs: stages read what is there. */
 export function supposePipelines(folder: string, texts: ReadonlyMap<string, string>): Pipelines {
   const read: ReadFile = (path) => texts.get(path) ?? readText(path);
-  const reads: Reads = { get: (_, make) => make(read), keepOnly: () => undefined };
+  const reads: Reads = {
+    get: (_, make) => make(read, { read, mark: (path) => read(path) !== undefined }),
+    keepOnly: () => undefined,
+  };
   return pipelinesOf(openProjectFiles(folder), reads, () => openData(folder), { isSupposed: true });
 }
 
@@ -140,6 +146,11 @@ function pipelinesOf(
   const values = keptValueFiles(root, reads, isLenient);
   const look = (nodes: readonly ProjectNode[], signal?: AbortSignal): Promise<Look> =>
     lookAt(nodes, { root, data: data(), foreign: lookForeign, values }, signal ? { signal } : {});
+  /** Addresses and other repositories are asked as well. */
+  const asking = (note: (line: string) => void) => ({
+    foreign: askForeign(data(), root, note),
+    imports: askImports(data(), root, note),
+  });
 
   return {
     root,
@@ -153,7 +164,9 @@ function pipelinesOf(
       const named = findTargets(graph, asked.targets, { ...place, recursive: asked.recursive === true, glob: false });
       const chosen = new Set(asked.withDeps ? reach(graph, named, "needs") : named);
       const wanted = asked.targets.length === 0 ? nodes : nodes.filter(({ address }) => chosen.has(address));
-      const seen = await look(wanted);
+      const seen = asked.unreached
+        ? await lookAt(wanted, { root, data: data(), values, ...asking(asked.unreached) })
+        : await look(wanted);
       return { dvc: dvcStatus(wanted, seen, place), rows: wanted.map((node) => statusRow(node, seen, place.folder)) };
     },
 
@@ -161,6 +174,7 @@ function pipelinesOf(
       const { options, signal, hooks } = request;
       const read = await project();
       checkFaults(read);
+      for (const line of warningsOf(read)) hooks.note(line);
       const plan = planOf(read.graph, { ...options, folder: below(root, request.folder) });
       await endOrphans(root, hooks.note);
       let guard: Promise<Guard> | undefined;
@@ -177,7 +191,7 @@ function pipelinesOf(
           guard ??= import("./process/guard").then(({ createGuard }) => createGuard());
           return guard;
         },
-        foreign: lookForeign,
+        ...asking(hooks.note),
         ...(isSupposed && { values }),
         closedGate: gateKeeper(root, read.nodes),
         env: request.env,

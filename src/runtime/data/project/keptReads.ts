@@ -1,18 +1,28 @@
-import { readFileSync, type Stats, statSync } from "node:fs";
+import { existsSync, readFileSync, type Stats, statSync } from "node:fs";
 import { clockStep } from "../files/walkTree";
 
 /** A text file by its absolute path; undefined where none is. */
 export type ReadFile = (path: string) => string | undefined;
 
-/** What is made of texts in files, which `make` reads by what it is handed, and of `from`, which are the same things as before or others. */
+/** The files that something is made of. */
+export interface FilesUsed {
+  readonly read: ReadFile;
+  /** For what others read: whether something is there. */
+  mark(path: string): boolean;
+}
+
+/** What is made of files, which `make` reads by what it is handed, and of `from`, which are the same things as before or others. */
 export interface Reads {
-  get<T>(key: string, make: (read: ReadFile) => Promise<T>, from?: readonly unknown[]): Promise<T>;
+  get<T>(key: string, make: (read: ReadFile, files: FilesUsed) => Promise<T>, from?: readonly unknown[]): Promise<T>;
   /** Forgets what was made for others, once there are many of them. */
   keepOnly(prefix: string, keys: ReadonlySet<string>): void;
 }
 
 /** For whoever asks once. */
-export const plainReads: Reads = { get: (_, make) => make(readTextIfThere), keepOnly: () => undefined };
+export const plainReads: Reads = {
+  get: (_, make) => make(readTextIfThere, { read: readTextIfThere, mark: existsSync }),
+  keepOnly: () => undefined,
+};
 
 interface Kept {
   readonly made: Promise<unknown>;
@@ -25,14 +35,20 @@ interface Kept {
 export function createKeptReads(): Reads {
   const known = new Map<string, Kept>();
   return {
-    async get<T>(key: string, make: (read: ReadFile) => Promise<T>, from: readonly unknown[] = []): Promise<T> {
+    async get<T>(
+      key: string,
+      make: (read: ReadFile, files: FilesUsed) => Promise<T>,
+      from: readonly unknown[] = [],
+    ): Promise<T> {
       const before = known.get(key);
       if (before && isSame(before.from, from) && isAsItWas(before)) return (await before.made) as T;
       const marks = new Map<string, string>();
-      const made = make((path) => {
+      const mark = (path: string) => {
         if (!marks.has(path)) marks.set(path, markOf(path));
-        return readTextIfThere(path);
-      });
+        return marks.get(path) !== nothing;
+      };
+      const read: ReadFile = (path) => (mark(path) ? readTextIfThere(path) : undefined);
+      const made = make(read, { read, mark });
       const kept: Kept = { made, from, marks };
       try {
         const result = await made;
@@ -59,10 +75,12 @@ function isAsItWas({ marks }: Kept): boolean {
   return true;
 }
 
+const nothing = "none";
+
 /** Empty of a file so young that it may be written again without its time telling. */
 function markOf(path: string): string {
   const stats = statsOf(path);
-  if (!stats) return "none";
+  if (!stats) return nothing;
   if (Math.max(stats.mtimeMs, stats.ctimeMs) >= Date.now() - clockStep) return "";
   return `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { runGit } from "../../kernel/git";
 import { createRoom, type DataRoom } from "../dataRoom";
 import { createFileThreads, type FileThreads } from "../files/fileThreads";
+import { findGitFolder } from "./gitFolder";
 import { createKeptReads } from "./keptReads";
 import { projectRoot } from "./projectPath";
 
@@ -16,6 +17,7 @@ export interface ProjectRooms {
 }
 
 export function createProjectRooms(workspace: string): ProjectRooms {
+  const reads = createKeptReads();
   const threads = createFileThreads({ areKept: true });
   const shared: FileThreads = { run: threads.run, close: async () => undefined };
   const open = new Map<string, { readonly room: DataRoom; readonly settings: string }>();
@@ -32,7 +34,12 @@ export function createProjectRooms(workspace: string): ProjectRooms {
       return room;
     },
     async roots() {
-      const listed = await namesInGit(workspace);
+      const listed = await reads.get("roots", async (_, files) => {
+        // git tells what its index has
+        const git = findGitFolder(workspace, files);
+        if (git) files.mark(join(git.own, "index"));
+        return git ? namesInGit(workspace) : "";
+      });
       const inGit = listed
         .split("\0")
         .flatMap((path) => (path === "" ? [] : [join(workspace, dirname(dirname(path)))]));

@@ -1,4 +1,5 @@
 import { object, optional, string } from "../../../shared/readers";
+import { createKeptReads } from "../../data/data";
 import { ok, type Route } from "../../kernel/http/route";
 import type { OpenedPipelines } from "../openedPipelines";
 import { commitOf } from "./commitOf";
@@ -18,6 +19,7 @@ const readStage = object<{ id: string; stage: string }>({ id: string, stage: str
 
 /** What the page of a pipeline reads. */
 export function pipelinePageRoutes({ workspace, opened, roots, now }: Context): Route[] {
+  const reads = createKeptReads();
   const sources = async (wanted = (_: string) => true): Promise<PageProject[]> => {
     const found: PageProject[] = [];
     for (const root of (await roots()).filter(wanted)) found.push(await opened.source(root));
@@ -32,7 +34,7 @@ export function pipelinePageRoutes({ workspace, opened, roots, now }: Context): 
         const all = await sources();
         const page = await pipelinePage(all, { workspace, id, now: now() });
         const shown = page.pipelines.length === 0 ? undefined : choose(workspace, all, page.id).source.project;
-        const commit = shown && (await commitOf(shown));
+        const commit = shown && (await commitOf(shown, reads));
         return ok({ ...page, ...(commit && { commit }) });
       },
     },
