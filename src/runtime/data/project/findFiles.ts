@@ -1,8 +1,11 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, relative } from "node:path";
-import { type IgnoreRules, rootRules } from "../../../core/dvc/dvcignore";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { IgnoreRules } from "../../../core/dvc/dvcignore";
 import { pathBytes } from "../files/bytePaths";
-import { clockStep, readFolder } from "../files/walkTree";
+import { lstatFacts } from "../files/lstatFacts";
+import { clockStep, factsOfFile, readFolder } from "../files/walkTree";
+import { createIgnoreTexts, type IgnoreTexts } from "./ignoreTexts";
+import { areAsSeen, readSeen, type SeenFolders, writeSeen } from "./seenFolders";
 
 /** The files of a project that say what is tracked. Paths are from the project's root. */
 export interface FoundFiles {
@@ -33,101 +36,104 @@ export interface FileFinder {
 const formatVersion = 1;
 
 /**
- * Finds them by a walk that remembers: of a folder that has not changed since, only an lstat is asked. What is tracked,
- * ignored or another project's is not walked.
+ * Finds them by a walk that remembers: where no folder has changed since, they are only asked for their times, and of one
+ * that has changed its names are read again. What is tracked, ignored or another project's is not walked.
  */
 export function createFileFinder(root: string, gitRoot: string | undefined, memory: string): FileFinder {
   let known: Map<string, Known> | undefined;
+  let seen: SeenFolders | undefined;
+
+  /** Undefined where something changed. */
+  const findAgain = (): FoundFiles | undefined => {
+    seen ??= readSeen(`${memory}.seen`);
+    if (seen === undefined) return undefined;
+    const texts = createIgnoreTexts(root, gitRoot);
+    for (const file of seen.ignoreFiles) texts.read(file);
+    if (texts.mark() !== seen.rulesMark || !areAsSeen(root, seen)) return undefined;
+    return foundBy(seen, texts);
+  };
 
   return {
     find() {
+      const again = findAgain();
+      if (again !== undefined) return again;
       const before = known ?? readMemory(memory);
       const after = new Map<string, Known>();
       let isSame = true;
-      const look = (folder: string): Known | undefined => {
-        const path = folder === "" ? root : `${root}/${folder}`;
-        const stats = lstatSync(pathBytes(path), { throwIfNoEntry: false });
-        if (!stats?.isDirectory()) return undefined;
-        const old = before.get(folder);
-        let now = old;
-        if (!old || old.mtime !== stats.mtimeMs || old.ctime !== stats.ctimeMs) {
-          isSame = false;
-          const isYoung = Math.max(stats.mtimeMs, stats.ctimeMs) >= Date.now() - clockStep;
-          now = readKnown(path, isYoung ? -1 : stats.mtimeMs, stats.ctimeMs);
-        }
-        after.set(folder, now as Known);
+      const texts = createIgnoreTexts(root, gitRoot);
+      const found = walk(texts, (folder) => {
+        const now = lookAtFolder(folder === "" ? root : `${root}/${folder}`, before.get(folder));
+        if (now === undefined) return undefined;
+        if (now !== before.get(folder)) isSame = false;
+        after.set(folder, now);
         return now;
-      };
-      const found = walk(root, gitRoot, look);
+      });
       if (!isSame || after.size !== before.size) writeMemory(memory, after);
       known = after;
-      return found;
+      seen = { ...found, folders: [...after.keys()], times: timesOf(after), rulesMark: texts.mark() };
+      writeSeen(`${memory}.seen`, seen);
+      return foundBy(seen, texts);
     },
   };
 }
 
-function walk(root: string, gitRoot: string | undefined, look: (folder: string) => Known | undefined): FoundFiles {
+function foundBy({ dvcFiles, pipelineFiles }: SeenFolders, texts: IgnoreTexts): FoundFiles {
+  const { rules, gitRules } = texts;
+  return { dvcFiles, pipelineFiles, rules, rulesMark: texts.rulesMark(), gitRules };
+}
+
+function timesOf(known: ReadonlyMap<string, Known>): Float64Array {
+  const times = new Float64Array(known.size * 2);
+  let at = 0;
+  for (const { mtime, ctime } of known.values()) {
+    times[at++] = mtime;
+    times[at++] = ctime;
+  }
+  return times;
+}
+
+const facts = new Float64Array(factsOfFile);
+const [kindOf, folderKind] = [0o170000, 0o040000];
+
+/** What was known of it, where that still holds. */
+function lookAtFolder(path: string, old: Known | undefined): Known | undefined {
+  if (lstatFacts()(pathBytes(path), facts, 0) === 0) return undefined;
+  const [, , mtime = 0, ctime = 0, mode = 0] = facts;
+  if ((mode & kindOf) !== folderKind) return undefined;
+  if (old && old.mtime === mtime && old.ctime === ctime) return old;
+  const isYoung = Math.max(mtime, ctime) >= Date.now() - clockStep;
+  return readKnown(path, isYoung ? -1 : mtime, ctime);
+}
+
+type Walked = Pick<SeenFolders, "dvcFiles" | "pipelineFiles" | "ignoreFiles">;
+
+function walk(texts: IgnoreTexts, look: (folder: string) => Known | undefined): Walked {
   const dvcFiles: string[] = [];
   const pipelineFiles: string[] = [];
-  const ignoreTexts = [readText(`${root}/.dvcignore`)];
-  let rules = rootRules(ignoreTexts[0]);
-  const above = gitRoot === undefined ? "" : relative(gitRoot, root);
-  let gitRules = gitRoot === undefined ? rootRules() : gitRulesAbove(gitRoot, above);
-  const inGit = (path: string) => (above === "" ? path : `${above}/${path}`);
+  const ignoreFiles: string[] = [];
 
   const into = (folder: string): void => {
     const known = look(folder);
     if (!known || (known.isProject && folder !== "")) return;
-    if (folder !== "" && known.files.includes(".dvcignore")) {
-      const text = readText(`${root}/${folder}/.dvcignore`);
-      rules = rules.below(folder, text);
-      ignoreTexts.push(folder, text);
-    }
-    if (gitRoot !== undefined && known.files.includes(".gitignore"))
-      gitRules = gitRules.below(inGit(folder), readText(`${root}/${folder}/.gitignore`));
     const at = (name: string) => (folder === "" ? name : `${folder}/${name}`);
+    for (const name of known.files) {
+      if (name !== ".dvcignore" && name !== ".gitignore") continue;
+      ignoreFiles.push(at(name));
+      texts.read(at(name));
+    }
     const tracked = new Set<string>();
     for (const name of known.files) {
-      if (name === ".dvcignore" || name === ".gitignore") continue;
-      const path = at(name);
-      if (rules.ignores(path, false) || (gitRoot !== undefined && gitRules.ignores(inGit(path), false))) continue;
-      if (name === "dvc.yaml") pipelineFiles.push(path);
+      if (name === ".dvcignore" || name === ".gitignore" || texts.isLeftOut(at(name), false)) continue;
+      if (name === "dvc.yaml") pipelineFiles.push(at(name));
       else {
-        dvcFiles.push(path);
+        dvcFiles.push(at(name));
         tracked.add(name.slice(0, -".dvc".length));
       }
     }
-    for (const name of known.folders) {
-      const path = at(name);
-      if (tracked.has(name) || rules.ignores(path, true)) continue;
-      if (gitRoot !== undefined && gitRules.ignores(inGit(path), true)) continue;
-      into(path);
-    }
+    for (const name of known.folders) if (!tracked.has(name) && !texts.isLeftOut(at(name), true)) into(at(name));
   };
   into("");
-  return { dvcFiles, pipelineFiles, rules, rulesMark: markOf(ignoreTexts.join("\0")), gitRules };
-}
-
-function markOf(text: string): number {
-  let [a, b] = [0x811c9dc5, text.length];
-  for (let at = 0; at < text.length; at++) {
-    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193);
-    b = (Math.imul(b, 31) + a) | 0;
-  }
-  return (a >>> 0) + (b & 0xfffff) * 2 ** 32;
-}
-
-/** What git leaves out, as far as folders above the project and the repository itself say. */
-function gitRulesAbove(gitRoot: string, project: string): IgnoreRules {
-  let rules = rootRules(
-    `${readText(`${gitRoot}/.git/info/exclude`)}\n${project === "" ? "" : readText(`${gitRoot}/.gitignore`)}`,
-  );
-  const parts = project === "" ? [] : project.split("/");
-  for (let depth = 1; depth < parts.length; depth++) {
-    const folder = parts.slice(0, depth).join("/");
-    rules = rules.below(folder, readText(`${gitRoot}/${folder}/.gitignore`));
-  }
-  return rules;
+  return { dvcFiles, pipelineFiles, ignoreFiles };
 }
 
 function readKnown(path: string, mtime: number, ctime: number): Known {
@@ -147,16 +153,6 @@ function readKnown(path: string, mtime: number, ctime: number): Known {
 
 function isDvcFile(name: string): boolean {
   return name.endsWith(".dvc") && name.length > ".dvc".length;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (thrown) {
-    const { code = "" } = thrown as NodeJS.ErrnoException;
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(code)) return "";
-    throw thrown;
-  }
 }
 
 type Row = readonly [string, number, number, readonly string[], readonly string[], 0 | 1];
