@@ -17,7 +17,7 @@ export type { DataRoom } from "./dataRoom";
 export { createRwLock, type RwLock } from "./locks/rwlock";
 export { findGitFolder } from "./project/gitFolder";
 export { createKeptReads, type FilesUsed, plainReads, type ReadFile, type Reads } from "./project/keptReads";
-export { findProjectRoot } from "./project/openRepository";
+export { findProjectRoot, getProjectRoot } from "./project/openRepository";
 export { projectRoot } from "./project/projectPath";
 export type * from "./repository";
 
