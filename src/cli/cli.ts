@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { isDataFamily } from "./dataFamilies";
+import { commandName, isDataFamily } from "./dataFamilies";
 import { type Loaded, loadCompiled } from "./loadCompiled";
 import type { Output } from "./output";
 import { createStandardOutput } from "./standardOutput";
@@ -11,9 +11,12 @@ async function start(argv: readonly string[], out: Output): Promise<number> {
     const served = (await import("./serveFile")).serveFile(argv, out);
     if (served) return served;
   }
-  const commands: Loaded<Commands> = loadCompiled(isDataFamily(argv[0]) ? "dataCommands" : "commands");
+  const commands: Loaded<Commands> = loadCompiled(
+    isDataFamily(argv[0]) ? "dataCommands" : "commands",
+    commandName(argv),
+  );
   const code = await commands.exports.main(argv, out);
-  commands.keep();
+  if (code === 0) commands.keep();
   return code;
 }
 

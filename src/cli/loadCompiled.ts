@@ -11,16 +11,18 @@ export interface Loaded<T> {
 
 /**
  * Another file of dist/, as `require` would load it. Reading half a megabyte of JavaScript is a third of a short command's
- * time; V8 takes what it made of it the last time in a millisecond, and refuses what another version made.
+ * time; V8 takes what it made of it the last time in a millisecond, and refuses what another version made. It makes only
+ * what runs, so that each `use` has its own.
  */
-export function loadCompiled<T>(name: string): Loaded<T> {
+export function loadCompiled<T>(name: string, use: string): Loaded<T> {
   const path = join(__dirname, `${name}.js`);
   const { mtimeMs, size } = statSync(path);
   // esbuild escapes what is not ASCII; as UTF-8 it would be read in hundreds of small pieces
   const source = readFileSync(path, "latin1");
   const folder = cacheFolder();
-  const kept = `${name}-${size}-${mtimeMs}-${process.versions.v8}-${process.arch}`;
-  const cachedData = readKept(join(folder, kept));
+  const version = `${name}-${size}-${mtimeMs}-${process.versions.v8}-${process.arch}`;
+  const kept: Kept = { folder, version, place: join(folder, `${version}.${use}`) };
+  const cachedData = readKept(kept.place);
   const head = "(function (exports, require, module, __filename, __dirname) {";
   const script = new Script(`${head}${source}\n})`, { filename: path, columnOffset: -head.length, cachedData });
   const module = { exports: {} };
@@ -29,7 +31,7 @@ export function loadCompiled<T>(name: string): Loaded<T> {
   return {
     exports: module.exports as T,
     keep: () => {
-      if (!isKept) keep(folder, kept, script.createCachedData());
+      if (!isKept) keep(kept, script.createCachedData());
     },
   };
 }
@@ -57,6 +59,13 @@ const requireLate = Object.assign(
 
 type Wrapper = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
+interface Kept {
+  readonly folder: string;
+  /** What every name of this version begins with. */
+  readonly version: string;
+  readonly place: string;
+}
+
 /** Of this user alone: what lies there is run. */
 function cacheFolder(): string {
   const home = process.platform === "win32" ? process.env.LOCALAPPDATA : process.env.XDG_CACHE_HOME;
@@ -79,15 +88,15 @@ function readKept(place: string): Buffer | undefined {
 }
 
 /** In the place of what other versions left. */
-function keep(folder: string, name: string, data: Buffer): void {
-  const fresh = join(folder, `${name}.${process.pid}`);
+function keep({ folder, version, place }: Kept, data: Buffer): void {
+  const fresh = `${place}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(fresh, Buffer.concat([data, data]), { mode: 0o600 });
-    const [bundle = ""] = name.split("-");
+    const [bundle = ""] = version.split("-");
     for (const other of readdirSync(folder).filter((each) => each.startsWith(`${bundle}-`)))
-      if (!other.startsWith(name)) rmSync(join(folder, other), { force: true });
-    renameSync(fresh, join(folder, name));
+      if (!other.startsWith(version)) rmSync(join(folder, other), { force: true });
+    renameSync(fresh, place);
   } catch {
     rmSync(fresh, { force: true }); // a read-only home: the next start takes as long as this one
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../runtime/kernel/temporary";
 import { cli } from "./tidemark";
@@ -9,9 +9,10 @@ describe("what is compiled is kept", () => {
   const folder = temporaryFolder();
   const home = join(folder, "cache");
   const kept = join(home, "tidemark");
-  const start = () => {
+  const start = (...words: string[]) => {
     const env = { ...process.env, XDG_CACHE_HOME: home };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "--version"], { env, encoding: "utf8" });
+    const argv = words.length === 0 ? ["--version"] : words;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...argv], { env, encoding: "utf8" });
     assert.deepEqual([status, stderr], [0, ""]);
     return stdout;
   };
@@ -48,6 +49,15 @@ describe("what is compiled is kept", () => {
         .includes(Buffer.alloc(damaged.length >> 2)),
       false,
     );
+  });
+
+  it("for each command what it ran, whatever else its words are", () => {
+    const before = readdirSync(kept);
+    for (const words of [["repro"], ["repro", "train"], ["data", "add", "a"], ["data", "status"]])
+      start(...words, "--help");
+    const more = readdirSync(kept).filter((name) => !before.includes(name));
+    assert.deepEqual(more.map((name) => name.split(".").at(-1)).sort(), ["data-add", "data-status", "repro"]);
+    for (const name of more) rmSync(join(kept, name));
   });
 
   it("or not at all, where nothing can be written", () => {
