@@ -1,6 +1,7 @@
 import "./pipeline.css";
 import { html, nothing, render } from "lit";
 import { type PipelineNode, readPipelinePage, readStagePage } from "../../src/shared/pipelinePage";
+import { type PlotsPage, readPlotsPage } from "../../src/shared/plotsPage";
 import type { DataDiffParams } from "../../src/shared/views/dataDiff";
 import { type PipelineParams, type PipelineTarget, readPipelineParams } from "../../src/shared/views/pipeline";
 import { host } from "../kit/host";
@@ -14,7 +15,9 @@ import { groupPane } from "./groupPane";
 import { header } from "./header";
 import { hoverCard } from "./hoverCard";
 import { laneChart } from "./laneChart";
+import { parts } from "./parts";
 import { emptyPipeline, faultList, nothingChanged } from "./places";
+import { createPlotsTab } from "./plotsTab";
 import { withRunFacts } from "./runFacts";
 import { stagePane } from "./stagePane";
 import { firstOwn, isLive, type Own, readOwn, type State } from "./state";
@@ -31,6 +34,8 @@ void openPage(readPipelineParams, async ({ root, params }) => {
   let own: Own = wished(keptBefore(), params);
   let lastSaid = "";
   let pointed: string | undefined;
+  let plots: PlotsPage | undefined;
+  const plotsTab = createPlotsTab();
   let resting: ReturnType<typeof setTimeout> | undefined;
 
   const set = (more: Partial<State>): void => {
@@ -46,6 +51,7 @@ void openPage(readPipelineParams, async ({ root, params }) => {
     keep(change);
     set({ own, ...("chosen" in change && { stage: undefined, noStage: undefined }) });
     if (change.chosen !== undefined) void loadStage();
+    if (change.tab === "plots") void loadPlots();
   };
   const act = (name: string, ...args: readonly unknown[]): void => {
     set({ refused: undefined });
@@ -79,10 +85,22 @@ void openPage(readPipelineParams, async ({ root, params }) => {
     }
   });
 
+  const loadPlots = oneAtATime(async () => {
+    if (state === undefined || own.tab !== "plots") return;
+    const query = new URLSearchParams({ project: state.page.project ?? "." });
+    try {
+      plots = await host.get(`/api/tidemark/v1/pipeline/plots?${query}`, readPlotsPage);
+    } catch (error) {
+      plots = { plots: [], faults: [{ name: "", message: wordsOf(error) }] };
+    }
+    draw();
+  });
+
   const refresh = oneAtATime(async () => {
     try {
       await loadPage();
       await loadStage();
+      await loadPlots();
     } catch (error) {
       trouble = wordsOf(error);
     }
@@ -102,6 +120,7 @@ void openPage(readPipelineParams, async ({ root, params }) => {
   };
   const openLine = (file: string, line: number | undefined): void => act("openPipelineLine", file, line ?? 1);
   const open = (pipeline: string): void => {
+    plots = undefined;
     choose({ pipeline, chosen: undefined, view: undefined });
     board.reset();
     void refresh();
@@ -170,7 +189,9 @@ void openPage(readPipelineParams, async ({ root, params }) => {
     ${faultList(shownPage.faults, openLine)}
     ${
       hasStages
-        ? html`<div class="with-pane">
+        ? html`${parts(own.tab, (tab) => choose({ tab }))}
+          ${own.tab === "plots" ? plotsTab.draw(plots) : nothing}
+          <div class="with-pane" id="panel-graph" role="tabpanel" aria-labelledby="tab-graph" ?hidden=${own.tab === "plots"}>
             <main class="main" tabindex="-1">
               ${toolbar(now, shown, board, { open, choose })}
               ${board.draw({ shown, chosen: chosenIn(shown), now: shownPage.now }, overBoard(now, shown))}

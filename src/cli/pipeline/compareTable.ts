@@ -1,7 +1,8 @@
 import type { Change, Changes } from "../../core/dvc/compare/diffValues";
+import { jsonOf } from "../../core/dvc/compare/jsonOf";
 import type { Comparing } from "../../runtime/pipeline/compare/openCompare";
 import type { Column } from "../terminal/table";
-import { jsonOf, shownPath, shownValue } from "./compareWords";
+import { shownPath, shownValue } from "./compareWords";
 
 /** `{path: {name: {old, new, diff}}}`, as dvc writes it. */
 export function changesDocument(changes: Changes, comparing: Comparing): unknown {

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import { pythonStr } from "../../core/dvc/compare/pythonText";
-import { isList, isMap } from "../../core/dvc/mapKeys";
 import { joinPath } from "../../core/dvc/pipeline/paths";
 import { type Value, WholeFloat } from "../../core/dvc/values";
 import type { FileResults } from "../../runtime/pipeline/compare/gather";
@@ -25,15 +24,6 @@ export const revisionOptions = {
 
 export function revisionsOf(words: readonly string[]): { readonly old: string; readonly fresh: string } {
   return { old: words[0] ?? "HEAD", fresh: words[1] ?? "workspace" };
-}
-
-/** Values as JSON has them. */
-export function jsonOf(value: Value): unknown {
-  if (value instanceof WholeFloat) return value.value;
-  if (typeof value === "bigint") return Number(value);
-  if (isList(value)) return value.map(jsonOf);
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, jsonOf(each)]));
-  return value;
 }
 
 /** From the project's root, as typed in a folder of it. */

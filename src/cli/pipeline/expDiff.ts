@@ -1,7 +1,8 @@
 import type { Changes } from "../../core/dvc/compare/diffValues";
+import { jsonOf } from "../../core/dvc/compare/jsonOf";
 import { defineVerb } from "../verb";
 import { type ChangeRow, changeColumns } from "./compareTable";
-import { jsonOf, writeRows } from "./compareWords";
+import { writeRows } from "./compareWords";
 
 export const expDiff = defineVerb({
   usage: "[OLD [NEW]] [--all] [--param-deps] [--md] [--no-path] [--precision N]",

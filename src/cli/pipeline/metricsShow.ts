@@ -1,4 +1,5 @@
 import { addLeaves } from "../../core/dvc/compare/diffValues";
+import { jsonOf } from "../../core/dvc/compare/jsonOf";
 import { isMap } from "../../core/dvc/mapKeys";
 import { pythonEquals } from "../../core/dvc/pythonEquals";
 import type { Value } from "../../core/dvc/values";
@@ -6,7 +7,7 @@ import { type FileResult, type FileResults, gatherMetrics } from "../../runtime/
 import { openCompare } from "../../runtime/pipeline/compare/openCompare";
 import type { Column } from "../terminal/table";
 import { defineVerb } from "../verb";
-import { jsonOf, revisionOptions, shownPath, shownValue, targetPaths, tellErrors, writeRows } from "./compareWords";
+import { revisionOptions, shownPath, shownValue, targetPaths, tellErrors, writeRows } from "./compareWords";
 
 const usualDigits = 5;
 

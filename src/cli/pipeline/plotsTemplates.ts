@@ -1,7 +1,7 @@
 import { templates } from "../../core/dvc/compare/plots/templates";
+import { unknownTemplate } from "../../runtime/pipeline/compare/plotSpecs";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
-import { unknownTemplate } from "./plots/plotSpecs";
 
 export const plotsTemplates = defineVerb({
   usage: "[NAME]",

@@ -9,6 +9,7 @@ import { openCompare } from "./compare/openCompare";
 import { listChosen } from "./experiments/manageExperiments";
 import { openExperiments } from "./experiments/openExperiments";
 import type { OpenedPipelines } from "./openedPipelines";
+import { plotsPage } from "./page/plotsPage";
 import { pipelineList } from "./pipelineList";
 
 const path = "/api/tidemark/v1/pipeline";
@@ -46,6 +47,14 @@ export function pipelineRoutes({ workspace, opened, rootOf, now }: PipelineConte
       async handle({ body }) {
         const { project, ...asked } = readCompare(body, "query");
         return okNumbers(await compareValues(rootOf(project), asked));
+      },
+    },
+    {
+      method: "GET",
+      path: `${path}/plots`,
+      async handle({ body }) {
+        const { project } = readProject(body, "query");
+        return ok(await plotsPage(rootOf(project)));
       },
     },
     {

@@ -4,11 +4,11 @@ import { pathToFileURL } from "node:url";
 import type { Value } from "../../../core/dvc/values";
 import { gatherPlots, type ImagePlot, type Plot, type PlotError } from "../../../runtime/pipeline/compare/gatherPlots";
 import { type Comparing, openCompare } from "../../../runtime/pipeline/compare/openCompare";
+import { specOf, templateFinder } from "../../../runtime/pipeline/compare/plotSpecs";
 import type { ProjectAt } from "../../../runtime/pipeline/revisions/projectAt";
 import { UsageError } from "../../args";
 import type { Output } from "../../output";
 import type { Call } from "../../verb";
-import { specOf, templateFinder } from "./plotSpecs";
 import { type PagePart, plotsPage } from "./plotsPage";
 
 export const plotOptions = {

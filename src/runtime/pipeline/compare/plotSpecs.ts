@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { jsonOf } from "../../../core/dvc/compare/jsonOf";
 import { type Filled, fillTemplate } from "../../../core/dvc/compare/plots/fillTemplate";
 import { PlotFault } from "../../../core/dvc/compare/plots/plotData";
 import { type Template, templates } from "../../../core/dvc/compare/plots/templates";
-import type { PlotError, VegaPlot } from "../../../runtime/pipeline/compare/gatherPlots";
+import { invalid } from "../../../shared/apiError";
 import { didYouMean } from "../../../shared/suggest";
-import { UsageError } from "../../args";
-import { jsonOf } from "../compareWords";
+import type { PlotError, VegaPlot } from "./gatherPlots";
 
 /** The spec of a plot; undefined, and an error more, where it cannot be made. */
 export function specOf(
@@ -41,8 +41,7 @@ export function templateFinder(root: string, folder: string): (name: string) => 
     const path = [own, own.replace(/(?:\.[^./]*)?$/, ".json"), resolve(folder, name)].find((each) => existsSync(each));
     if (path !== undefined) return readTemplate(path);
     const builtIn = Object.hasOwn(templates, name) ? templates[name] : undefined;
-    if (!builtIn) throw new UsageError(unknownTemplate(name));
-    return builtIn;
+    return builtIn ?? invalid(unknownTemplate(name));
   };
 }
 
@@ -55,6 +54,6 @@ function readTemplate(path: string): Template {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Template;
   } catch (thrown) {
-    throw new UsageError(`${path}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    return invalid(`${path}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 }
