@@ -2,8 +2,9 @@ import { didYouMean } from "../shared/suggest";
 import { version } from "../shared/version";
 import { type Options, readArguments, UsageError } from "./args";
 import type { Door } from "./door";
+import { dvcOutput } from "./dvcOutput";
 import { explain } from "./explain";
-import { globalOptions } from "./globalOptions";
+import { dvcOptions, globalOptions, optionsOf } from "./globalOptions";
 import { familyHelp, generalHelp, verbHelp } from "./help";
 import type { Output } from "./output";
 import type { Verb } from "./verb";
@@ -20,7 +21,7 @@ export async function runCommandLine(commands: Commands, argv: readonly string[]
   try {
     return await runVerb(commands, argv, out);
   } catch (error) {
-    return explain(error, out);
+    return explain(error, out, argv.includes("-v") || argv.includes("--verbose"));
   }
 }
 
@@ -28,7 +29,12 @@ async function runVerb({ verbs, openDoor }: Commands, argv: readonly string[], o
   const found = findVerb(verbs, leadingWords(argv));
   if (!found) return withoutVerb(verbs, argv, out);
   const verb = await found.entry.load();
-  const given = readArguments(argv, { ...verb.options, ...globalOptions });
+  const isOfDvc = found.entry.group === "Data" || found.entry.group === "Pipelines";
+  const given = readArguments(respelled(argv, found.taken, verb.spelled), {
+    ...verb.options,
+    ...globalOptions,
+    ...optionsOf(found.entry.group),
+  });
   if (given.values.help) {
     out.print(verbHelp(found.entry, verb));
     return 0;
@@ -43,7 +49,10 @@ async function runVerb({ verbs, openDoor }: Commands, argv: readonly string[], o
   };
   try {
     const json = given.values.json === true;
-    const code = await verb.run({ workspace, json, options: given.values, words, rest: given.rest, out, door });
+    const quiet = given.values.quiet === true;
+    const said = isOfDvc ? dvcOutput(out, { quiet, json }) : out;
+    const call = { workspace, json, quiet, options: given.values, words, rest: given.rest, out: said, door };
+    const code = await verb.run(call);
     return code ?? 0;
   } finally {
     await (await opened)?.close();
@@ -55,24 +64,42 @@ function leadingWords(argv: readonly string[]): string[] {
   const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] as string;
-    if (word === "--workspace" || word === "-w") i++;
+    if (word === "--workspace" || word === "-w" || word === "--cd") i++;
     else if (!word.startsWith("-")) words.push(word);
     else if (words.length > 0 || word === "--") break;
   }
   return words;
 }
 
+/** What a verb calls by another name, behind its own words: `--workspace` is a flag of `data gc`, as it is with dvc. */
+function respelled(argv: readonly string[], taken: number, spelled: Verb["spelled"]): readonly string[] {
+  if (spelled === undefined) return argv;
+  let words = 0;
+  return argv.map((word, at) => {
+    const isValue = ["--workspace", "-w", "--cd"].includes(argv[at - 1] ?? "") && words === 0;
+    if (words < taken && !word.startsWith("-") && !isValue) words++;
+    return words === taken ? (spelled[word] ?? word) : word;
+  });
+}
+
 function withoutVerb(verbs: readonly VerbEntry[], argv: readonly string[], out: Output): number {
-  const { words, values } = readArguments(argv, { ...globalOptions, version: { kind: "flag", help: "" } as const });
+  const { words, values } = readArguments(argv, {
+    ...globalOptions,
+    ...dvcOptions,
+    version: { kind: "flag", help: "" } as const,
+  });
   const [first] = words;
   if (values.version) out.print(version);
   else if (first === undefined || first === "help") out.print(generalHelp(verbs));
   else {
-    const family = verbs.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name);
-    if (values.help && family.length > 0) out.print(familyHelp(verbs, first));
+    const above = [words.slice(0, 2).join(" "), first].find((name) =>
+      verbs.some((each) => each.name.startsWith(`${name} `)),
+    );
+    const family = verbs.filter((each) => each.name.startsWith(`${above} `)).map((each) => each.name);
+    if (values.help && above !== undefined) out.print(familyHelp(verbs, above));
     else if (family.length > 0)
       throw new UsageError(
-        `${words.join(" ")}: which of ${family.join(", ")}?${words.length > 1 ? didYouMeanVerb(verbs, words) : ""}`,
+        `${words.join(" ")}: which of ${family.join(", ")}?${words.length > (above ?? "").split(" ").length ? didYouMeanVerb(verbs, words) : ""}`,
       );
     else
       throw new UsageError(`${first}: no such command.${didYouMeanVerb(verbs, words)} \`tidemark --help\` lists them`);

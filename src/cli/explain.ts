@@ -1,13 +1,14 @@
 import { ApiError } from "../shared/apiError";
+import { escapeControls } from "../shared/quoteName";
 import { UsageError } from "./args";
 import type { Output } from "./output";
 
 /** The one line that a person reads, and the exit code. */
-export function explain(error: unknown, out: Output): number {
+export function explain(error: unknown, out: Output, isVerbose = false): number {
   const message = error instanceof Error ? error.message : String(error);
   const isExpected = error instanceof UsageError || error instanceof ApiError || isSystemError(error);
-  out.note(`tidemark: ${message.replaceAll(/\s*\n\s*/g, " ")}${adviceFor(error)}`);
-  if (!isExpected && error instanceof Error && process.env.TIDEMARK_DEBUG) out.note(error.stack ?? "");
+  out.note(`tidemark: ${escapeControls(message.replaceAll(/\s*\n\s*/g, " "))}${adviceFor(error)}`);
+  if (!isExpected && error instanceof Error && (isVerbose || process.env.TIDEMARK_DEBUG)) out.note(error.stack ?? "");
   return 2;
 }
 

@@ -1,5 +1,5 @@
 import type { Option, Options } from "./args";
-import { globalOptions } from "./globalOptions";
+import { globalOptions, optionsOf } from "./globalOptions";
 import type { Verb } from "./verb";
 import type { VerbEntry } from "./verbEntry";
 
@@ -37,7 +37,8 @@ export function familyHelp(verbs: readonly VerbEntry[], word: string): string {
   ].join("\n");
 }
 
-export function verbHelp({ name, summary }: VerbEntry, { usage, about, options }: Verb): string {
+export function verbHelp({ name, summary, group }: VerbEntry, { usage, about, options }: Verb): string {
+  const ofAll = { ...globalOptions, ...optionsOf(group) };
   return [
     `tidemark ${name} ${usage}`.trimEnd(),
     "",
@@ -45,7 +46,7 @@ export function verbHelp({ name, summary }: VerbEntry, { usage, about, options }
     ...(about === "" ? [] : ["", about]),
     "",
     "Options:",
-    ...optionLines({ ...options, ...globalOptions }),
+    ...optionLines({ ...options, ...ofAll }),
   ].join("\n");
 }
 

@@ -9,6 +9,8 @@ export interface Verb<O extends Options = Options> {
   /** What `--help` teaches below the usage: a paragraph and examples. */
   readonly about: string;
   readonly options: O;
+  /** Other spellings of options behind the verb's name: one that every command has may mean another thing here. */
+  readonly spelled?: Readonly<Record<string, string>>;
   /** How many words it takes; default none. */
   readonly words?: { readonly least: number; readonly most: number };
   /** Takes what follows `--`. */
@@ -22,6 +24,8 @@ export interface Call<O extends Options = Options> {
   readonly workspace: string;
   /** One JSON document on stdout and nothing else. */
   readonly json: boolean;
+  /** dvc's -q: the exit code says it all. */
+  readonly quiet?: boolean;
   readonly options: Values<O>;
   readonly words: readonly string[];
   readonly rest: readonly string[];

@@ -4,7 +4,9 @@ import { type Arguments, UsageError } from "./args";
 
 /** Absolute. */
 export function workspaceIn({ values }: Arguments): string {
-  const workspace = resolve(typeof values.workspace === "string" ? values.workspace : ".");
-  if (!existsSync(workspace)) throw new UsageError(`--workspace: ${workspace} does not exist`);
+  const option = typeof values.cd === "string" ? "cd" : "workspace";
+  const given = values[option];
+  const workspace = resolve(typeof given === "string" ? given : ".");
+  if (!existsSync(workspace)) throw new UsageError(`--${option}: ${workspace} does not exist`);
   return workspace;
 }

@@ -33,6 +33,11 @@ export function formatEnglishCount(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** `1 file`, `12,345 files`; on the command line, in English. */
+export function countOf(many: number, thing: string): string {
+  return `${formatEnglishCount(many)} ${thing}${many === 1 ? "" : "s"}`;
+}
+
 const axisUnits = ["", " k", " M", " G", " T"] as const;
 
 /** Short, for axes only: 1.2 M. */

@@ -2,9 +2,10 @@ import { relative } from "node:path";
 import { addData } from "../../runtime/data/add";
 import { rememberAdded } from "../../runtime/data/checkoutData";
 import { expandGlobs } from "../../runtime/data/expandGlobs";
-import { formatBytes, formatEnglishCount } from "../../shared/format";
+import { countOf, formatBytes } from "../../shared/format";
+import { quoteName } from "../../shared/quoteName";
 import { defineVerb } from "../verb";
-import { absolutePath, checkJobs, inRoom } from "./room";
+import { absolutePath, checkJobs, inRoom, shown } from "./room";
 
 export const add = defineVerb({
   usage: "[--no-commit] [--glob] TARGET…",
@@ -37,7 +38,7 @@ Examples:
       });
       rememberAdded(room, found);
       return found.map(({ path, file, content }) => ({
-        path: relative(workspace, path),
+        path: shown(workspace, path),
         file: relative(workspace, file),
         md5: content.md5,
         size: content.size,
@@ -47,8 +48,8 @@ Examples:
     if (json) out.document({ added });
     else
       for (const { path, file, size, nfiles } of added) {
-        const files = nfiles === undefined ? "" : `${formatEnglishCount(nfiles)} files, `;
-        out.print(`${path}  ${files}${size === undefined ? "" : formatBytes(size)}  → ${file}`);
+        const files = nfiles === undefined ? "" : `${countOf(nfiles, "file")}, `;
+        out.print(`${quoteName(path)}  ${files}${size === undefined ? "" : formatBytes(size)}  → ${quoteName(file)}`);
       }
     return 0;
   },

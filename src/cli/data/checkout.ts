@@ -1,4 +1,5 @@
 import { checkoutData } from "../../runtime/data/checkoutData";
+import { quoteName } from "../../shared/quoteName";
 import { defineVerb } from "../verb";
 import { checkJobs, healedIn, inRoom, shown } from "./room";
 
@@ -57,7 +58,7 @@ The exit code is 1 when something could not be brought; the rest is done.`,
       out.print(`${result.added.length} added, ${result.modified.length} modified, ${result.deleted.length} deleted`);
     else
       for (const kind of ["added", "modified", "deleted"] as const)
-        for (const path of result[kind]) out.print(`${kind.padEnd(9)}${path}`);
+        for (const path of result[kind]) out.print(`${kind.padEnd(9)}${quoteName(path)}`);
     for (const { why } of failed.slice(0, mostNamed)) out.note(`tidemark: ${why.replaceAll(/\s*\n\s*/g, " ")}`);
     if (failed.length > mostNamed) out.note(`tidemark: and ${failed.length - mostNamed} more; --json names all`);
     if (!json && failed.length === 0 && Object.values(result).every((list) => list.length === 0))

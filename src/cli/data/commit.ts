@@ -1,5 +1,6 @@
 import { commitData } from "../../runtime/data/commit";
 import type { FileError } from "../../shared/apiError";
+import { quoteName } from "../../shared/quoteName";
 import { defineVerb } from "../verb";
 import { checkJobs, faultsAsJson, inRoom, tellFaults } from "./room";
 
@@ -32,7 +33,7 @@ Examples:
       ),
     );
     if (json) out.document({ committed, ...faultsAsJson(faults) });
-    else for (const path of committed) out.print(path);
+    else for (const path of committed) out.print(quoteName(path));
     if (!json && committed.length + faults.length === 0) out.note("nothing has changed");
     return tellFaults(out, faults);
   },

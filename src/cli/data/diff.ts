@@ -1,5 +1,6 @@
 import { type DiffEntry, type DiffResult, diffData } from "../../runtime/data/compare/diff";
 import type { FileError } from "../../shared/apiError";
+import { quoteName } from "../../shared/quoteName";
 import type { Output } from "../output";
 import { writeTable } from "../terminal/table";
 import { palette, screenOf } from "../terminal/terminal";
@@ -87,7 +88,11 @@ function print(
       [
         { title: "CHANGE", text: ({ kind }) => kind, least: "whole", paint: ({ kind }) => paints[kind] },
         ...(showHash ? [{ title: "HASH", text: hashText, least: "whole" as const }] : []),
-        { title: "PATH", text: ({ path }: Row) => (typeof path === "string" ? path : `${path.old} → ${path.new}`) },
+        {
+          title: "PATH",
+          text: ({ path }: Row) =>
+            typeof path === "string" ? quoteName(path) : `${quoteName(path.old)} → ${quoteName(path.new)}`,
+        },
       ],
       rows,
     );

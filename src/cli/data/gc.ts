@@ -2,7 +2,7 @@ import { collectGarbage, usedObjects } from "../../runtime/data/collectGarbage";
 import { createRoom } from "../../runtime/data/dataRoom";
 import { getProjectRoot } from "../../runtime/data/project/openRepository";
 import { collectRemoteGarbage, type RemoteGarbage } from "../../runtime/data/remotes/remoteGarbage";
-import { formatBytes, formatEnglishCount } from "../../shared/format";
+import { countOf, formatBytes, formatEnglishCount } from "../../shared/format";
 import { UsageError } from "../args";
 import { askYes } from "../terminal/ask";
 import { screenOf } from "../terminal/terminal";
@@ -12,7 +12,7 @@ import { absolutePath, checkJobs, inRoom } from "./room";
 export const gc = defineVerb({
   usage: "-w | -a | -T | -A | --rev COMMIT | --date DAY [-c] [--dry] [--force]",
   about: `Removes from the cache what is not used. One of the options must say what is kept; what the workspace uses always
-is. -w is dvc's --workspace here: keep the workspace's data and nothing else.
+is. Behind the command's name --workspace and -w are dvc's: keep the workspace's data and nothing else.
 
 Examples:
   tidemark data gc -w --dry         what would go
@@ -35,6 +35,7 @@ Examples:
     dry: { kind: "flag", help: "remove nothing, only say what would go" },
     force: { kind: "flag", short: "f", help: "ask nothing" },
   },
+  spelled: { "--workspace": "--keep-workspace" },
   async run(call) {
     const { workspace, options, out, json } = call;
     const scope = {
@@ -63,7 +64,7 @@ Examples:
       const many = planned.removed + (far?.removed.length ?? 0);
       if (options.dry || many === 0) return { ...planned, ...said(far) };
       const what = [
-        `${formatEnglishCount(planned.removed)} objects (${formatBytes(planned.bytes)}) from ${room.project.cacheFolder}`,
+        `${countOf(planned.removed, "object")} (${formatBytes(planned.bytes)}) from ${room.project.cacheFolder}`,
         ...(far ? [`${formatEnglishCount(far.removed.length)} from ${far.remote}`] : []),
       ].join(" and ");
       if (!options.force && !screenOf(out).canAsk)
@@ -77,7 +78,7 @@ Examples:
     else if (result.removed === 0 && !result.fromRemote) out.print("nothing to remove");
     else
       out.print(
-        `${options.dry ? "would remove" : "removed"} ${formatEnglishCount(result.removed)} objects, ${formatBytes(result.bytes)}${result.fromRemote ? `, and ${formatEnglishCount(result.fromRemote)} from ${result.remote}` : ""}`,
+        `${options.dry ? "would remove" : "removed"} ${countOf(result.removed, "object")}, ${formatBytes(result.bytes)}${result.fromRemote ? `, and ${formatEnglishCount(result.fromRemote)} from ${result.remote}` : ""}`,
       );
     return 0;
   },

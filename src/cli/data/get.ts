@@ -1,5 +1,5 @@
 import { getFrom } from "../../runtime/data/elsewhere/getFrom";
-import { formatBytes, formatCount } from "../../shared/format";
+import { countOf, formatBytes } from "../../shared/format";
 import { defineVerb } from "../verb";
 import { otherOptions, otherOverrides } from "./otherWords";
 import { checkJobs, shown } from "./room";
@@ -26,7 +26,7 @@ Examples:
     const got = await getFrom({ ...asked, ...otherOverrides(options) }, checkJobs(options.jobs));
     const place = shown(workspace, got.path);
     if (json) out.document({ path: place, files: got.files, size: got.size });
-    else out.print(`${place}: ${got.files === 1 ? "" : `${formatCount(got.files)} files, `}${formatBytes(got.size)}`);
+    else out.print(`${place}: ${got.files === 1 ? "" : `${countOf(got.files, "file")}, `}${formatBytes(got.size)}`);
     return 0;
   },
 });

@@ -1,5 +1,5 @@
 import { importRepo } from "../../runtime/data/elsewhere/importRepo";
-import { formatBytes, formatCount } from "../../shared/format";
+import { countOf, formatBytes } from "../../shared/format";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
 import { otherOptions, otherOverrides } from "./otherWords";
@@ -46,7 +46,7 @@ tidemark data update takes what is there later on.`,
     const file = shown(workspace, done.file);
     if (json) out.document({ path: shown(workspace, done.path), file, commit, ...content });
     else if (content?.nfiles !== undefined)
-      out.print(`${file}: ${formatCount(content.nfiles)} files, ${formatBytes(content.size ?? 0)}`);
+      out.print(`${file}: ${countOf(content.nfiles, "file")}, ${formatBytes(content.size ?? 0)}`);
     else out.print(content ? `${file}: ${formatBytes(content.size ?? 0)}` : file);
     return 0;
   },

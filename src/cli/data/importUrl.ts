@@ -1,5 +1,5 @@
 import { importUrl as takeIn } from "../../runtime/data/remotes/importUrl";
-import { formatBytes, formatEnglishCount } from "../../shared/format";
+import { countOf, formatBytes } from "../../shared/format";
 import { UsageError } from "../args";
 import { readInputLine } from "../standardInput";
 import { defineVerb } from "../verb";
@@ -14,11 +14,13 @@ where nobody else on the machine sees a password in it.
 Examples:
   tidemark data import-url https://example.com/data.csv
   tidemark data import-url s3://bucket/raw data/raw
+  tidemark data import-url --version-aware s3://bucket/raw data/raw
   tidemark data import-url --no-download s3://bucket/large.bin
   tidemark data import-url --to-remote -r store /mnt/disk/images`,
   options: {
     "no-download": { kind: "flag", help: "only write down which version is there" },
     "no-exec": { kind: "flag", help: "only write the .dvc file, and look at nothing" },
+    "version-aware": { kind: "flag", help: "write down which versions of a bucket of S3 they are" },
     "to-remote": { kind: "flag", help: "straight to a remote, neither into the workspace nor the cache" },
     remote: {
       kind: "text",
@@ -37,6 +39,8 @@ Examples:
     const url = word === "-" ? readInputLine("URL") : word;
     const kinds = [options["no-download"], options["no-exec"], options["to-remote"]].filter(Boolean).length;
     if (kinds > 1) throw new UsageError("--no-download, --no-exec and --to-remote exclude each other");
+    if (options["version-aware"] && options["to-remote"])
+      throw new UsageError("--version-aware and --to-remote exclude each other");
     if (options.remote !== undefined && !options["to-remote"]) throw new UsageError("--remote goes with --to-remote");
     const place = { out: second ?? options.out, folder: workspace };
     const done = await inRoom(call, true, ({ room, report }) =>
@@ -44,6 +48,7 @@ Examples:
         report,
         noDownload: options["no-download"],
         noExec: options["no-exec"],
+        versionAware: options["version-aware"],
         toRemote: options["to-remote"],
         remote: options.remote,
         force: options.force,
@@ -54,7 +59,7 @@ Examples:
     const file = shown(workspace, done.file);
     if (json) out.document({ path: shown(workspace, done.path), file, ...content });
     else if (content?.nfiles !== undefined)
-      out.print(`${file}: ${formatEnglishCount(content.nfiles)} files, ${formatBytes(content.size ?? 0)}`);
+      out.print(`${file}: ${countOf(content.nfiles, "file")}, ${formatBytes(content.size ?? 0)}`);
     else out.print(content ? `${file}: ${formatBytes(content.size ?? 0)}` : file);
     return 0;
   },

@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { moveData } from "../../runtime/data/move";
 import { absolute } from "../../runtime/data/selectOuts";
+import { quoteName } from "../../shared/quoteName";
 import { defineVerb } from "../verb";
 import { absolutePath, inRoom } from "./room";
 
@@ -21,7 +22,13 @@ Examples:
     );
     const [path, file] = [relative(workspace, moved.path), relative(workspace, moved.file)];
     if (json) out.document({ path, file });
-    else out.print(`${from} → ${path}`);
+    else {
+      out.print(`${quoteName(from)} → ${quoteName(path)}`);
+      if (!moved.wasThere)
+        out.note(
+          `tidemark: ${from} is not there, so only its .dvc file was renamed; tidemark data checkout ${path} brings the data`,
+        );
+    }
     return 0;
   },
 });

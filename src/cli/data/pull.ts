@@ -1,4 +1,5 @@
 import { pullData } from "../../runtime/data/remotes/pull";
+import { quoteName } from "../../shared/quoteName";
 import { defineVerb } from "../verb";
 import { checkJobs, healedIn, inRoom, shown } from "./room";
 import { filesSaid, scopeOf, syncOptions, tellTroubles, troublesAsJson } from "./syncWords";
@@ -52,7 +53,7 @@ The exit code is 1 when something could not be had or brought; the rest is done.
     else {
       const letters = { added: "A", modified: "M", deleted: "D" } as const;
       for (const kind of ["modified", "added", "deleted"] as const)
-        for (const path of changes[kind]) out.print(`${letters[kind]}       ${path}`);
+        for (const path of changes[kind]) out.print(`${letters[kind]}       ${quoteName(path)}`);
       const said = tally.done > 0 ? [filesSaid(tally.done, "fetched")] : [];
       const many = Object.values(changes).reduce((sum, list) => sum + list.length, 0);
       if (said.length > 0) out.print(said.join(""));

@@ -1,4 +1,5 @@
 import { removeData } from "../../runtime/data/remove";
+import { quoteName } from "../../shared/quoteName";
 import { defineVerb } from "../verb";
 import { inRoom } from "./room";
 
@@ -18,7 +19,7 @@ Examples:
       removeData(room, words, { folder: workspace, withOuts: options.outs }),
     );
     if (json) out.document({ removed });
-    else for (const path of removed) out.print(path);
+    else for (const path of removed) out.print(quoteName(path));
     return 0;
   },
 });

@@ -1,5 +1,6 @@
 import { type DataStatus, dataStatus, type OutStatus } from "../../runtime/data/compare/status";
 import { formatBytes, formatEnglishCount } from "../../shared/format";
+import { quoteName } from "../../shared/quoteName";
 import type { Output } from "../output";
 import { type Palette, palette, screenOf } from "../terminal/terminal";
 import { type Call, defineVerb } from "../verb";
@@ -40,7 +41,7 @@ The exit code is 0 whether or not something differs.`,
   },
 });
 
-interface RemoteCall extends Pick<Call, "workspace" | "words" | "out" | "json"> {
+interface RemoteCall extends Pick<Call, "workspace" | "words" | "out" | "json" | "quiet"> {
   readonly options: {
     readonly remote: string | undefined;
     readonly jobs: number | undefined;
@@ -67,9 +68,10 @@ async function remoteStatus(call: RemoteCall): Promise<number> {
   );
   // in dvc's shape there is no place for what did not read
   if (json) out.document(Object.fromEntries(states));
-  else for (const [path, state] of states) out.print(`${state.padEnd(9)}${path}`);
+  else for (const [path, state] of states) out.print(`${state.padEnd(9)}${quoteName(path)}`);
   if (!json && states.size + faults.length === 0) out.print(`Cache and remote '${remote}' are in sync.`);
-  return tellFaults(out, faults);
+  const code = tellFaults(out, faults);
+  return call.quiet && states.size > 0 ? 1 : code;
 }
 
 /** Dvc's keys, and each output by itself. */
@@ -112,7 +114,7 @@ async function print(
     (await import("../terminal/table")).writeTable(
       out,
       [
-        { title: "PATH", text: ({ path }) => path },
+        { title: "PATH", text: ({ path }) => quoteName(path) },
         { title: "STATE", text: stateText, least: "whole", paint: (row) => paintOf(row, colours) },
         { title: "INSIDE", text: insideText, plain: insideText },
         {
@@ -133,7 +135,7 @@ async function print(
   if (granular)
     for (const { path, inside } of rows)
       for (const kind of ["added", "modified", "deleted"] as const)
-        for (const name of inside?.[kind] ?? []) out.print(`  ${kind.padEnd(9)} ${path}${name}`);
+        for (const name of inside?.[kind] ?? []) out.print(`  ${kind.padEnd(9)} ${quoteName(path + name)}`);
   if (faults.length === 0 || outs.length > 0) out.note(summary(outs, clean));
 }
 

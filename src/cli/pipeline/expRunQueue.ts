@@ -8,6 +8,7 @@ import { queueRuns } from "../../runtime/pipeline/experiments/queueRuns";
 import { runApart } from "../../runtime/pipeline/experiments/runApart";
 import { StageFailure } from "../../runtime/pipeline/stageFailure";
 import { ApiError } from "../../shared/apiError";
+import { countOf } from "../../shared/format";
 import { palette, screenOf } from "../terminal/terminal";
 import type { Call } from "../verb";
 import type { RunWork } from "./expRun";
@@ -101,7 +102,10 @@ export async function runQueue(call: RunCall, { room, tracking, signal }: RunWor
   await Promise.all(Array.from({ length: options.jobs ?? 1 }, worker));
   if (json) out.document({ experiments: done });
   else if (done.length === 0) out.note("nothing is queued");
-  else out.print(`Ran ${done.length} experiments, ${done.filter(({ failure }) => failure !== null).length} failed`);
+  else
+    out.print(
+      `Ran ${countOf(done.length, "experiment")}, ${done.filter(({ failure }) => failure !== null).length} failed`,
+    );
   return done.some(({ failure }) => failure !== null) ? 1 : 0;
 }
 

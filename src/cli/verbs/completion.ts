@@ -1,7 +1,7 @@
 import { didYouMean } from "../../shared/suggest";
 import { UsageError } from "../args";
 import { completionScript, isShell, shells, type VerbWords } from "../completion/scripts";
-import { globalOptions } from "../globalOptions";
+import { globalOptions, optionsOf } from "../globalOptions";
 import { defineVerb } from "../verb";
 import { verbs } from "../verbs";
 
@@ -21,9 +21,9 @@ Examples:
     if (!isShell(shell))
       throw new UsageError(`completion: '${shell}' is none of ${shells.join(", ")}.${didYouMean(shell, shells)}`);
     const table: VerbWords[] = [];
-    for (const { name, summary, load } of verbs) {
+    for (const { name, summary, group, load } of verbs) {
       const { options } = await load();
-      table.push({ name, summary, options: { ...options, ...globalOptions } });
+      table.push({ name, summary, options: { ...options, ...globalOptions, ...optionsOf(group) } });
     }
     const script = completionScript(shell, table);
     if (json) out.document({ shell, script });

@@ -98,7 +98,9 @@ function plan(room: DataRoom, path: string, outs: readonly TrackedOut[], force: 
       invalid(`${name}: ${relative(root, tracked.path)} is tracked as a file; add that instead`);
     return { path, file: tracked.from, tracked };
   }
-  if (name === "" || name.startsWith("..")) invalid(`${path} is not inside the project ${root}`);
+  if (name === "")
+    invalid("the project as a whole cannot be tracked, with DVC's own files in it; name the files and folders in it");
+  if (name.startsWith("..")) invalid(`${path} is not inside the project ${root}`);
   const link = linkUpTo(root, path);
   if (link !== undefined)
     invalid(

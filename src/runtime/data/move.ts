@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
 import { invalid } from "../../shared/apiError";
@@ -8,7 +8,11 @@ import { addIgnored, removeIgnored, stageFiles } from "./gitIgnoreFile";
 import { outsBeside } from "./tracked";
 
 /** Renames tracked data, with its .dvc file where that has its name. Both paths absolute. */
-export async function moveData(room: DataRoom, from: string, to: string): Promise<{ path: string; file: string }> {
+export async function moveData(
+  room: DataRoom,
+  from: string,
+  to: string,
+): Promise<{ path: string; file: string; wasThere: boolean }> {
   const { root, gitRoot, autostage } = room.project;
   const target = statSync(to, { throwIfNoEntry: false })?.isDirectory() ? join(to, basename(from)) : to;
   const name = relative(root, from);
@@ -39,7 +43,8 @@ export async function moveData(room: DataRoom, from: string, to: string): Promis
   mkdirSync(dirname(file), { recursive: true });
   const touched = [tracked.from, file];
   // data first: whatever ends us between, a .dvc file names what is there or the old place
-  if (existsSync(from)) renameSync(from, target);
+  const wasThere = lstatSync(from, { throwIfNoEntry: false }) !== undefined;
+  if (wasThere) renameSync(from, target);
   replaceFile(file, text);
   if (file !== tracked.from) rmSync(tracked.from);
   if (gitRoot !== undefined && tracked.out.cache) {
@@ -47,5 +52,5 @@ export async function moveData(room: DataRoom, from: string, to: string): Promis
       if (changed !== undefined) touched.push(changed);
   }
   if (autostage && gitRoot !== undefined) await stageFiles(gitRoot, touched);
-  return { path: target, file };
+  return { path: target, file, wasThere };
 }

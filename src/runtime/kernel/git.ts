@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 
 export interface GitSaid {
   readonly code: number;
@@ -16,4 +16,15 @@ export function runGit(cwd: string, args: readonly string[], input?: string): Pr
     child.stdin?.on("error", () => undefined); // it may end before it has read everything
     if (input !== undefined) child.stdin?.end(input);
   });
+}
+
+/** Files that git knows below a folder, relative to it; none where git or a repository is missing. For a message, once. */
+export function filesInGit(folder: string, pattern: string): string[] {
+  const { status, stdout } = spawnSync("git", ["ls-files", "-z", "--", pattern], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return status === 0 ? stdout.split("\0").filter((name) => name !== "") : [];
 }

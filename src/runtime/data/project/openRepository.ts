@@ -3,6 +3,8 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Config } from "../../../core/dvc/config/config";
 import { ApiError, FileError } from "../../../shared/apiError";
+import { quoteName } from "../../../shared/quoteName";
+import { filesInGit } from "../../kernel/git";
 import type { ObjectStore } from "../files/fileWork";
 import { readConfig } from "../remotes/configFiles";
 import type { LinkType, Repository } from "../repository";
@@ -28,7 +30,24 @@ export function findProjectRoot(folder: string): string | undefined {
 export function getProjectRoot(folder: string): string {
   const root = findProjectRoot(folder);
   if (root !== undefined) return root;
-  throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${folder} is in no project of DVC; tidemark data init makes it one`);
+  throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${folder} is in no project of DVC; ${adviceFor(folder)}`);
+}
+
+const mostNamed = 5;
+
+function adviceFor(folder: string): string {
+  return projectsBelow(folder) ?? "tidemark data init makes it one";
+}
+
+/** In a repository of many projects it is one of those that is meant: which there are, and how to get there. */
+export function projectsBelow(folder: string): string | undefined {
+  const below = filesInGit(folder, ":(glob)**/.dvc/config")
+    .map((name) => dirname(dirname(name)))
+    .filter((name) => name !== "." && isFolder(join(folder, name, ".dvc")));
+  const [first] = below;
+  if (first === undefined) return undefined;
+  const more = below.length > mostNamed ? ` and ${below.length - mostNamed} more` : "";
+  return `below it are ${below.slice(0, mostNamed).map(quoteName).join(", ")}${more}: cd ${quoteName(first)}, or --cd ${quoteName(first)}`;
 }
 
 export function openProject(root: string): Project {
