@@ -16,7 +16,11 @@ Examples:
   tidemark data update --rev v2 images.dvc
   tidemark data update --no-download large.bin.dvc`,
   options: {
-    rev: { kind: "text", value: "REV", help: "of another repository: the branch, tag or commit to follow from now on" },
+    rev: {
+      kind: "text",
+      value: "REV",
+      help: "of another repository the branch, tag or commit to follow, of a bucket the version",
+    },
     recursive: { kind: "flag", short: "R", help: "all imports below folders that are named" },
     "no-download": { kind: "flag", help: "only write down which version is there" },
     force: { kind: "flag", short: "f", help: "overwrite also what is in no cache" },

@@ -146,7 +146,10 @@ export async function bringPartial(
         );
       else {
         const { bringAddress } = await import("../remotes/importUrl");
-        await bringAddress(room, dep.path, { path, folder: resolve(dirname(from), file?.wdir ?? ".") }, options);
+        const { hasVersions } = await import("../remotes/versioned/versionedSource");
+        const written = hasVersions(dep) ? dep.foreign : undefined;
+        const folder = resolve(dirname(from), file?.wdir ?? ".");
+        await bringAddress(room, dep.path, { path, folder, written }, options);
       }
       added.push(path);
     } catch (thrown) {

@@ -17,6 +17,7 @@ import type { ObjectCopy, Remote } from "./remote";
 import type { RemoteConfig } from "./remoteConfig";
 import { s3Remote } from "./s3";
 import { openS3Place } from "./s3Options";
+import { isPinned, type VersionsAsked, versionedSource } from "./versioned/versionedSource";
 
 /** What lies at an address: one file (named "") or a folder's files. */
 export interface SourceFile {
@@ -40,8 +41,19 @@ export interface ImportSource {
 export const single = "file";
 
 /** `folder` is what a relative path starts from. */
-export async function openSource(url: string, folder: string, remotes: ProjectRemotes): Promise<ImportSource> {
+export async function openSource(
+  url: string,
+  folder: string,
+  remotes: ProjectRemotes,
+  versions: VersionsAsked = {},
+): Promise<ImportSource> {
   const config = remotes.resolveUrl(url);
+  const { isAware, written } = versions;
+  if (schemeOf(config.url) !== "s3" && (isAware || written))
+    throw new ApiError(
+      "INVALID_PARAMETER_VALUE",
+      `${url}: versions are had from s3:// only; leave --version-aware out`,
+    );
   switch (schemeOf(config.url)) {
     case "":
     case "file":
@@ -49,6 +61,7 @@ export async function openSource(url: string, folder: string, remotes: ProjectRe
         schemeOf(config.url) === "file" || config.url !== url ? localPath(config.url) : resolve(folder, url),
       );
     case "s3":
+      if (isAware || written || isPinned(config.url)) return versionedSource(url, config, remotes.notes, versions);
       return s3Source(url, config, remotes.notes);
     case "http":
     case "https":
@@ -168,7 +181,7 @@ async function httpSource(url: string, config: RemoteConfig, notes: string): Pro
   };
 }
 
-async function bringBy(
+export async function bringBy(
   remote: Remote,
   files: readonly SourceFile[],
   nameOf: (relpath: string) => string,

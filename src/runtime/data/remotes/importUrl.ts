@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import { writeDirObject } from "../../../core/dvc/dirObject";
 import { readDvcFile, stageHashText, writeDvcFile } from "../../../core/dvc/dvcFile";
 import type { Content, Dep, DvcFile, Out } from "../../../core/dvc/entries";
+import type { ValueMap } from "../../../core/dvc/values";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import { md5OfFile } from "../files/copyFile";
 import { hashReader } from "../files/hashBytes";
+import { putInPlace } from "../files/putInPlace";
 import { replaceFile } from "../files/replaceFile";
+import { freshOn } from "../files/unfinished";
 import { addIgnored } from "../gitIgnoreFile";
 import { whyLedOut, whyOutside } from "../project/insideProject";
 import { relinkKept } from "../relink";
@@ -18,6 +21,7 @@ import { objectOf } from "./cacheObjects";
 import { contentOf, type ImportSource, openSource, single } from "./importSource";
 import type { ProjectRemotes } from "./projectRemotes";
 import { openFor, withRemotes } from "./sync";
+import { hasVersions, isPinned } from "./versioned/versionedSource";
 
 export interface ImportOptions extends WorkOptions {
   /** Only its version is written down. */
@@ -27,7 +31,9 @@ export interface ImportOptions extends WorkOptions {
   readonly toRemote?: boolean;
   readonly remote?: string | undefined;
   readonly force?: boolean;
-  /** Of another repository: the revision to follow from now on. */
+  /** Which versions of a bucket they are is written down. */
+  readonly versionAware?: boolean;
+  /** Of another repository the revision to follow from now on; of one object of a bucket the version. */
   readonly rev?: string | undefined;
 }
 
@@ -56,15 +62,18 @@ export async function importUrl(
   const depPath = isAddress(url) || url.startsWith("/") ? url : relative(dirname(path), resolve(folder, url));
   room.refuseBusy([path]);
   if (options.noExec) {
-    write(file, fileOf({ path: depPath }, outOf(path, undefined)), false);
+    const aware = options.versionAware ? { foreign: { fs_config: { version_aware: true } } } : {};
+    write(file, fileOf({ path: depPath, ...aware }, outOf(path, undefined)), false);
     if (gitRoot !== undefined) await addIgnored(gitRoot, path);
     return { path, file };
   }
   return withRemotes(room.project, async (remotes) => {
-    const source = await openSource(url, folder, remotes);
+    const source = await openSource(url, folder, remotes, { isAware: options.versionAware });
     try {
       const content = options.noDownload ? undefined : await take(room, remotes, source, path, options);
-      write(file, fileOf({ path: depPath, ...source.dep }, outOf(path, content)), true);
+      // what a bucket keeps in versions can be had from there
+      const out = { ...outOf(path, content), push: !hasVersions(source.dep) };
+      write(file, fileOf({ path: depPath, ...source.dep }, out), true);
       if (gitRoot !== undefined) await addIgnored(gitRoot, path);
       return { path, file, ...(content ? { content } : {}) };
     } finally {
@@ -91,15 +100,18 @@ export async function updateImport(
     const { updateRepoImport } = await import("../elsewhere/importRepo");
     return updateRepoImport(room, { file, text, before, rev: options.rev }, options);
   }
-  if (options.rev !== undefined)
+  const isAware = hasVersions(dep);
+  if (options.rev !== undefined && !isAware)
     throw wrong(`${name} is imported from an address, which has no revisions; leave --rev out`);
+  if (isPinned(dep.path))
+    throw wrong(`${name}: its address names one version (${dep.path}); import another one with import-url --force`);
   const folder = resolve(dirname(file), before.wdir);
   const path = resolve(folder, out.path);
   const outside = whyOutside(room.project.root, path) ?? whyLedOut(room.project.root, dirname(path));
   if (outside !== undefined) throw wrong(outside);
   room.refuseBusy([path]);
   return withRemotes(room.project, async (remotes) => {
-    const source = await openSource(dep.path, folder, remotes);
+    const source = await openSource(dep.path, folder, remotes, { isAware, rev: options.rev });
     try {
       const isSame = versionOf(dep) !== undefined && versionOf(dep) === versionOf(source.dep);
       if (isSame && (options.noDownload || (out.content && existsSync(path)))) return undefined;
@@ -122,15 +134,19 @@ export async function updateImport(
   });
 }
 
-/** What lies at an import's address to its place, with no version written down. */
+/** What lies at an import's address to its place; `written` are the versions that its .dvc file names. */
 export async function bringAddress(
   room: DataRoom,
   url: string,
-  { path, folder }: { readonly path: string; readonly folder: string },
+  {
+    path,
+    folder,
+    written,
+  }: { readonly path: string; readonly folder: string; readonly written?: ValueMap | undefined },
   options: ImportOptions,
 ): Promise<void> {
   await withRemotes(room.project, async (remotes) => {
-    const source = await openSource(url, folder, remotes);
+    const source = await openSource(url, folder, remotes, { written });
     try {
       await take(room, remotes, source, path, options);
     } finally {
@@ -151,6 +167,7 @@ async function refuseUnkept(room: DataRoom, path: string): Promise<void> {
 
 /** What tells versions of a source apart. */
 function versionOf({ content, foreign }: Pick<Dep, "content" | "foreign">): string | undefined {
+  if (hasVersions({ ...(foreign && { foreign }) })) return JSON.stringify(foreign?.version_id ?? foreign?.files);
   const found = content?.md5 ?? foreign?.etag ?? foreign?.checksum ?? foreign?.version_id;
   return found === undefined ? undefined : String(found);
 }
@@ -163,17 +180,17 @@ async function take(
   path: string,
   options: ImportOptions,
 ): Promise<Content> {
-  const { ownFolder } = room.project;
-  const fresh = join(ownFolder, "new", `${process.pid}-import-${Date.now().toString(36)}`);
+  mkdirSync(dirname(path), { recursive: true });
+  const disk = freshOn(join(room.project.ownFolder, "new"), dirname(path));
+  const fresh = join(disk.path, `${process.pid}-import-${Date.now().toString(36)}`);
   mkdirSync(fresh, { recursive: true });
   try {
     await source.bring(fresh, options);
     if (options.toRemote) return await send(remotes, source, fresh, options);
     const whole = source.isFolder ? fresh : join(fresh, single);
-    // what is there goes only now that the new is whole
-    if (options.force) rmSync(path, { recursive: true, force: true });
-    mkdirSync(dirname(path), { recursive: true });
-    renameSync(whole, path);
+    if (!options.force && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw wrong(`${relative(room.project.root, path)} exists already; --force overwrites it`);
+    putInPlace(whole, path);
     const looks = await room.look([{ path }], { ...options, keep: true });
     await relinkKept(room, [...looks.values()], options);
     const content = looks.get(path)?.content;
@@ -181,6 +198,7 @@ async function take(
     return content;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+    disk.remove();
   }
 }
 

@@ -55,6 +55,10 @@ export async function fetchData(
       } else add(tally, await fetchObjects(await openFor(remotes, name, "fetch", options), objects, places, options));
       room.rotten.lookAgain(name);
     }
+    if (wanted.written.length > 0) {
+      const { fetchWritten } = await import("./versioned/fetchWritten");
+      add(tally, await fetchWritten(room, remotes, wanted.written, options));
+    }
     if (wanted.foreign.length > 0) {
       const { fetchImports } = await import("../elsewhere/fetchImports");
       add(tally, await fetchImports(room.project, wanted.foreign, options));

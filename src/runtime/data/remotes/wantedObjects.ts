@@ -9,6 +9,7 @@ import { selectTracked } from "../selectOuts";
 import { type TrackedOut, trackedOuts } from "../tracked";
 import { type CacheObject, objectOf } from "./cacheObjects";
 import type { ProjectRemotes } from "./projectRemotes";
+import { hasVersions } from "./versioned/versionedSource";
 import { withDeps } from "./withDeps";
 
 /** What a push, pull, fetch or look at a remote is about; words as dvc's options. */
@@ -54,6 +55,8 @@ export interface Wanted {
   readonly foreign: readonly ImportedOut[];
   /** Imports whose version nobody has written down yet. */
   readonly partial: readonly TrackedOut[];
+  /** Imports that say which versions of a bucket they are: what is not pushed is had from there. */
+  readonly written: readonly TrackedOut[];
   /** Files that do not read; what they track is not in the groups. */
   readonly faults: readonly FileError[];
 }
@@ -85,6 +88,7 @@ export async function wantedObjects(
   const ones: One[] = [];
   const foreign: ImportedOut[] = [];
   const partial: TrackedOut[] = [];
+  const written: TrackedOut[] = [];
   for (const { tracked: each, below } of outs) {
     const { out } = each;
     if (!out.cache || !isMeant(out)) continue;
@@ -93,6 +97,10 @@ export async function wantedObjects(
       continue;
     }
     if (scope.maxSize !== undefined && (out.content.size ?? 0) > scope.maxSize) continue;
+    if (!isPush && !out.push && each.file?.deps.some(hasVersions)) {
+      written.push(each);
+      continue;
+    }
     const imported = importedOut(each, below);
     foreign.push(...imported);
     if (imported.length === 0) ones.push(oneOf(each, out.content, below));
@@ -111,7 +119,7 @@ export async function wantedObjects(
     groups.set(name, group);
     group.push(below === "" || !content.md5.endsWith(".dir") ? object : { ...object, below });
   }
-  return { groups, outs, foreign, partial, faults };
+  return { groups, outs, foreign, partial, written, faults };
 }
 
 function oneOf({ path, out, from, stage }: TrackedOut, content: Content, below: string): One {
