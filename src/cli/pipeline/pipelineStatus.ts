@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { projectsBelow } from "../../runtime/data/data";
 import { checkFaults, openPipelines, warningsOf } from "../../runtime/pipeline/pipeline";
 import { palette, screenOf } from "../terminal/terminal";
 import { defineVerb } from "../verb";
@@ -58,8 +59,10 @@ What lies elsewhere (addresses, other repositories) is asked what it has now; wh
         else out.print(`${yellow("●")} ${bold(name)}${gap}  ${why}`);
         for (const line of values) out.print(`${" ".repeat(width + 4)}${muted(line)}`);
       }
-      if (status.rows.length === 0) out.print("There are no stages and no tracked files yet.");
-      else if (status.rows.every(({ why }) => why === "")) out.print("Data and pipelines are up to date.");
+      if (status.rows.length === 0) {
+        const below = projectsBelow(workspace);
+        out.print(`There are no stages and no tracked files yet${below === undefined ? "." : `; ${below}`}`);
+      } else if (status.rows.every(({ why }) => why === "")) out.print("Data and pipelines are up to date.");
       return quiet && status.rows.some(({ why }) => why !== "") ? 1 : 0;
     } finally {
       await pipelines.close();

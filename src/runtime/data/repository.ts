@@ -1,4 +1,5 @@
-import type { Content, Out } from "../../core/dvc/entries";
+import type { Content, Dep, Out } from "../../core/dvc/entries";
+import type { ValueMap } from "../../core/dvc/values";
 
 /** One project of DVC: a folder with `.dvc` in it. */
 export interface Repository {
@@ -55,6 +56,12 @@ export interface DataService {
   ): Promise<CheckoutResult>;
   /** From the remotes into the cache. Rejects nothing: what could not be had is named. */
   fetch(contents: readonly Content[], options?: WorkOptions & { remote?: string }): Promise<{ missing: string[] }>;
+  /** What tells the versions of an address or path apart, as it is there now; undefined where nothing is. */
+  versionElsewhere(url: string, folder: string): Promise<Pick<Dep, "content" | "foreign"> | undefined>;
+  /** The commit that an import from another repository would be updated to; undefined where the other side does not tell. */
+  commitElsewhere(repo: ValueMap, folder: string): Promise<string | undefined>;
+  /** What the source of an import has now, to its place and into its .dvc file, which is named. */
+  bringImport(file: string, options?: WorkOptions): Promise<void>;
   /** An own, writable copy in place of a link into the cache. */
   unprotect(paths: readonly string[]): Promise<void>;
   /** Adds the paths to .gitignore as dvc does, or takes them out. */

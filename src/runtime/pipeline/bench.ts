@@ -3,6 +3,7 @@ import type { ReproEvent } from "../../shared/repro";
 import type { DataService, RwLock } from "../data/data";
 import type { LiveWriter } from "./live/liveFiles";
 import type { LockFiles } from "./lockFiles";
+import type { LookImports } from "./lookImports";
 import type { LookForeign } from "./looks";
 import type { FileNode, ProjectNode } from "./node";
 import type { Values } from "./paramValues";
@@ -27,6 +28,7 @@ export interface Bench {
   /** Made when the first stage runs. */
   guard(): Promise<Guard>;
   readonly foreign: LookForeign;
+  readonly imports: LookImports;
   /** Parameters, where they are not those of the files. */
   readonly values?: Values;
   /** Why what the node makes may not be used; undefined when it may. */

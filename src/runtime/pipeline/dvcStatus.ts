@@ -11,6 +11,7 @@ type Entries = Record<string, string | Record<string, string>>;
 export type DvcChange =
   | "changed command"
   | "always changed"
+  | "changed checksum"
   | { "changed deps": Entries }
   | { "changed outs": Entries };
 
@@ -48,8 +49,14 @@ function ofStage(
 }
 
 function ofFile(node: FileNode, look: Look, shown: (target: Target) => string): DvcChange[] {
+  const { deps: sources, checksum } = look.importChanges(node);
+  const deps = Object.fromEntries(sources.map(({ name, target, state }) => [target ? shown(target) : name, state]));
   const outs = Object.fromEntries(look.fileChanges(node).map(({ out, state }) => [shown(out.target), state]));
-  return Object.keys(outs).length === 0 ? [] : [{ "changed outs": outs }];
+  return [
+    ...(sources.length === 0 ? [] : [{ "changed deps": deps }]),
+    ...(Object.keys(outs).length === 0 ? [] : [{ "changed outs": outs }]),
+    ...(checksum ? ["changed checksum" as const] : []),
+  ];
 }
 
 /** As dvc names a path: from where we are; what lies outside of the project is absolute. */

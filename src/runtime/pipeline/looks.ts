@@ -2,6 +2,7 @@ import type { Content } from "../../core/dvc/entries";
 import type { StageParams, Target } from "../../core/dvc/pipeline/resolved";
 import type { ValueMap } from "../../core/dvc/values";
 import type { DataService, WorkOptions } from "../data/data";
+import { type ImportChanges, type LookImports, unchangedImport } from "./lookImports";
 import { type FileNode, type FileOut, type ProjectNode, placeOf, type StageNode } from "./node";
 import { openValueFiles, readParams, type Values } from "./paramValues";
 import { changesOf, type EntryState, type ForeignLock, type Seen, type StageChanges } from "./stageChanges";
@@ -10,6 +11,8 @@ import { changesOf, type EntryState, type ForeignLock, type Seen, type StageChan
 export interface Look {
   changesOf(node: StageNode): StageChanges;
   fileChanges(node: FileNode): readonly { readonly out: FileOut; readonly state: EntryState }[];
+  /** Of where an import comes from. */
+  importChanges(node: FileNode): ImportChanges;
   content(path: string): Content | undefined;
   params(entry: StageParams): ValueMap | undefined;
 }
@@ -21,13 +24,15 @@ interface Sources {
   readonly root: string;
   readonly data: DataService;
   readonly foreign: LookForeign;
+  /** Without it nobody looks where imports come from. */
+  readonly imports?: LookImports;
   /** Else each file is read anew. */
   readonly values?: Values;
 }
 
 export async function lookAt(
   nodes: readonly ProjectNode[],
-  { root, data, foreign, values = openValueFiles(root) }: Sources,
+  { root, data, foreign, imports, values = openValueFiles(root) }: Sources,
   options: WorkOptions = {},
 ): Promise<Look> {
   const stages = nodes.filter((node) => node.kind === "stage");
@@ -37,6 +42,8 @@ export async function lookAt(
   for (const { stage } of stages) for (const entry of stage.params) params.set(entry, await readParams(values, entry));
   const cached = await cachedIn(data, lockedOuts(nodes));
   const elsewhere = await lookElsewhere(stages, foreign);
+  const imported = new Map<FileNode, ImportChanges>();
+  for (const node of nodes) if (imports && node.kind === "file") imported.set(node, await imports(node));
 
   const seen: Seen = {
     content: ({ target }) => contents.get(placeOf(root, target) ?? ""),
@@ -51,6 +58,7 @@ export async function lookAt(
         const state = fileState(each, seen, root, contents);
         return state === undefined ? [] : [{ out: each, state }];
       }),
+    importChanges: (node) => imported.get(node) ?? unchangedImport,
     content: (path) => contents.get(path),
     params: (entry) => params.get(entry),
   };
@@ -97,7 +105,10 @@ async function lookElsewhere(
   foreign: LookForeign,
 ): Promise<Map<object, EntryState | undefined>> {
   const entries = nodes.flatMap(({ stage, lock }) => [
-    ...stage.deps.map((dep) => ({ entry: dep, locked: lock?.deps.find(({ path }) => path === dep.path) })),
+    ...(stage.frozen ? [] : stage.deps).map((dep) => ({
+      entry: dep,
+      locked: lock?.deps.find(({ path }) => path === dep.path),
+    })),
     ...stage.outs.map((out) => ({ entry: out, locked: lock?.outs.find(({ path }) => path === out.path) })),
   ]);
   const found = new Map<object, EntryState | undefined>();

@@ -2,8 +2,9 @@ import type { PipelineGraph } from "../../core/dvc/pipeline/graph";
 import { ApiError } from "../../shared/apiError";
 import type { ReproEnd, ReproStage, StageState } from "../../shared/repro";
 import type { Bench } from "./bench";
+import { isImport } from "./lookImports";
 import { type Look, lookAt } from "./looks";
-import type { ProjectNode, StageNode } from "./node";
+import type { FileNode, ProjectNode, StageNode } from "./node";
 import { reproFile, reproStage, type Tell, type Turn, type TurnResult } from "./reproStage";
 import { runGraph } from "./runGraph";
 import { StageFailure, StageStopped } from "./stageFailure";
@@ -48,7 +49,7 @@ export async function repro(bench: Bench, graph: PipelineGraph, plan: readonly s
   });
 
   const isStill = (node: ProjectNode) =>
-    node.kind === "file" && !isTouched && first !== undefined && first.fileChanges(node).length === 0;
+    node.kind === "file" && !isTouched && first !== undefined && isUpToDate(first, node);
 
   const runOne = async (node: ProjectNode) => {
     const tell = tellOf(node);
@@ -85,6 +86,13 @@ export async function repro(bench: Bench, graph: PipelineGraph, plan: readonly s
   const outcome = signal.aborted ? "stopped" : isFailed ? "failed" : "done";
   if (say.hasBegun) say({ type: "end", at: now(), outcome });
   return { outcome, stages };
+}
+
+function isUpToDate(look: Look, node: FileNode): boolean {
+  return (
+    look.fileChanges(node).length === 0 &&
+    (!isImport(node) || (look.importChanges(node).deps.length === 0 && !look.importChanges(node).checksum))
+  );
 }
 
 /** All stages at once: where nothing is to be done, that is all there is. */

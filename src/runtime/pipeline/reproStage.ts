@@ -3,7 +3,8 @@ import type { LockEntry } from "../../core/dvc/entries";
 import type { ReproStage, StageState, Why } from "../../shared/repro";
 import type { DataPiece } from "../../shared/stageTags";
 import type { Bench } from "./bench";
-import { lookAt } from "./looks";
+import { isImport } from "./lookImports";
+import { type Look, lookAt } from "./looks";
 import { type FileNode, outPaths, type ProjectNode, placeOf, type StageNode } from "./node";
 import { canRestore, restoreStage } from "./restoreStage";
 import { clearOuts, processFacts, runStage, type StageRun } from "./runStage";
@@ -264,6 +265,7 @@ export async function reproFile(bench: Bench, node: FileNode, tell: Tell): Promi
   const { data, options, signal, root, hooks } = bench;
   const look = await lookAt([node], bench, { signal });
   const changed = look.fileChanges(node);
+  if (mustBringAgain(node, look)) return bringAgain(bench, node, look, tell);
   if (changed.length === 0) return { state: "unchanged", isRenewed: false };
   const missing = changed.filter(
     ({ state, out }) => state === "deleted" || look.content(placeOf(root, out.target) ?? "") === undefined,
@@ -288,5 +290,30 @@ export async function reproFile(bench: Bench, node: FileNode, tell: Tell): Promi
     await hooks.saveFile(node, contents);
   });
   tell("done", { why: [{ kind: "outs", names: changed.map(({ out }) => out.out.path) }] });
+  return { state: "done", isRenewed: true };
+}
+
+/** dvc takes in again what is not frozen and has changed at either end, and what never came. */
+function mustBringAgain(node: FileNode, look: Look): boolean {
+  const { file, outs } = node;
+  if (!isImport(node)) return false;
+  if (outs.every(({ out }) => out.content === undefined)) return true;
+  const { deps, checksum } = look.importChanges(node);
+  return !file.frozen && (checksum || deps.length > 0 || look.fileChanges(node).length > 0);
+}
+
+async function bringAgain(
+  { data, options, signal, root, sections }: Bench,
+  node: FileNode,
+  look: Look,
+  tell: Tell,
+): Promise<TurnResult> {
+  const names = [
+    ...look.importChanges(node).deps.map(({ name }) => name),
+    ...look.fileChanges(node).map(({ out }) => out.out.path),
+  ];
+  const why: Why[] = [{ kind: "deps", names }];
+  if (!options.dry) await sections.run(() => data.bringImport(join(root, node.address), { signal }));
+  tell("done", { why });
   return { state: "done", isRenewed: true };
 }

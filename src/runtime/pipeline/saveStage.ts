@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import type { Content, Dep, LockEntry } from "../../core/dvc/entries";
 import type { ResolvedStage, StageOut } from "../../core/dvc/pipeline/resolved";
 import type { ValueMap } from "../../core/dvc/values";
+import { ApiError } from "../../shared/apiError";
 import type { Bench } from "./bench";
 import { lockEntryOf } from "./lockEntry";
 import { placeOf, type StageNode } from "./node";
@@ -24,12 +25,25 @@ export async function readInputs(
   const contents = await data.contentOf(paths, { signal });
   const deps = new Map<string, Pick<Dep, "content" | "foreign">>();
   for (const [name, path] of places) {
-    if (path === undefined) continue;
+    if (path === undefined) {
+      deps.set(name, await versionNow({ data, root }, stage, name));
+      continue;
+    }
     const content = contents.get(path);
     if (!content) throw new StageFailure(`${placeOfStage(stage)}: the dependency ${name} does not exist`);
     deps.set(name, { content });
   }
   return { deps, params: await readStageParams(values ?? openValueFiles(root), stage) };
+}
+
+/** Of what lies elsewhere, what it is known by. */
+async function versionNow({ data, root }: Pick<Bench, "data" | "root">, stage: ResolvedStage, url: string) {
+  const found = await data.versionElsewhere(url, root).catch((error: unknown) => {
+    if (error instanceof ApiError) throw new StageFailure(`${placeOfStage(stage)}: ${error.message}`);
+    throw error;
+  });
+  if (!found) throw new StageFailure(`${placeOfStage(stage)}: ${url} does not exist`);
+  return found;
 }
 
 async function readStageParams(files: Values, stage: ResolvedStage): Promise<Map<string, ValueMap>> {

@@ -17,7 +17,12 @@ export interface StatusRow {
 export function statusRow(node: ProjectNode, look: Look, folder: string): StatusRow {
   const name = shownAddress(node, folder);
   if (node.kind === "file") {
-    const changed = look.fileChanges(node).map(({ out, state }) => `${out.out.path} ${state}`);
+    const { deps, checksum } = look.importChanges(node);
+    const changed = [
+      ...deps.map((each) => `${each.name} ${each.state}`),
+      ...look.fileChanges(node).map(({ out, state }) => `${out.out.path} ${state}`),
+      ...(checksum ? ["its file was edited by hand"] : []),
+    ];
     return { name, why: changed.join(", "), values: [] };
   }
   const changes = look.changesOf(node);

@@ -117,7 +117,10 @@ describe("data of other repositories, beside dvc", function () {
     assert.equal(code, 0, stderr);
     const { "later.txt": later, never: _, ...same } = filesOf(ours);
     assert.equal(later, "one");
-    assert.deepEqual(Object.keys(same).filter((name) => !name.startsWith("never/")), Object.keys(before));
+    assert.deepEqual(
+      Object.keys(same).filter((name) => !name.startsWith("never/")),
+      Object.keys(before),
+    );
     assert.equal(readFileSync(join(ours, "never/a"), "utf8"), "a");
     const state = (await dvc.run(ours, "data", "status", "--json")).stdout;
     assert.equal(state.includes("not_in_cache"), false, state);
@@ -245,6 +248,9 @@ describe("data of other repositories, beside dvc", function () {
     const { code, stderr } = await run("fetch", "q.txt");
     writeFileSync(file, text);
     assert.equal(code, 1);
-    assert.match(stderr, /^tidemark: q\.txt: .*plain: q\.txt is another version now: its md5 is \w+, and a+ was imported\n$/);
+    assert.match(
+      stderr,
+      /^tidemark: q\.txt: .*plain: q\.txt is another version now: its md5 is \w+, and a+ was imported\n$/,
+    );
   });
 });

@@ -44,12 +44,9 @@ export async function fetchFromImports(
   for (const imported of outs.flatMap((out) => importedOut(out))) {
     if (left.size === 0) break;
     const { content } = imported;
-    const isWanted =
-      left.has(content.md5) ||
-      room
-        .objects(content.legacy === true)
-        .entries(content.md5)
-        ?.some(({ md5 }) => left.has(md5));
+    // only a folder's object is a list
+    const entries = content.md5.endsWith(".dir") ? room.objects(content.legacy === true).entries(content.md5) : [];
+    const isWanted = left.has(content.md5) || entries?.some(({ md5 }) => left.has(md5));
     if (!isWanted) continue;
     await fetchImports(room.project, [imported], options);
     for (const md5 of left) if (room.isKept(md5)) left.delete(md5);
