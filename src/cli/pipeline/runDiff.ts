@@ -1,6 +1,7 @@
 import type { Changes } from "../../core/dvc/compare/diffValues";
 import type { FileResults } from "../../runtime/pipeline/compare/gather";
 import { openCompare } from "../../runtime/pipeline/compare/openCompare";
+import { warningsOf } from "../../runtime/pipeline/project";
 import type { ProjectAt } from "../../runtime/pipeline/revisions/projectAt";
 import type { Call } from "../verb";
 import { changeColumns, changesDocument, rowsOf } from "./compareTable";
@@ -15,6 +16,10 @@ export interface DiffKind {
   compare(old: FileResults | undefined, fresh: FileResults | undefined): Changes;
 }
 
+async function workspaceFaults(project: ProjectAt | undefined) {
+  return ((await project?.pipelines()) ?? []).flatMap(({ faults }) => faults);
+}
+
 /** Two states of a project beside each other. */
 export async function runDiff(call: Call<typeof compareOptions>, kind: DiffKind): Promise<number> {
   const { workspace, words, options, json, out } = call;
@@ -27,6 +32,9 @@ export async function runDiff(call: Call<typeof compareOptions>, kind: DiffKind)
       const states = await comparing.states({ revs: [old, fresh], workspace: true });
       for (const [name, project] of states)
         if (name === old || name === fresh) found.set(name, await kind.gather(project, targets));
+      if (kind.what === "Param" && states.has("workspace"))
+        for (const line of warningsOf({ faults: await workspaceFaults(states.get("workspace")) }))
+          out.note(`tidemark: ${line}`);
     }
     const changes = found.size === 0 ? new Map() : kind.compare(found.get(old), found.get(fresh));
     if (json) out.document(changesDocument(changes, comparing));

@@ -1,5 +1,6 @@
 import { checkMount, checkSpace, checkSyncSpeed } from "../doctor/disk";
 import type { Finding } from "../doctor/finding";
+import { checkPlan } from "../doctor/plan";
 import { checkPolicy } from "../doctor/policy";
 import { checkUsualPort } from "../doctor/ports";
 import { checkGit, checkNode, checkPython } from "../doctor/programs";
@@ -28,6 +29,7 @@ Examples:
       await checkStore(workspace, door),
       checkToken(workspace),
       checkPolicy(workspace),
+      ...(await checkPlan(workspace)),
       await checkUsualPort(workspace),
     ];
     const isWell = findings.every(({ level }) => level !== "problem");

@@ -16,7 +16,7 @@ export function parseYaml(
   const lines = new LineCounter();
   const doc = documentOf(text, lines, schema);
   const [first] = doc.errors;
-  return { doc, error: first ? placed(first, lines) : findRepeated(doc, lines), lines };
+  return { doc, error: first ? placed(first, lines, doc) : findRepeated(doc, lines), lines };
 }
 
 /** A broken file has thousands of errors, and where in the library each was made costs more than all the rest. */
@@ -31,9 +31,28 @@ function documentOf(text: string, lineCounter: LineCounter, schema?: "failsafe")
 }
 
 /** The first error with its place. The library would draw the line of each, of thousands in one long line for minutes. */
-function placed({ pos, code, message }: YAMLParseError, lines: LineCounter): YAMLParseError {
+function placed(error: YAMLParseError, lines: LineCounter, doc: Document.Parsed): YAMLParseError {
+  const { pos, code, message } = notClosed(error, doc) ?? error;
   const { line, col } = lines.linePos(pos[0]);
   return new YAMLParseError(pos, code, `${message} at line ${line}, column ${col}`);
+}
+
+/** The library tells where a `[` or `{` should have been closed, which may be far away; a person looks for where it was opened. */
+function notClosed({ pos, code, message }: YAMLParseError, doc: Document.Parsed) {
+  const [, closing] = /^Flow (?:sequence|map) in block collection must be .*end with a ([\]}])$/.exec(message) ?? [];
+  if (closing === undefined) return undefined;
+  let from: number | undefined;
+  visit(doc, {
+    Collection(_key, node) {
+      const [start] = node.range ?? [];
+      if (!node.flow || start === undefined) return undefined;
+      if (start < pos[0]) from = start;
+      return visit.SKIP;
+    },
+  });
+  if (from === undefined) return undefined;
+  const opening = closing === "]" ? "[" : "{";
+  return { pos: [from, from + 1] as [number, number], code, message: `this ${opening} is not closed with ${closing}` };
 }
 
 function findRepeated(doc: Document.Parsed, lines: LineCounter): YAMLParseError | undefined {

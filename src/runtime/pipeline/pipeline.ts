@@ -14,6 +14,7 @@ import {
   openProjectFiles,
   type ProjectFiles,
   plainReads,
+  projectsBelow,
   type ReadFile,
   type Reads,
 } from "../data/data";
@@ -175,7 +176,11 @@ function pipelinesOf(
       const read = await project();
       checkFaults(read);
       for (const line of warningsOf(read)) hooks.note(line);
-      const plan = planOf(read.graph, { ...options, folder: below(root, request.folder) });
+      const plan = planOf(read.graph, {
+        ...options,
+        folder: below(root, request.folder),
+        elsewhere: () => projectsBelow(request.folder),
+      });
       await endOrphans(root, hooks.note);
       let guard: Promise<Guard> | undefined;
       const bench: Bench = {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { DvcFile, LockEntry } from "../../core/dvc/entries";
-import { ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
+import { dateFaults, ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
 import { buildGraph, type PipelineGraph } from "../../core/dvc/pipeline/graph";
 import { folderOf, joinPath, targetOf } from "../../core/dvc/pipeline/paths";
 import type { Fault, Pipeline } from "../../core/dvc/pipeline/resolved";
@@ -52,7 +52,8 @@ export async function readProject(sources: Sources): Promise<PipelineProject> {
       broken.push(faultOfFile(thrown));
     }
   }
-  if (isLenient) broken.push(...(await faultsOfParams(pipelines, files)));
+  const compared = await faultsOfParams(pipelines, files);
+  broken.push(...compared.filter(({ severity }) => isLenient || severity === "warning"));
   const graph = buildGraph({ pipelines, dvcFiles });
   const nodes = graph.order.flatMap((address): ProjectNode[] => {
     const node = graph.nodes.get(address);
@@ -77,6 +78,7 @@ async function faultsOfParams(pipelines: readonly Pipeline[], files: ValueFiles)
   for (const file of named) {
     const found = told.has(file) ? undefined : await files.get(file);
     if (found && "fault" in found) faults.push({ ...found.fault, severity: "error" });
+    else if (found) faults.push(...dateFaults(found));
   }
   return faults;
 }
@@ -94,6 +96,11 @@ export function checkFaults({ faults }: PipelineProject): void {
   if (!first) return;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   invalid(`${faultText(first)}${more}`);
+}
+
+/** What a person should know of files that can be worked with. */
+export function warningsOf({ faults }: Pick<PipelineProject, "faults">): string[] {
+  return faults.filter(({ severity }) => severity === "warning").map(faultText);
 }
 
 /** One line: where, and what. */

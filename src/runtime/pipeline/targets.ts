@@ -16,12 +16,15 @@ export function findTargets(graph: PipelineGraph, words: readonly string[], opti
 }
 
 /** What is meant when nothing is named: the dvc.yaml of the folder. */
-export function usualTarget(graph: PipelineGraph, folder: string): string[] {
+export function usualTarget(graph: PipelineGraph, folder: string, elsewhere?: () => string | undefined): string[] {
   const file = joinPath(folder, "dvc.yaml");
   const found = stagesOf(graph, file);
   if (found.length > 0 || hasFile(graph, file)) return found.map(({ address }) => address);
   const others = [...new Set([...graph.nodes.values()].flatMap(({ stage, file }) => (stage ? [file] : [])))];
-  const way = others.length > 0 ? `name a pipeline (${others[0]}), or take all with -P` : "there is no pipeline here";
+  const way =
+    others.length > 0
+      ? `name a pipeline (${others[0]}), or take all with -P`
+      : (elsewhere?.() ?? "there is no pipeline here");
   throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${file} does not exist; ${way}`);
 }
 
@@ -40,16 +43,17 @@ function findTarget(graph: PipelineGraph, word: string, options: TargetOptions):
     throw new ApiError("INVALID_PARAMETER_VALUE", `${word}: did you mean ${word.replace(/\.lock/, ".yaml")}?`);
   if (path?.endsWith(".dvc")) {
     const file = joinPath(folder, path);
-    return graph.nodes.has(file) ? [file] : missing(graph, word);
+    return graph.nodes.has(file) ? [file] : missing(graph, word, folder);
   }
   const file = joinPath(folder, path ?? "dvc.yaml");
   const stages = stagesOf(graph, file);
-  if (name === undefined) return stages.length > 0 ? stages.map(({ address }) => address) : missing(graph, word);
+  if (name === undefined)
+    return stages.length > 0 ? stages.map(({ address }) => address) : missing(graph, word, folder);
   const named = glob ? stages.filter(({ stage }) => fits(name, stage?.name ?? "")) : byName(stages, name);
   if (named.length > 0) return named.map(({ address }) => address);
   // an output, or what lies in one
   const made = path === undefined ? graph.makersOf(joinPath(folder, word)) : [];
-  return made.length > 0 ? [...made] : missing(graph, word);
+  return made.length > 0 ? [...made] : missing(graph, word, folder);
 }
 
 /** `path/dvc.yaml:name`, `path/dvc.yaml`, `x.dvc` or `name`; what stands behind an `@` may hold anything. */
@@ -81,12 +85,32 @@ function below(graph: PipelineGraph, folder: string): string[] {
   return graph.order.filter((address) => isBelow(graph.nodes.get(address)?.file ?? ""));
 }
 
-function missing(graph: PipelineGraph, word: string): never {
-  const meant = didYouMean(word, [...graph.nodes.keys()]);
+function missing(graph: PipelineGraph, word: string, folder: string): never {
+  const meant = didYouMean(word, namesFrom(graph, folder));
   throw new ApiError(
     "RESOURCE_DOES_NOT_EXIST",
     `${word}: no stage, no .dvc file and no output of this project.${meant}`,
   );
+}
+
+/** All that may be typed in a folder: stages and groups, with their file before them where it lies elsewhere, and outputs. */
+function namesFrom(graph: PipelineGraph, folder: string): string[] {
+  const names = new Set<string>();
+  const up = folder === "" ? [] : folder.split("/");
+  const from = (path: string) => {
+    const parts = path.split("/");
+    let same = 0;
+    while (same < up.length && parts[same] === up[same]) same++;
+    return [...up.slice(same).map(() => ".."), ...parts.slice(same)].join("/");
+  };
+  for (const { file, stage, outs } of graph.nodes.values()) {
+    const shown = from(file);
+    names.add(shown);
+    for (const name of [stage?.name, stage?.group])
+      if (name !== undefined) names.add(shown === "dvc.yaml" ? name : `${shown}:${name}`);
+    for (const { path } of outs) names.add(from(path));
+  }
+  return [...names];
 }
 
 /** As Python's fnmatch. */
@@ -106,13 +130,17 @@ export interface Wanted extends TargetOptions {
   readonly pipeline: boolean;
   readonly singleItem: boolean;
   readonly downstream: boolean;
+  /** Where pipelines may be that were meant, when there is none here. */
+  elsewhere?(): string | undefined;
 }
 
 /** What has to be looked at to bring the targets up to date, each after all that it needs. */
 export function planOf(graph: PipelineGraph, wanted: Wanted): readonly string[] {
   if (wanted.allPipelines) return graph.order;
   const chosen =
-    wanted.targets.length > 0 ? findTargets(graph, wanted.targets, wanted) : usualTarget(graph, wanted.folder);
+    wanted.targets.length > 0
+      ? findTargets(graph, wanted.targets, wanted)
+      : usualTarget(graph, wanted.folder, wanted.elsewhere);
   if (wanted.pipeline) return connected(graph, chosen);
   if (wanted.singleItem) return chosen;
   const active = withoutFrozen(graph);

@@ -123,7 +123,7 @@ describe("what tidemark.yaml plans", () => {
     await schedule.look();
     await schedule.look();
     assert.equal(warned.length, 1);
-    assert.match(warned[0] ?? "", /tidemark.yaml: pipelines.nightly.schedule: expected minute, hour/);
+    assert.match(warned[0] ?? "", /tidemark.yaml:\d+: pipelines.nightly.schedule: expected minute, hour/);
     plan("pipelines:\n  nightly: {schedule: '@daily', timezone: Mars/Base}\n");
     await schedule.look();
     assert.match(warned[1] ?? "", /nightly.timezone: no time zone is called 'Mars\/Base'/);

@@ -53,6 +53,13 @@ export async function readSweep(text: string, file: string, name?: string): Prom
     : fail(own.from, `sweeps.${name}: expected keys and values`);
 }
 
+/** Those below `sweeps` of a file that reads as YAML. */
+export async function sweepNames(text: string): Promise<string[]> {
+  const read = await placedValues(text);
+  const sweeps = "root" in read && read.root.kind === "map" ? find(read.root, "sweeps") : undefined;
+  return sweeps?.value.kind === "map" ? sweeps.value.entries.map(({ key }) => key) : [];
+}
+
 type Fail = (from: number, message: string) => never;
 
 const known = [

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ApiError, notFound } from "../../../shared/apiError";
-import { findProjectRoot } from "../../data/data";
+import { ApiError } from "../../../shared/apiError";
+import { getProjectRoot } from "../../data/data";
 import { type Git, openGit } from "./git";
 
 /** A project of DVC in git, as experiments need it. */
@@ -16,9 +16,7 @@ export interface ExperimentsRoom {
 }
 
 export function openExperiments(folder: string): ExperimentsRoom {
-  const root =
-    findProjectRoot(folder) ??
-    notFound(`${folder}: a project of DVC (no .dvc in it or above; tidemark data init makes one)`);
+  const root = getProjectRoot(folder);
   const gitRoot = gitRootOf(root);
   const below = root === gitRoot ? "" : root.slice(gitRoot.length + 1).replaceAll("\\", "/");
   return { git: openGit(gitRoot), root, below, ownFolder: join(root, ".dvc", "tmp", "tidemark") };

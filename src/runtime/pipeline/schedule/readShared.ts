@@ -2,8 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Cron, partsOf, readCron } from "../../../core/cron/cron";
 import { isList, isMap } from "../../../core/dvc/mapKeys";
-import type { Value, ValueMap } from "../../../core/dvc/values";
-import { placedValues, plainValue } from "../../../core/yaml/placedValues";
+import type { Value } from "../../../core/dvc/values";
+import { Lines } from "../../../core/yaml/lines";
+import { type PlacedPair, type PlacedValue, placedValues, plainValue } from "../../../core/yaml/placedValues";
 import { invalid } from "../../../shared/apiError";
 import { codeOf } from "../../kernel/home";
 import { largestSharedFile, sharedFile } from "../../kernel/sharedFile";
@@ -41,17 +42,42 @@ const none: SharedPipelines = { pipelines: [], gates: [] };
 export async function readShared(workspace: string): Promise<SharedPipelines> {
   const text = textOf(join(workspace, sharedFile));
   if (text === undefined || !/^["']?(pipelines|gates)["']?\s*:/m.test(text)) return none;
+  const lines = new Lines(text);
   const read = await placedValues(text);
-  if ("fault" in read) return invalid(`${sharedFile}: ${read.fault.message}`);
-  const root = plainValue(read.root);
-  const part = (key: string): ValueMap => {
-    const value = isMap(root) ? root[key] : undefined;
-    if (value === undefined || value === null) return {};
-    return isMap(value) ? value : invalid(`${sharedFile}: ${key}: expected names with what belongs to each below`);
+  if ("fault" in read)
+    return invalid(
+      `${sharedFile}:${lines.place({ from: read.fault.from, to: read.fault.to }).line}: ${read.fault.message}`,
+    );
+  const part = (key: string): { name: string; value: Value; fail: Fail }[] => {
+    const own = pairOf(read.root, key);
+    if (!own || (own.value.kind === "scalar" && own.value.value === null)) return [];
+    if (own.value.kind !== "map") return failAt(lines, own)(key, "expected names with what belongs to each below");
+    return own.value.entries.map((pair) => ({
+      name: pair.key,
+      value: plainValue(pair.value),
+      fail: failAt(lines, pair),
+    }));
   };
   return {
-    pipelines: Object.entries(part("pipelines")).map(([name, value]) => readPipeline(name, value)),
-    gates: Object.entries(part("gates")).map(([node, value]) => ({ node, suite: readSuite(node, value) })),
+    pipelines: part("pipelines").map(({ name, value, fail }) => readPipeline(name, value, fail)),
+    gates: part("gates").map(({ name, value, fail }) => ({ node: name, suite: readSuite(name, value, fail) })),
+  };
+}
+
+/** `at` is dotted: `pipelines.nightly.schedule`. */
+type Fail = (at: string, message: string) => never;
+
+function pairOf(placed: PlacedValue, key: string): PlacedPair | undefined {
+  return placed.kind === "map" ? placed.entries.find((pair) => pair.key === key) : undefined;
+}
+
+/** Names the line of what is meant, or of the nearest thing around it. */
+function failAt(lines: Lines, pair: PlacedPair): Fail {
+  return (at, message) => {
+    let found = pair;
+    for (const key of at.split(`.${pair.key}`).at(-1)?.split(".").filter(Boolean) ?? [])
+      found = pairOf(found.value, key) ?? found;
+    return invalid(`${sharedFile}:${lines.place({ from: found.from, to: found.to }).line}: ${at}: ${message}`);
   };
 }
 
@@ -68,50 +94,51 @@ function textOf(path: string): string | undefined {
 
 const keys = ["project", "targets", "jobs", "schedule", "timezone", "on"];
 
-function readPipeline(name: string, value: Value): PlannedPipeline {
-  const at = `${sharedFile}: pipelines.${name}`;
-  if (!isMap(value)) return invalid(`${at}: expected schedule or on`);
+function readPipeline(name: string, value: Value, fail: Fail): PlannedPipeline {
+  const at = `pipelines.${name}`;
+  if (!isMap(value)) return fail(at, "expected schedule or on");
   const odd = Object.keys(value).find((key) => !keys.includes(key));
-  if (odd !== undefined) return invalid(`${at}.${odd}: no such key; there are ${keys.join(", ")}`);
+  if (odd !== undefined) return fail(`${at}.${odd}`, `no such key; there are ${keys.join(", ")}`);
   const { schedule, timezone, jobs, on } = value;
   const cron = schedule === undefined ? undefined : readCron(String(schedule));
   if (schedule !== undefined && cron === undefined)
-    return invalid(
-      `${at}.schedule: expected minute, hour, day, month and weekday (0 3 * * *), got '${String(schedule)}'`,
+    return fail(
+      `${at}.schedule`,
+      `expected minute, hour, day, month and weekday (0 3 * * *), got '${String(schedule)}'`,
     );
-  if (on !== undefined && !isMap(on)) return invalid(`${at}.on: expected files with patterns`);
+  if (on !== undefined && !isMap(on)) return fail(`${at}.on`, "expected files with patterns");
   return {
     name,
     project: typeof value.project === "string" ? value.project : ".",
-    targets: textsIn(value.targets, `${at}.targets`),
+    targets: textsIn(value.targets, `${at}.targets`, fail),
     jobs: typeof jobs === "number" && jobs >= 1 ? jobs : undefined,
     schedule: cron,
-    zone: readZone(timezone, `${at}.timezone`),
-    files: on === undefined ? [] : textsIn(on.files, `${at}.on.files`),
+    zone: readZone(timezone, `${at}.timezone`, fail),
+    files: on === undefined ? [] : textsIn(on.files, `${at}.on.files`, fail),
   };
 }
 
-function readZone(value: Value | undefined, at: string): string {
+function readZone(value: Value | undefined, at: string, fail: Fail): string {
   if (value === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
   try {
     partsOf(0, String(value));
     return String(value);
   } catch {
-    return invalid(`${at}: no time zone is called '${String(value)}'; they are like Europe/Berlin`);
+    return fail(at, `no time zone is called '${String(value)}'; they are like Europe/Berlin`);
   }
 }
 
-function textsIn(value: Value | undefined, at: string): string[] {
+function textsIn(value: Value | undefined, at: string, fail: Fail): string[] {
   if (value === undefined || value === null) return [];
   if (typeof value === "string") return [value];
   return isList(value) && value.every((each) => typeof each === "string")
     ? value.map(String)
-    : invalid(`${at}: expected a list of texts`);
+    : fail(at, "expected a list of texts");
 }
 
-function readSuite(node: string, value: Value): string {
+function readSuite(node: string, value: Value, fail: Fail): string {
   const suite = isMap(value) ? value.suite : value;
   return typeof suite === "string" && suite !== ""
     ? suite
-    : invalid(`${sharedFile}: gates.${node}: expected suite, the file of expectations`);
+    : fail(`gates.${node}`, "expected suite, the file of expectations");
 }

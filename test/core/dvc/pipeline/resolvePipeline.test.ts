@@ -46,8 +46,8 @@ describe("a resolved dvc.yaml", () => {
       [
         "7:5 stages.c: unknown key 'cmdd'. Did you mean 'cmd'?",
         "7:5 stages.c: 'cmd' is missing",
-        "3:12 ${no} is not defined.",
-        "3:18 ${neither} is not defined.",
+        "3:12 ${no} is not defined. There is no params.yaml",
+        "3:18 ${neither} is not defined. There is no params.yaml",
       ],
     );
     assert.deepEqual(

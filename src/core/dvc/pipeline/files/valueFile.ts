@@ -3,6 +3,7 @@ import { type PlacedValue, placedValues, plainValue } from "../../../yaml/placed
 import type { Place } from "../../../yaml/placedYaml";
 import { isMap } from "../../mapKeys";
 import type { Value } from "../../values";
+import type { Fault } from "../resolved";
 import { jsonValues, TextFault } from "./jsonValues";
 
 /** A file of params or metrics: YAML, or by its ending JSON, TOML or Python. */
@@ -66,6 +67,12 @@ function datesOf(placed: PlacedValue): PlacedValue[] {
   if (placed.kind === "scalar") return placed.isDate ? [placed] : [];
   if (placed.kind === "list") return placed.items.flatMap(datesOf);
   return placed.entries.flatMap(({ value }) => datesOf(value));
+}
+
+/** A person learns it from us; dvc would only stop. */
+export function dateFaults({ file, dates }: Pick<ValueFile, "file" | "dates">): Fault[] {
+  const message = "a date, taken as text; dvc stops at it, so put it in quotes";
+  return dates.map((place) => ({ message, file, place, severity: "warning" }));
 }
 
 export function typeName(value: Value): string {

@@ -1,6 +1,6 @@
 import type { PlacedList } from "../../../yaml/placedValues";
 import { isMap } from "../../mapKeys";
-import { typeName, type ValueFile, type ValueFiles } from "../files/valueFile";
+import { dateFaults, typeName, type ValueFile, type ValueFiles } from "../files/valueFile";
 import { joinPath } from "../paths";
 import type { Fault } from "../resolved";
 import { type Context, type MapNode, nodeOf, nodeOfValue, Redefined } from "./context";
@@ -103,7 +103,7 @@ async function mergeFile(
   if (!isMap(read.value)) return `${file} holds ${typeName(read.value)}, where names and values are wanted`;
   const missing = keys.find((key) => !Object.hasOwn(read.value as object, key));
   if (missing !== undefined) return `${path} has no '${missing}'`;
-  if (!context.loaded.has(file)) tellDates(read, options);
+  if (!context.loaded.has(file)) for (const fault of dateFaults(read)) options.tell(fault);
   const said = mergeNode(context, pickKeys(nodeOfFile(read), keys), options);
   if (said === undefined) context.loaded.set(file, keys.length === 0 ? null : [...(loaded ?? []), ...keys]);
   return said;
@@ -130,16 +130,6 @@ function mergeNode(context: Context, node: MapNode, options: VarsOptions): strin
     if (thrown instanceof Redefined) return thrown.message;
     throw thrown;
   }
-}
-
-function tellDates(read: ValueFile, options: VarsOptions): void {
-  for (const place of read.dates)
-    options.tell({
-      message: "a date, taken as text; dvc stops at it, so put it in quotes",
-      file: read.file,
-      place,
-      severity: "warning",
-    });
 }
 
 function splitOnce(text: string, at: string): readonly [string, string] {

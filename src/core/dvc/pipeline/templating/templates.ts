@@ -168,9 +168,15 @@ function undefinedText(names: readonly string[], context: Context): string {
     const below = context.namesBelow(names.slice(0, known));
     const hint = didYouMean(names[known] as string, below);
     const within = known === 0 ? "" : `: '${names.slice(0, known).join(".")}' has no '${names[known]}'`;
-    return `\${${names.join(".")}} is not defined${within}.${hint}`;
+    return `\${${names.join(".")}} is not defined${within}.${hint || noFile(context)}`;
   }
   return `\${${names.join(".")}} is not defined.`;
+}
+
+/** What the usual file would say is what is missed most. */
+function noFile({ loaded }: Context): string {
+  const isThere = [...loaded.keys()].some((file) => /(^|\/)params\.yaml$/.test(file));
+  return isThere ? "" : " There is no params.yaml";
 }
 
 function keyOf(value: Value): string {

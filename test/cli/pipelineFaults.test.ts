@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { tidemark } from "./tidemark";
+
+describe("what is wrong with pipelines, on the command line", function () {
+  this.timeout(60_000);
+  let folder = "";
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "tidemark-faults-")));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+  const write = (files: Readonly<Record<string, string>>) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+  };
+  const project = (files: Readonly<Record<string, string>>, below = ".") =>
+    write({
+      [`${below}/.dvc/config`]: "[core]\n    no_scm = true\n",
+      ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`${below}/${name}`, text])),
+    });
+  const said = async (...args: string[]) => {
+    const { out, err } = await tidemark(folder, ...args);
+    return out + err;
+  };
+  const train = "stages:\n  train:\n    cmd: echo ${lr} > model.txt\n    params: [lr]\n    outs: [model.txt]\n";
+
+  it("a date among the parameters is a text, and told with its place once", async () => {
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\nday: 2024-01-02\n" });
+    for (const args of [
+      ["repro", "--no-track"],
+      ["pipeline", "status"],
+    ]) {
+      const lines = (await said(...args)).split("\n").filter((line) => line.includes("params.yaml:2:6: a date"));
+      assert.equal(lines.length, 1, args.join(" "));
+    }
+  });
+
+  it("a file of parameters that is not there, or is not closed", async () => {
+    project({ "dvc.yaml": train });
+    assert.match(await said("repro"), /dvc\.yaml:3:\d+: \$\{lr\} is not defined\. There is no params\.yaml/);
+    write({ "params.yaml": "a: 1\nlr: [1,\n  2\nb: 3\nc: 4\n" });
+    assert.match(await said("repro"), /params\.yaml:2:5: this \[ is not closed with \]/);
+  });
+
+  it("what tidemark.yaml plans: doctor and status name the line", async () => {
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n" });
+    write({ "tidemark.yaml": "pipelines:\n  nightly:\n    jobs: 2\n    schedule: each night\n" });
+    const place = /line 4: pipelines\.nightly\.schedule: expected minute/;
+    assert.match(await said("doctor"), place);
+    assert.match(await said("pipeline", "status"), /tidemark\.yaml:4: pipelines\.nightly\.schedule: expected minute/);
+    write({ "tidemark.yaml": "sweeps:\n  wide:\n    params:\n      lr: unifrom(0, 1)\n" });
+    assert.match(await said("doctor"), /line 4: .*unifrom\(\)/);
+    write({ "tidemark.yaml": "sweeps:\n  wide:\n    params:\n      lr: uniform(0, 1)\n" });
+    assert.match(await said("doctor"), /tidemark\.yaml: reads: 1 sweeps/);
+  });
+
+  it("names that are nearly right, from where they are typed", async () => {
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n", "sub/dvc.yaml": "stages:\n  evaluate: {cmd: echo 1}\n" });
+    for (const verb of [["repro"], ["dag"], ["pipeline", "status"]]) {
+      assert.match(await said(...verb, "trian"), /Did you mean 'train'\?/);
+      assert.match(await said(...verb, "model.tx"), /Did you mean 'model\.txt'\?/);
+      assert.match(await said("--cd", "sub", ...verb, "evalaute"), /Did you mean 'evaluate'\?/);
+      assert.match(await said("--cd", "sub", ...verb, "../dvc.yaml:trian"), /Did you mean '\.\.\/dvc\.yaml:train'\?/);
+    }
+  });
+
+  it("above all projects, those below are named", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n" }, "models/churn");
+    execFileSync("git", ["add", "."], { cwd: folder });
+    for (const verb of [["repro"], ["pipeline", "status"], ["dag"], ["exp", "run"]])
+      assert.match(await said(...verb), /models\/churn: cd models\/churn/, verb.join(" "));
+    project({});
+    for (const verb of [["repro"], ["pipeline", "status"]])
+      assert.match(await said(...verb), /models\/churn: cd models\/churn/, verb.join(" "));
+  });
+});
