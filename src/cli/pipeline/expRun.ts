@@ -1,7 +1,8 @@
 import { UsageError } from "../args";
 import { type Call, defineVerb } from "../verb";
-import { checkExpRun, expRunOptions, reproOptionsOf } from "./expRunOptions";
+import { checkExpRun, expRunOptions } from "./expRunOptions";
 import { createReproReport } from "./reproReport";
+import { reproOptionsOf } from "./stageOptions";
 import { stopOnSignals } from "./stopOnSignals";
 import { type Tracking, trackerFor } from "./trackerFor";
 

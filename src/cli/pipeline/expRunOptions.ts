@@ -1,6 +1,6 @@
-import type { ReproOptions } from "../../runtime/pipeline/pipeline";
 import type { Values } from "../args";
 import { UsageError } from "../args";
+import { stageOptions } from "./stageOptions";
 
 export const expRunOptions = {
   name: { kind: "text", short: "n", value: "NAME", help: "of the experiment (default: two words, as dvc's)" },
@@ -33,46 +33,11 @@ export const expRunOptions = {
   seed: { kind: "integer", value: "N", help: "of a sweep (default 0): the same seed, the same trials" },
   fresh: { kind: "flag", help: "run a sweep's trials again that were run before" },
   force: { kind: "flag", short: "f", help: "run what has not changed; replace an experiment of the name" },
-  "force-downstream": { kind: "flag", help: "run all that comes after a stage that ran" },
-  dry: { kind: "flag", help: "only say what would run" },
-  "single-item": { kind: "flag", short: "s", help: "the targets alone, not what they need" },
-  downstream: { kind: "flag", help: "the targets and all that comes after them" },
-  pipeline: { kind: "flag", short: "p", help: "the whole pipelines of the targets" },
-  "all-pipelines": { kind: "flag", short: "P", help: "all pipelines of the project" },
-  recursive: { kind: "flag", short: "R", help: "all stages below the folders that are named" },
-  glob: { kind: "flag", help: "targets are patterns" },
-  "keep-going": { kind: "flag", short: "k", help: "after a failure go on with what does not need it" },
-  "ignore-errors": { kind: "flag", help: "after a failure go on with everything" },
-  pull: { kind: "flag", help: "get what is missing from the remotes" },
-  "allow-missing": { kind: "flag", help: "leave out what only lacks its data" },
-  "no-commit": { kind: "flag", help: "keep nothing in the cache" },
-  "no-run-cache": { kind: "flag", help: "run even what was run with the same inputs before" },
+  ...stageOptions,
   "no-hydra": { kind: "flag", help: "as always here: tidemark composes no Hydra configuration" },
-  "no-track": { kind: "flag", help: "record no runs" },
 } as const;
 
 export type ExpRunValues = Values<typeof expRunOptions>;
-
-export function reproOptionsOf(given: ExpRunValues, targets: readonly string[]): ReproOptions {
-  return {
-    targets,
-    force: given.force,
-    forceDownstream: given["force-downstream"],
-    dry: given.dry,
-    singleItem: given["single-item"],
-    downstream: given.downstream,
-    pipeline: given.pipeline,
-    allPipelines: given["all-pipelines"],
-    recursive: given.recursive,
-    glob: given.glob,
-    pull: given.pull,
-    allowMissing: given["allow-missing"],
-    noCommit: given["no-commit"],
-    noRunCache: given["no-run-cache"],
-    onFailure: given["ignore-errors"] ? "ignore" : given["keep-going"] ? "keep-going" : "stop",
-    jobs: given.jobs ?? 1,
-  };
-}
 
 /** What does not go together, before anything is looked at. */
 export function checkExpRun(given: ExpRunValues): void {

@@ -12,7 +12,8 @@ import { countOf } from "../../shared/format";
 import { palette, screenOf } from "../terminal/terminal";
 import type { Call } from "../verb";
 import type { RunWork } from "./expRun";
-import { type expRunOptions, reproOptionsOf } from "./expRunOptions";
+import type { expRunOptions } from "./expRunOptions";
+import { reproOptionsOf } from "./stageOptions";
 
 type RunCall = Call<typeof expRunOptions>;
 

@@ -19,8 +19,9 @@ import { UsageError } from "../args";
 import { palette, screenOf } from "../terminal/terminal";
 import type { Call } from "../verb";
 import type { RunWork } from "./expRun";
-import { type expRunOptions, reproOptionsOf } from "./expRunOptions";
+import type { expRunOptions } from "./expRunOptions";
 import { logOf } from "./expRunQueue";
+import { reproOptionsOf } from "./stageOptions";
 
 type RunCall = Call<typeof expRunOptions>;
 

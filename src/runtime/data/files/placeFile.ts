@@ -98,70 +98,65 @@ function openObject({ object, path }: PlaceOf): number {
 /** Read, hashed, written beside and moved in: a rotten object never gets the file's name. */
 async function placeCopy(one: PlaceOf): Promise<One> {
   const { work, md5, passed, held } = one;
-  if (held) return placeHeld(one, held);
+  if (held) return placeFresh(one, makeNew(one), (to) => writeWhole(to, held));
   const from = openObject(one);
   try {
     const { size } = fstatSync(from);
-    const fresh = ownName(work.fresh);
-    const to = openSync(fresh, "wx", work.isExec ? 0o777 : 0o666);
-    try {
-      let found: string;
-      if (size > smallBytes) found = (await hashBigFile(from, to, { legacy: work.store.legacy, passed })).md5;
-      else {
-        const bytes = readSmall(from, size, one.object);
-        found = hashSmall(bytes, work.store.legacy, passed);
-        if (found === md5) writeWhole(to, bytes);
-      }
-      if (found !== md5) throw rotten(one, found);
-      return finish(one, fresh, to);
-    } catch (thrown) {
-      rmSync(fresh, { force: true });
-      throw thrown;
-    } finally {
-      closeSync(to);
-    }
+    return await placeFresh(one, makeNew(one), async (to) => {
+      if (size > smallBytes)
+        return check(one, (await hashBigFile(from, to, { legacy: work.store.legacy, passed })).md5);
+      const bytes = readSmall(from, size, one.object);
+      const found = hashSmall(bytes, work.store.legacy, passed);
+      if (found === md5) writeWhole(to, bytes);
+      return check(one, found);
+    });
   } finally {
     closeSync(from);
   }
 }
 
-function placeHeld(one: PlaceOf, bytes: Buffer): One {
-  const fresh = ownName(one.work.fresh);
-  const to = openSync(fresh, "wx", one.work.isExec ? 0o777 : 0o666);
+interface Fresh {
+  readonly path: string;
+  readonly fd: number;
+}
+
+function makeNew({ work }: PlaceOf): Fresh {
+  const path = ownName(work.fresh);
+  return { path, fd: openSync(path, "wx", work.isExec ? 0o777 : 0o666) };
+}
+
+/** The file gets its name when `fill` is through, or goes. */
+async function placeFresh(one: PlaceOf, { path, fd }: Fresh, fill: (fd: number) => void | Promise<void>): Promise<One> {
   try {
-    writeWhole(to, bytes);
-    return finish(one, fresh, to);
+    await fill(fd);
+    return finish(one, path, fd);
   } catch (thrown) {
-    rmSync(fresh, { force: true });
+    rmSync(path, { force: true });
     throw thrown;
   } finally {
-    closeSync(to);
+    closeSync(fd);
   }
+}
+
+function check(one: PlaceOf, found: string): void {
+  if (found !== one.md5) throw rotten(one, found);
 }
 
 const cannotCloneFrom = new Set<string>();
 
 async function placeClone(one: PlaceOf): Promise<One | undefined> {
-  const { work, md5, passed } = one;
+  const { work, passed } = one;
   if (cannotCloneFrom.has(work.store.folder)) return undefined;
   closeSync(openObject(one));
-  const fresh = ownName(work.fresh);
-  if (!cloned(one.object, fresh)) {
+  const path = ownName(work.fresh);
+  if (!cloned(one.object, path)) {
     cannotCloneFrom.add(work.store.folder);
     return undefined;
   }
-  chmodSync(fresh, (work.isExec ? 0o777 : 0o666) & ~process.umask());
-  const fd = openSync(fresh, "r+");
-  try {
-    const found = (await hashBigFile(fd, undefined, { legacy: work.store.legacy, passed })).md5;
-    if (found !== md5) throw rotten(one, found);
-    return finish(one, fresh, fd);
-  } catch (thrown) {
-    rmSync(fresh, { force: true });
-    throw thrown;
-  } finally {
-    closeSync(fd);
-  }
+  chmodSync(path, (work.isExec ? 0o777 : 0o666) & ~process.umask());
+  return placeFresh(one, { path, fd: openSync(path, "r+") }, async (fd) =>
+    check(one, (await hashBigFile(fd, undefined, { legacy: work.store.legacy, passed })).md5),
+  );
 }
 
 /** An mtime with the clock's fractions: the system's own are steps, so whoever writes to the file later changes it. */
@@ -184,7 +179,7 @@ async function placeLink(link: "hardlink" | "symlink", one: PlaceOf): Promise<On
       size > smallBytes
         ? (await hashBigFile(fd, undefined, { legacy: work.store.legacy, passed })).md5
         : hashSmall(readSmall(fd, size, object), work.store.legacy, passed);
-    if (found !== md5) throw rotten(one, found);
+    check(one, found);
     if ((fstatSync(fd).mode & 0o777) !== 0o444) fchmodSync(fd, 0o444);
   } finally {
     closeSync(fd);
