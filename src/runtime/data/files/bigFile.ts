@@ -7,6 +7,9 @@ const readAt = promisify(read);
 const writeAt = promisify(write);
 const chunkBytes = 4 * 2 ** 20;
 
+/** Of files that are through: fresh memory costs more than what is done with it. */
+const spare: [Buffer, Buffer][] = [];
+
 /**
  * Hashes an open file and, with `to`, copies it in the same pass: while one chunk is hashed here, it is written and the
  * next one is read by other threads, so the whole takes as long as the md5.
@@ -18,12 +21,16 @@ export async function hashBigFile(
 ): Promise<{ readonly md5: string; readonly size: number }> {
   const hash = newMd5();
   const length = legacy ? legacyChunk : chunkBytes;
-  let [now, next] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+  const pair = spare.pop() ?? [Buffer.allocUnsafeSlow(chunkBytes), Buffer.allocUnsafeSlow(chunkBytes)];
+  let [now, next] = [pair[0].subarray(0, length), pair[1].subarray(0, length)];
   let place = 0;
   let reading = fill(from, now, 0);
   for (;;) {
     const got = await reading;
-    if (got === 0) return { md5: hash.digest("hex"), size: place };
+    if (got === 0) {
+      spare.push(pair); // after a fault one of them may still be read or written
+      return { md5: hash.digest("hex"), size: place };
+    }
     const chunk = now.subarray(0, got);
     const start = place;
     place += got;
