@@ -51,6 +51,16 @@ const pipeline = `stages:
       - metrics.json
     outs:
       - report.md
+plots:
+  - plots/loss.csv:
+      x: epoch
+      y:
+        plots/loss.csv: [train, valid]
+      y_label: loss
+  - plots/confusion.csv:
+      template: confusion
+      x: actual
+      y: predicted
 `;
 
 const script = `import hashlib, json, os, sys, time
@@ -81,13 +91,30 @@ export function customers(count: number, from = 0): string {
   return `customer,plan,months,spend,churned\n${rows.join("\n")}\n`;
 }
 
+function losses(): string {
+  const rows = Array.from({ length: 60 }, (_, epoch) => {
+    const fall = Math.exp(-epoch / 14);
+    const wave = Math.sin(epoch * 1.7) * 0.012;
+    return `${epoch},${(0.28 + 0.5 * fall + wave).toFixed(4)},${(0.36 + 0.42 * fall + 2 * wave + epoch * 0.0008).toFixed(4)}`;
+  });
+  return `epoch,train,valid\n${rows.join("\n")}\n`;
+}
+
+function confusion(): string {
+  const cells = { "stays,stays": 812, "stays,leaves": 64, "leaves,stays": 91, "leaves,leaves": 233 };
+  const rows = Object.entries(cells).flatMap(([pair, count]) => Array.from({ length: count }, () => pair));
+  return `actual,predicted\n${rows.join("\n")}\n`;
+}
+
 /** The files of the project; who calls has made a repository of git and dvc in the folder, and freezes `report` later. */
 export function writeProject(folder: string): void {
-  for (const name of ["data/events", "src", "models"]) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ["data/events", "src", "models", "plots"]) mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, "dvc.yaml"), pipeline);
   writeFileSync(join(folder, "params.yaml"), "lr: 0.001\nwindow: 14\n");
   writeFileSync(join(folder, "src/work.py"), script);
   writeFileSync(join(folder, "data/customers.csv"), customers(1400));
+  writeFileSync(join(folder, "plots/loss.csv"), losses());
+  writeFileSync(join(folder, "plots/confusion.csv"), confusion());
   for (let day = 1; day <= 12; day++)
     writeFileSync(join(folder, `data/events/2026-11-${String(day).padStart(2, "0")}.csv`), customers(200, day * 200));
 }

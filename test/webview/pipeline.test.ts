@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { expectNames } from "./names";
-import { type Answers, doorTo, large, resting, running } from "./pipeline/scene";
+import { type Answers, doorTo, large, plots, resting, running } from "./pipeline/scene";
 import { everything, hasStage, openStage, type Stage, type Theme } from "./stage";
 
 describe("the page of a pipeline", function () {
@@ -71,6 +71,35 @@ describe("the page of a pipeline", function () {
     );
     await pane().getByRole("button", { name: "data/features.parquet", exact: true }).click();
     await stage.page.locator("aside[aria-label='Stage featurize']").waitFor();
+  });
+
+  it("shows what a running stage said last, and its last runs as a way to each of them", async () => {
+    await open(running(), { kept: { chosen: "train@ft" } });
+    await pane().getByText("epoch 23/60 loss 0.2871").waitFor();
+    const runs = pane().getByRole("group", { name: "Last 12 runs" }).getByRole("button");
+    assert.equal(await runs.count(), 12);
+    await runs.last().focus();
+    for (const key of ["ArrowLeft", "Home", "ArrowRight", "Enter"]) await stage.page.keyboard.press(key);
+    assert.deepEqual(
+      stage.heard.commands.map(({ command, args }) => [command, ...args]),
+      [["tidemark.openRun", "run-1"]],
+    );
+    assert.match((await runs.nth(6).getAttribute("aria-label")) ?? "", /failed/);
+  });
+
+  it("draws the plots of the project, says what cannot be drawn, and keeps the tab", async () => {
+    await open({ ...running(), plots });
+    await stage.page.getByRole("tab", { name: "Graph" }).focus();
+    await stage.page.keyboard.press("ArrowRight");
+    await stage.page.getByRole("tab", { name: "Plots", selected: true }).waitFor();
+    await stage.page.locator(".plots .chart[data-drawn]").waitFor();
+    await stage.page.getByText("20 rows of 80,000").waitFor();
+    await stage.page.getByText("roc.json:3:1: expected a value").waitFor();
+    await stage.page.getByText("<img src=x onerror=alert(1)>.png").waitFor();
+    assert.equal(await stage.page.locator(".board").isVisible(), false);
+    await expectNames(stage.page);
+    await stage.page.getByRole("tab", { name: "Graph" }).click();
+    await box("train@ft").waitFor();
   });
 
   it("hands its acts to the editor, with the jobs that were chosen, and one at a time", async () => {

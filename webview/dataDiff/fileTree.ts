@@ -121,7 +121,8 @@ export function rowsOf({ root }: FileTree, isOpen: (path: string) => boolean): R
 export function openAtFirst({ root }: FileTree, most: number): Set<string> {
   const open = new Set<string>();
   let lines = root.folders.size + root.changes.length;
-  let level = [...root.folders.values()];
+  const inOrder = ({ folders }: Branch) => [...folders.values()].sort((a, b) => byName(a.name, b.name));
+  let level = inOrder(root);
   while (level.length > 0) {
     const next: Branch[] = [];
     for (const each of level) {
@@ -129,7 +130,7 @@ export function openAtFirst({ root }: FileTree, most: number): Set<string> {
       if (lines + more > most) continue;
       lines += more;
       open.add(each.path);
-      next.push(...each.folders.values());
+      next.push(...inOrder(each));
     }
     level = next;
   }

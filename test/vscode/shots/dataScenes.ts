@@ -16,13 +16,14 @@ export const dataScenes: Readonly<Record<string, Scene>> = {
   "data-none": { data: "none", looks: dark, show: (stage) => showData(stage, /Initialize DVC/) },
   "data-view": { data: "dvc", looks: all, show: showView },
   pipeline: { data: "dvc", looks: all, show: async (stage) => void (await openGraph(stage)) },
+  "pipeline-plots": { data: "dvc", looks: all, show: showPlots },
   "data-diff": { data: "dvc", looks: all, show: showTable },
   "data-diff-folder": { data: "dvc", looks: two, show: (stage) => diffOf(stage, "data/events", "1 added") },
   "data-scm": { data: "dvc", looks: dark, show: showChanges },
   "dvc-yaml": { data: "dvc", looks: two, show: showFile },
   "pipeline-live": { data: "dvc", looks: two, show: runSlowly },
   "data-many": { data: "manyFiles", looks: dark, show: (stage) => diffOf(stage, "images", "300 added") },
-  "data-monorepo": { data: "monorepo", looks: dark, show: (stage) => showData(stage, /teams\/team-30/) },
+  "data-monorepo": { data: "monorepo", looks: dark, show: showTeams },
 };
 
 /** The view alone: what stands beside it is folded. */
@@ -33,6 +34,14 @@ async function showData({ page }: Stage, text: RegExp): Promise<void> {
   for (const name of [/^Runs/, /^Models/, /^Deployments & Health/]) if (await isOpen(name)) await head(name).click();
   if (!(await isOpen(/^Data & Pipeline/))) await head(/^Data & Pipeline/).click();
   await page.locator(".pane-body").getByText(text).first().waitFor();
+}
+
+/** The last of thirty projects, which the list comes to when it is scrolled. */
+async function showTeams(stage: Stage): Promise<void> {
+  await showData(stage, /teams\/team-01/);
+  await row(stage.page, "teams/team-01").first().click();
+  await stage.page.keyboard.press("End");
+  await row(stage.page, "teams/team-30").first().waitFor();
 }
 
 async function showView(stage: Stage): Promise<void> {
@@ -47,10 +56,17 @@ async function openGraph({ window, page }: Stage): Promise<Frame> {
   await pageFrame(page, "pipeline");
   await closeSidebar(page);
   const frame = await pageFrame(page, "pipeline");
+  await frame.getByRole("tab", { name: "Graph" }).click();
   if (!(await frame.locator("aside").isVisible())) await frame.locator('.box[data-id="train@ft"]').click();
   await frame.locator("aside").getByText("Dependencies").waitFor();
   await frame.getByRole("button", { name: "Fit all" }).click();
   return frame;
+}
+
+async function showPlots(stage: Stage): Promise<void> {
+  const frame = await openGraph(stage);
+  await frame.getByRole("tab", { name: "Plots" }).click();
+  await frame.locator(".plots .chart[data-drawn]").nth(1).waitFor();
 }
 
 async function diffOf(stage: Stage, path: string, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Door, Refused } from "../../../src/extension/runtime/door";
 import type { PipelineNode, PipelinePage, StagePage } from "../../../src/shared/pipelinePage";
+import type { PlotsPage } from "../../../src/shared/plotsPage";
 
 export const now = Date.UTC(2026, 10, 22, 8, 27, 0);
 const second = 1000;
@@ -9,12 +10,14 @@ const route = "/api/tidemark/v1/pipeline/page";
 export interface Answers {
   page: PipelinePage;
   stages: Record<string, StagePage>;
+  plots?: PlotsPage;
 }
 
 export function doorTo(answers: Answers): Door {
   const answer = (path: string): unknown => {
     const { pathname, searchParams } = new URL(path, "http://runtime");
     if (pathname === route) return answers.page;
+    if (pathname === "/api/tidemark/v1/pipeline/plots") return answers.plots ?? { plots: [], faults: [] };
     const stage = answers.stages[searchParams.get("stage") ?? ""];
     if (pathname !== `${route}/stage` || stage === undefined) throw new Refused(404, `${path} does not exist`);
     return stage;
@@ -164,11 +167,41 @@ const trainFt: StagePage = {
     peakMemory: 6e9,
     cpu: 2.12,
   },
+  says: "epoch 23/60 loss 0.2871",
   durations: [400, 380, 410, 390, 370, 412, 360, 430, 415, 395, 405, 400].map((seconds, i) => ({
     at: now - (13 - i) * 86_400_000,
     seconds,
     isFailed: i === 6,
+    run: `run-${i}`,
   })),
+};
+
+/** What a project's plots look like on the way to the page, one with a name that means harm and one that is broken. */
+export const plots: PlotsPage = {
+  plots: [
+    {
+      name: "loss.csv",
+      spec: {
+        data: {
+          values: Array.from({ length: 20 }, (_, epoch) => ({ epoch, loss: 1 / (1 + epoch), rev: "workspace" })),
+        },
+        mark: "line",
+        encoding: { x: { field: "epoch", type: "quantitative" }, y: { field: "loss", type: "quantitative" } },
+      },
+      rows: 80_000,
+    },
+    {
+      name: "<img src=x onerror=alert(1)>.png",
+      images: [
+        {
+          file: "a.png",
+          address:
+            "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+        },
+      ],
+    },
+  ],
+  faults: [{ name: "roc.json", message: "roc.json:3:1: expected a value" }],
 };
 
 /** The same at rest: nothing ran yet today, and some of it would. */
