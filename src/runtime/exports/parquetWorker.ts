@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { type Head, type Parts, readParquetHead } from "../../core/table/parquetReader";
+import { type Head, readParquetHead } from "../../core/table/parquetReader";
 import { type Columns, type FieldSpec, startParquet, writeParquet } from "../../core/table/parquetWriter";
+import { fileParts } from "../kernel/fileParts";
 
 export type ParquetTask =
   | { readonly do: "write"; readonly fields: readonly FieldSpec[] }
@@ -41,7 +42,7 @@ if (port) {
         return;
       case "head":
         try {
-          say({ type: "head", head: await readParquetHead(partsOf(task.handle, task.size), task.rows) });
+          say({ type: "head", head: await readParquetHead(fileParts(task.handle, task.size), task.rows) });
         } finally {
           await task.handle.close();
         }
@@ -53,20 +54,4 @@ if (port) {
   work(workerData as ParquetTask)
     .catch((error: unknown) => say({ type: "failed", message: error instanceof Error ? error.message : String(error) }))
     .finally(() => port.close());
-}
-
-function partsOf(handle: FileHandle, size: number): Parts {
-  return {
-    size,
-    async read(from, length) {
-      const bytes = new Uint8Array(length);
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await handle.read(bytes, filled, length - filled, from + filled);
-        if (bytesRead === 0) throw new Error("the file ends early");
-        filled += bytesRead;
-      }
-      return bytes;
-    },
-  };
 }

@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { csvRows } from "../../../core/csv/csvRows";
 import { openParquetRows } from "../../../core/table/parquetRows";
 import { createTableTally, type TableTally, uniqueNames } from "../../../core/table/summary/tallyTable";
+import { fileParts } from "../../kernel/fileParts";
 
 export interface TableFile {
   readonly path: string;
@@ -63,37 +64,16 @@ function withoutMark(text: string, isFirst: boolean): string {
 }
 
 async function tallyParquet({ path }: TableFile, tally: TableTally): Promise<boolean> {
-  return withFile(path, async (parts) => {
-    const rows = await openParquetRows(parts);
+  const handle = await open(path);
+  try {
+    const rows = await openParquetRows(fileParts(handle, (await handle.stat()).size));
     tally.head(rows.columns);
     await rows.read((values) => {
       tally.row(values);
       return tally.rows.size < mostRows;
     });
     return rows.total > tally.rows.size;
-  });
-}
-
-async function withFile<T>(
-  path: string,
-  use: (parts: { size: number; read(from: number, length: number): Promise<Uint8Array> }) => Promise<T>,
-): Promise<T> {
-  const handle = await open(path);
-  try {
-    const { size } = await handle.stat();
-    return await use({ size, read: (from, length) => readPart(handle, from, length) });
   } finally {
     await handle.close();
   }
-}
-
-async function readPart(handle: FileHandle, from: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, from + filled);
-    if (bytesRead === 0) throw new Error("the file ends early");
-    filled += bytesRead;
-  }
-  return bytes;
 }
