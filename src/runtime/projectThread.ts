@@ -19,6 +19,7 @@ const paths = [
   "/api/tidemark/v1/pipeline",
   "/api/tidemark/v1/pipeline/compare",
   "/api/tidemark/v1/pipeline/experiments",
+  "/api/tidemark/v1/pipeline/plots",
   "/api/tidemark/v1/pipeline/page",
   "/api/tidemark/v1/pipeline/page/stage",
 ];

@@ -28,7 +28,7 @@ export function box(item: Item, placed: PlacedBox, look: BoxLook) {
       ? [item.state, insideOfGroup(item), spokenOfGroup(item)]
       : [item.node.state, insideOfNode(item.node, nameOf(item), look.now), spoken(item.node, look.now)];
   const kind = item.kind === "group" ? "group" : item.node.kind;
-  const classes = `box kind-${kind} is-${state} ${isDashed(item) ? "dashed" : ""} ${look.isChosen ? "chosen" : ""}`;
+  const classes = `box kind-${kind} is-${state} ${isDashed(item) ? "dashed" : ""} ${look.isChosen ? "chosen" : ""} ${item.kind === "node" && isMarked(item.node) ? "is-marked" : ""}`;
   return html`<div
     class=${classes}
     role="button"
@@ -40,14 +40,17 @@ export function box(item: Item, placed: PlacedBox, look: BoxLook) {
   >${inside}</div>`;
 }
 
+function isMarked({ state, kind }: PipelineNode): boolean {
+  return state === "changed" || (kind !== "stage" && state === "running");
+}
+
 function insideOfNode(node: PipelineNode, name: string, now: number) {
   const isStage = node.kind === "stage";
   const [sign, look] = isFrozenAtRest(node) ? ["lock", "muted"] : stateLooks[node.state];
   const { progress } = node;
-  const isMarked = node.state === "changed" || (!isStage && node.state === "running");
   return html`<span class="sign ${isStage ? look : "muted"}">${icon(isStage ? sign : "database")}</span>
     <span class="words"><span class="name cut">${name}</span><span class="detail cut">${detailOf(node, now)}</span></span>
-    ${isMarked ? html`<span class="mark" aria-hidden="true">M</span>` : nothing}
+    ${isMarked(node) ? html`<span class="mark" aria-hidden="true">M</span>` : nothing}
     ${
       progress?.total && node.state === "running"
         ? html`<span class="bar" .style=${`width:${Math.min(100, (100 * progress.done) / progress.total)}%`}></span>`

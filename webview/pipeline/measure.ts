@@ -4,8 +4,8 @@ import type { Item } from "./fold";
 export const boxHeight = 48;
 const narrowest = 142;
 const widest = 232;
-/** Icon, mark and padding beside the name. */
-const beside = { stage: 62, data: 78, import: 78, group: 124 } as const;
+/** Icon and padding beside the name; of a group how many there are and the mark as well. */
+const beside = { stage: 50, data: 60, import: 60, group: 112 } as const;
 
 let pen: CanvasRenderingContext2D | null | undefined;
 
