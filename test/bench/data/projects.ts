@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomFillSync } from "node:crypto";
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, linkSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "./contenders";
 
@@ -41,11 +41,17 @@ export function makeLargeFile(path: string, megabytes: number): void {
   closeSync(descriptor);
 }
 
-/** A tree that nobody tracks: empty files, a thousand a folder. */
+/** A tree that nobody tracks: empty files, a thousand a folder, which are one file by a thousand names. */
 export function makeForeignTree(folder: string, count: number): void {
+  let first = "";
   for (let i = 0; i < count; i++) {
     const below = join(folder, String(Math.floor(i / 1000)));
-    if (i % 1000 === 0) mkdirSync(below, { recursive: true });
-    closeSync(openSync(join(below, `${i}`), "w"));
+    const path = join(below, `${i}`);
+    if (i % 1000 > 0) linkSync(first, path);
+    else {
+      mkdirSync(below, { recursive: true });
+      first = path;
+      closeSync(openSync(path, "w"));
+    }
   }
 }
