@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { compareText } from "../../../core/dvc/compareText";
 import { isInside, writeDirObject } from "../../../core/dvc/dirObject";
@@ -163,7 +164,7 @@ async function httpSource(url: string, config: RemoteConfig, notes: string): Pro
   if (status >= 400)
     throw status === 404 ? absent(url) : new ApiError("INVALID_STATE", `${url}: ${statusFault(status)}`);
   const size = headers["content-length"] === undefined ? undefined : Number(headers["content-length"]);
-  const sum = headers.etag ?? headers["content-md5"];
+  const sum = headers.etag ?? headers["content-md5"] ?? untaggedSum(url, size, headers);
   const checksum = typeof sum === "string" ? { checksum: sum } : {};
   const remote = httpRemote({ name: undefined, url: config.url, client, jobs: 1, notes });
   return {
@@ -179,6 +180,29 @@ async function httpSource(url: string, config: RemoteConfig, notes: string): Pro
     },
     close: () => remote.close(),
   };
+}
+
+/** Of an answer without an etag dvc hashes what it was told, as Python prints it. */
+function untaggedSum(url: string, size: number | undefined, headers: IncomingHttpHeaders): string {
+  const facts = [
+    `'name': ${pythonText(url)}`,
+    `'size': ${size ?? "None"}`,
+    ...(headers["content-type"] ? [`'mimetype': ${pythonText(headers["content-type"].split(";")[0] ?? "")}`] : []),
+    ...(headers["accept-ranges"] === "none" ? ["'partial': False"] : []),
+    `'url': ${pythonText(url)}`,
+    ...(typeof headers.digest === "string" ? [`'Digest': ${pythonText(headers.digest)}`] : []),
+    ...(headers["last-modified"] ? [`'Last-Modified': ${pythonText(headers["last-modified"])}`] : []),
+    "'type': 'file'",
+  ];
+  const md5 = createHash("md5")
+    .update(`({${facts.join(", ")}},)`)
+    .digest("hex");
+  return BigInt(`0x${md5}`).toString();
+}
+
+function pythonText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return quote + text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`) + quote;
 }
 
 export async function bringBy(
