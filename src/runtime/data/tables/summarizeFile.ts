@@ -21,7 +21,7 @@ const sniffed = 64 * 1024;
 
 /** The names of a table's columns, from its first bytes. */
 export async function columnsOf({ path, format }: TableFile): Promise<string[]> {
-  if (format === "parquet") return withFile(path, async (parts) => uniqueNames((await openParquetRows(parts)).columns));
+  if (format === "parquet") return uniqueNames(await withRows(path, async ({ columns }) => columns));
   let names: string[] | undefined;
   const rows = csvRows(format === "tsv" ? "\t" : ",", (cells) => {
     names ??= cells;
@@ -64,15 +64,22 @@ function withoutMark(text: string, isFirst: boolean): string {
 }
 
 async function tallyParquet({ path }: TableFile, tally: TableTally): Promise<boolean> {
-  const handle = await open(path);
-  try {
-    const rows = await openParquetRows(fileParts(handle, (await handle.stat()).size));
+  return withRows(path, async (rows) => {
     tally.head(rows.columns);
     await rows.read((values) => {
       tally.row(values);
       return tally.rows.size < mostRows;
     });
     return rows.total > tally.rows.size;
+  });
+}
+
+type Rows = Awaited<ReturnType<typeof openParquetRows>>;
+
+async function withRows<T>(path: string, use: (rows: Rows) => Promise<T>): Promise<T> {
+  const handle = await open(path);
+  try {
+    return await use(await openParquetRows(fileParts(handle, (await handle.stat()).size)));
   } finally {
     await handle.close();
   }
