@@ -1,6 +1,8 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { relative } from "node:path";
+import { readDvcFile } from "../../core/dvc/dvcFile";
 import type { DataRoom } from "../../runtime/data/dataRoom";
-import { updateImport } from "../../runtime/data/remotes/importUrl";
+import { type ImportOptions, updateImport } from "../../runtime/data/remotes/importUrl";
 import { trackedOuts } from "../../runtime/data/tracked";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
@@ -9,7 +11,7 @@ import { absolutePath, checkJobs, inRoom, shown } from "./room";
 export const update = defineVerb({
   usage: "[--rev REV] [--no-download] [--force] TARGET…",
   about: `Looks again where imports came from, and takes what is there now. TARGET is a .dvc file that import or import-url
-made, or its output; with -R a folder. Changes that are in no cache are not overwritten without --force.
+made, or its output; with -R a folder. Data of a remote with worktree = true are brought to what others have put there. Changes that are in no cache are not overwritten without --force.
 
 Examples:
   tidemark data update data.csv.dvc
@@ -51,7 +53,7 @@ Examples:
     const same: string[] = [];
     await inRoom(call, true, async ({ room, report }) => {
       for (const file of await filesOf(room, words, { workspace, isRecursive: options.recursive }))
-        ((await updateImport(room, file, { ...work, report })) ? updated : same).push(shown(workspace, file));
+        ((await updateOne(room, file, { ...work, report })) ? updated : same).push(shown(workspace, file));
     });
     if (json) out.document({ updated, same });
     else {
@@ -61,6 +63,20 @@ Examples:
     return 0;
   },
 });
+
+/** An import from where it came from; other data from a remote that is a work tree of others as well. */
+async function updateOne(room: DataRoom, file: string, options: ImportOptions): Promise<boolean> {
+  const { deps } = await readDvcFile(readFileSync(file, "utf8"), relative(room.project.root, file));
+  if (deps.length > 0) return (await updateImport(room, file, options)) !== undefined;
+  for (const [option, isGiven] of [
+    ["--rev", options.rev !== undefined],
+    ["--no-download", options.noDownload],
+    ["--to-remote", options.toRemote],
+  ] as const)
+    if (isGiven) throw new UsageError(`${relative(room.project.root, file)} is no import; leave ${option} out`);
+  const { updateFromBucket } = await import("../../runtime/data/remotes/versioned/updateFromBucket");
+  return updateFromBucket(room, file, options);
+}
 
 async function filesOf(
   room: DataRoom,

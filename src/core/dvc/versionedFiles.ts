@@ -8,25 +8,30 @@ import type { Value, ValueMap } from "./values";
 /** What a remote that keeps versions itself calls the content of one file. */
 export interface CloudVersion {
   /** Of the configuration. */
-  readonly remote: string;
+  readonly remote: string | undefined;
   readonly etag?: string;
   readonly version?: string;
 }
 
-/** `cloud: {remote: {etag, version_id}}`. */
-export function readCloud(cloud: Value | undefined): CloudVersion | undefined {
-  if (cloud === undefined || !isMap(cloud)) return undefined;
-  const [first] = Object.entries(cloud);
-  if (first === undefined || !isMap(first[1])) return undefined;
-  const { etag, version_id: version } = first[1];
+interface Versioned {
+  readonly cloud?: Value | undefined;
+  readonly etag?: Value | undefined;
+  readonly version_id?: Value | undefined;
+}
+
+/** `cloud: {remote: {etag, version_id}}` of a file; after an update of dvc's the two without a remote. */
+export function versionOf(file: Versioned | undefined): CloudVersion | undefined {
+  const [named] = file?.cloud !== undefined && isMap(file.cloud) ? Object.entries(file.cloud) : [];
+  const { etag, version_id: version }: Versioned = named === undefined ? (file ?? {}) : isMap(named[1]) ? named[1] : {};
+  if (named === undefined && version === undefined) return undefined;
   return {
-    remote: first[0],
+    remote: named?.[0],
     ...(etag !== undefined && etag !== null && { etag: String(etag) }),
     ...(version !== undefined && version !== null && { version: String(version) }),
   };
 }
 
-export function cloudValue({ remote, etag, version }: CloudVersion): ValueMap {
+export function cloudValue({ remote, etag, version }: CloudVersion & { readonly remote: string }): ValueMap {
   return {
     [remote]: { ...(etag !== undefined && { etag }), ...(version !== undefined && { version_id: version }) },
   };
@@ -62,7 +67,7 @@ export interface NewFile extends DirEntry {
  * `filesOf` names the new content's files, and is asked only where they are written down.
  */
 export function withNewContent(out: Out, content: Content, filesOf: () => readonly NewFile[] | undefined): Out {
-  if (out.content?.md5 === content.md5) return readCloud(out.cloud)?.version === undefined ? { ...out, content } : out;
+  if (out.content?.md5 === content.md5) return versionOf(out)?.version === undefined ? { ...out, content } : out;
   const { cloud: _, files: before, ...rest } = out;
   const after = before === undefined || !content.md5.endsWith(".dir") ? undefined : filesOf();
   if (before === undefined || after === undefined) return { ...rest, content };

@@ -291,6 +291,48 @@ describe("remotes that keep versions, in turns with dvc", function () {
     await clean(mine);
   });
 
+  it("worktree: update takes what others have put on the bucket, as dvc's does", async () => {
+    const mine = await seeded("worktree");
+    await ours(mine, "push");
+    commit(mine);
+    const real = join(dvc.home, `other${++made}`);
+    cpSync(mine, real, { recursive: true });
+    const there = `versions/${prefixOf(mine)}`;
+    await request(`${there}/data/again`, "PUT", "once more");
+    await request(`${there}/data/new/x`, "PUT", "new");
+    await request(`${there}/data/a.txt`, "DELETE");
+    await request(`${there}/one.bin`, "PUT", "two");
+    const updated = await own(mine, "data", "update", "data.dvc", "one.bin");
+    assert.equal(updated.stdout, "data.dvc: a new version\none.bin.dvc: a new version\n", updated.stderr);
+    await theirs(real, "update", "data.dvc", "one.bin.dvc");
+    same(join(mine, "data"), join(real, "data"));
+    assert.equal(text(mine, "one.bin.dvc"), text(real, "one.bin.dvc"));
+    // dvc leaves out which remote it was, and finds none at its next update
+    const flat = (cwd: string) =>
+      text(cwd, "data.dvc")
+        .split("\n")
+        .map((line) => line.trim());
+    const left = (cwd: string) =>
+      flat(cwd)
+        .filter((line) => !["cloud:", "store:"].includes(line))
+        .sort();
+    assert.deepEqual(left(mine), left(real));
+    await clean(mine);
+    assert.match((await own(mine, "data", "update", "data.dvc")).stderr, /nothing new/);
+    assert.equal(await ours(real, "push"), "Everything is up to date.\n");
+    commit(mine);
+    const far = clone(mine);
+    await theirs(far, "pull");
+    same(join(mine, "data"), join(far, "data"));
+    await request(`${there}/one.bin`, "PUT", "three");
+    write(mine, { "one.bin": "mine" });
+    const refused = await own(mine, "data", "update", "one.bin");
+    assert.deepEqual([refused.code, text(mine, "one.bin")], [2, "mine"]);
+    assert.match(refused.stderr, /one\.bin has changes that are in no cache; --force overwrites them/);
+    await ours(mine, "update", "--force", "one.bin");
+    assert.equal(text(mine, "one.bin"), "three");
+  });
+
   it("what was sent by a push that was killed is found again and not sent twice", async () => {
     const mine = await repository();
     const files = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`data/${i}`, `${i}`]));

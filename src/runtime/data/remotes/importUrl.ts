@@ -8,11 +8,11 @@ import type { ValueMap } from "../../../core/dvc/values";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import { md5OfFile } from "../files/copyFile";
-import { hashReader } from "../files/hashBytes";
 import { putInPlace } from "../files/putInPlace";
 import { replaceFile } from "../files/replaceFile";
 import { freshOn } from "../files/unfinished";
 import { addIgnored } from "../gitIgnoreFile";
+import { refuseUnkept } from "../index/refuseUnkept";
 import { whyLedOut, whyOutside } from "../project/insideProject";
 import { relinkKept } from "../relink";
 import type { WorkOptions } from "../repository";
@@ -153,16 +153,6 @@ export async function bringAddress(
       await source.close();
     }
   });
-}
-
-/** What somebody changed since the last import, and nobody kept, is not overwritten. */
-async function refuseUnkept(room: DataRoom, path: string): Promise<void> {
-  const look = (await room.look([{ path }], {})).get(path);
-  if (!look) return;
-  const md5At = hashReader(look.index.hashes);
-  const lost = await room.withoutCopy(look.index.names.map((_, at) => md5At(at)));
-  if (lost.size > 0)
-    throw wrong(`${relative(room.project.root, path)} has changes that are in no cache; --force overwrites them`);
 }
 
 /** What tells versions of a source apart. */

@@ -1,5 +1,5 @@
 import { posix, relative, sep } from "node:path";
-import { type CloudVersion, readCloud } from "../../../../core/dvc/versionedFiles";
+import { type CloudVersion, versionOf } from "../../../../core/dvc/versionedFiles";
 import type { KeptVersion } from "../../../kernel/s3/wireStore";
 import { type CacheObject, type CachePlaces, isFolder, objectOf, readFolderObject } from "../cacheObjects";
 import type { WantedOut } from "../wantedObjects";
@@ -21,8 +21,8 @@ export function versionedFiles(
 ): VersionedFile[] | undefined {
   const name = relative(root, path).split(sep).join("/");
   const object = objectOf(content, name);
-  if (!isFolder(object)) return [{ ...object, path: name, relpath: "", known: readCloud(cloud) }];
-  const known = new Map((files ?? []).map((file) => [String(file.relpath), readCloud(file.cloud)]));
+  if (!isFolder(object)) return [{ ...object, path: name, relpath: "", known: versionOf({ ...(cloud && { cloud }) }) }];
+  const known = new Map((files ?? []).map((file) => [String(file.relpath), versionOf(file)]));
   return readFolderObject(below === "" ? object : { ...object, below }, places)?.files.map((file) => {
     const relpath = file.label.slice(name.length + 1);
     return { ...file, path: posix.join(name, relpath), relpath, known: known.get(relpath) };

@@ -23,7 +23,7 @@ export interface VersionsAsked {
   readonly written?: ValueMap | undefined;
 }
 
-interface VersionedSourceFile extends SourceFile {
+export interface VersionedSourceFile extends SourceFile {
   readonly tag: string;
   readonly version: string;
 }
