@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { object, optional, string } from "../../../shared/readers";
-import { createKeptReads } from "../../data/data";
+import { createKeptReads, isWithin } from "../../data/data";
 import { ok, type Route } from "../../kernel/http/route";
 import type { OpenedPipelines } from "../openedPipelines";
 import { commitOf } from "./commitOf";
@@ -20,9 +22,13 @@ const readStage = object<{ id: string; stage: string }>({ id: string, stage: str
 /** What the page of a pipeline reads. */
 export function pipelinePageRoutes({ workspace, opened, roots, now }: Context): Route[] {
   const reads = createKeptReads();
-  const sources = async (wanted = (_: string) => true): Promise<PageProject[]> => {
+  const sources = async (id: string | undefined, wanted = (_: string) => true): Promise<PageProject[]> => {
+    const known = await roots();
+    // git knows no project that nobody has committed
+    const named = id === undefined ? undefined : projectAround(workspace, join(workspace, id));
+    const isNew = named !== undefined && !known.includes(named);
     const found: PageProject[] = [];
-    for (const root of (await roots()).filter(wanted)) found.push(await opened.source(root));
+    for (const root of (isNew ? [...known, named] : known).filter(wanted)) found.push(await opened.source(root));
     return found;
   };
   return [
@@ -31,7 +37,7 @@ export function pipelinePageRoutes({ workspace, opened, roots, now }: Context): 
       path: "/api/tidemark/v1/pipeline/page",
       async handle({ body }) {
         const { id } = readPage(body, "query");
-        const all = await sources();
+        const all = await sources(id);
         const page = await pipelinePage(all, { workspace, id, now: now() });
         const shown = page.pipelines.length === 0 ? undefined : choose(workspace, all, page.id).source.project;
         const commit = shown && (await commitOf(shown, reads));
@@ -47,8 +53,17 @@ export function pipelinePageRoutes({ workspace, opened, roots, now }: Context): 
           const folder = placed(workspace, root, "");
           return folder === "." || asked.id === folder || asked.id.startsWith(`${folder}/`);
         };
-        return ok(await stagePage(await sources(holdsIt), { workspace, ...asked, now: now() }));
+        return ok(await stagePage(await sources(asked.id, holdsIt), { workspace, ...asked, now: now() }));
       },
     },
   ];
+}
+
+/** Nothing above the workspace is looked at. */
+function projectAround(workspace: string, path: string): string | undefined {
+  for (let at = path; isWithin(workspace, at); at = dirname(at)) {
+    if (existsSync(join(at, ".dvc"))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+  return undefined;
 }
