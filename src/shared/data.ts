@@ -137,30 +137,6 @@ export interface Version {
   readonly commit?: string;
 }
 
-/** `GET …/data/table?project=…&path=…&from=…&to=…`: rows and columns of a CSV or parquet file in two versions. */
-export interface TableDiff {
-  readonly path: string;
-  readonly before?: TableFacts;
-  readonly after?: TableFacts;
-  /** Why it could not be read. */
-  readonly why?: string;
-}
-
-export interface TableFacts {
-  readonly rows: number;
-  readonly columns: readonly TableColumn[];
-}
-
-export interface TableColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly nulls?: number;
-  readonly min?: string;
-  readonly max?: string;
-  readonly mean?: number;
-  readonly distinct?: number;
-}
-
 /** What can be done with data; `POST …/data/acts` answers with the id of a job whose result is an `ActResult`. */
 export const dataActs = [
   "init",
@@ -293,28 +269,6 @@ export const readDataDiff = object<DataDiff>({
     bytesAdded: count,
     bytesRemoved: count,
   }),
-});
-
-const readFacts = object<TableFacts>({
-  rows: integer,
-  columns: list(
-    object<TableColumn>({
-      name: string,
-      type: string,
-      nulls: count,
-      min: text,
-      max: text,
-      mean: count,
-      distinct: count,
-    }),
-  ),
-});
-
-export const readTableDiff = object<TableDiff>({
-  path: string,
-  before: maybe(readFacts),
-  after: maybe(readFacts),
-  why: text,
 });
 
 export const readActRequest = object<ActRequest>({

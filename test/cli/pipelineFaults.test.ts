@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { tidemark } from "./tidemark";
@@ -79,5 +79,28 @@ describe("what is wrong with pipelines, on the command line", function () {
     project({});
     for (const verb of [["repro"], ["pipeline", "status"]])
       assert.match(await said(...verb), /models\/churn: cd models\/churn/, verb.join(" "));
+  });
+
+  it("a gate of the project, or of the folder above that names it from there, stops what comes after", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    const after = `${train}  use: {cmd: cat model.txt, deps: [model.txt]}\n`;
+    project({ "dvc.yaml": after, "params.yaml": "lr: 1\n" }, "churn");
+    const repro = () => said("--cd", "churn", "repro", "--no-track", "--force");
+    write({ "tidemark.yaml": "gates:\n  train: {suite: a.json}\n" });
+    assert.match(await repro(), /2 ran/);
+    write({ "tidemark.yaml": "gates:\n  churn/dvc.yaml:train: {suite: a.json}\n" });
+    assert.match(await repro(), /has a gate \(a\.json\)/);
+    write({ "churn/tidemark.yaml": "gates:\n  train: {suite: own.json}\n" });
+    assert.match(await repro(), /has a gate \(own\.json\)/);
+  });
+
+  it("only parameters of the project are set: no way up, no link out of it", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n" }, "churn");
+    write({ "outside.yaml": "k: 1\n", "churn2/params.yaml": "k: 1\n" });
+    symlinkSync("../outside.yaml", join(folder, "churn/link.yaml"));
+    for (const file of ["../outside.yaml", "../churn2/params.yaml", "link.yaml"])
+      assert.match(await said("--cd", "churn", "exp", "run", "--dry", "-S", `${file}:k=2`), /not in the project/, file);
+    assert.match(await said("--cd", "churn", "exp", "run", "--dry", "-S", "lr=2"), /would run/);
   });
 });

@@ -6,6 +6,7 @@ import { finishQueued, type QueuedRun, readOwnQueue, takeFromQueue } from "../..
 import type { FileOverride } from "../../runtime/pipeline/experiments/paramFiles";
 import { queueRuns } from "../../runtime/pipeline/experiments/queueRuns";
 import { runApart } from "../../runtime/pipeline/experiments/runApart";
+import { writeOn } from "../../runtime/pipeline/process/writeOn";
 import { StageFailure } from "../../runtime/pipeline/stageFailure";
 import { ApiError } from "../../shared/apiError";
 import { countOf } from "../../shared/format";
@@ -116,7 +117,7 @@ function unlessStopped(thrown: unknown, signal: AbortSignal): void {
 
 export interface RunLog {
   readonly path: string;
-  output(stage: string, part: Buffer): void;
+  output(stage: string, part: Buffer): Promise<void> | undefined;
   end(): void;
 }
 
@@ -125,5 +126,5 @@ export function logOf(folder: string, name: string): RunLog {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name}.log`);
   const stream = createWriteStream(path);
-  return { path, output: (_, part) => void stream.write(part), end: () => void stream.end() };
+  return { path, output: (_, part) => writeOn(stream, part), end: () => void stream.end() };
 }

@@ -13,7 +13,7 @@ interface Style {
 
 export interface ReproReport {
   event(event: ReproEvent): void;
-  output(stage: string, part: Buffer, from: "stdout" | "stderr"): void;
+  output(stage: string, part: Buffer, from: "stdout" | "stderr"): Promise<void> | undefined;
   end(result: ReproResult): void;
 }
 
@@ -51,6 +51,7 @@ export function createReproReport(out: Output, { json, jobs, isDry }: Style): Re
     output(stage, part, from) {
       if (jobs > 1) lines.add(stage, part, from);
       else (json || from === "stderr" ? out.stderr : out.stdout).write(part);
+      return undefined;
     },
     end(result) {
       if (json) return out.document(documentOf(result, last, isDry));

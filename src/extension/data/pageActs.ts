@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import * as vscode from "vscode";
 import { type FileChange, readFileChange } from "../../shared/data";
 import { integer, string } from "../../shared/readers";
@@ -183,7 +183,7 @@ export function createPageActs(tools: ActTools) {
 /** A path that a page names lies in the folder that the page is about. */
 function inside(folder: string, path: string): string {
   const whole = join(folder, path);
-  if (!whole.startsWith(folder)) throw new Error(vscode.l10n.t("{0} is not in this folder.", path));
+  if (!whole.startsWith(folder + sep)) throw new Error(vscode.l10n.t("{0} is not in this folder.", path));
   return whole;
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../../shared/pipeline";
 import { list, object, oneOf, optional, string } from "../../shared/readers";
 import { type StageState, stageStates } from "../../shared/repro";
+import { codeOf } from "../kernel/home";
 import { ok, type Route } from "../kernel/http/route";
 import type { Jobs, Progress } from "../kernel/jobs";
 import type { Kernel } from "../kernel/kernel";
@@ -80,8 +81,19 @@ function stopRuns(jobs: Jobs, ours: ReadonlySet<string>, root: string): number {
   for (const id of ours) jobs.cancel(id);
   if (ours.size > 0) return ours.size;
   const others = listRuns(root).filter(({ events }) => isUnderWay(events));
-  for (const { begin } of others) process.kill(begin.pid, "SIGINT");
-  return others.length;
+  return others.filter(({ begin }) => interrupt(begin.pid)).length;
+}
+
+/** False of one that has just ended by itself. */
+function interrupt(pid: number): boolean {
+  try {
+    process.kill(pid, "SIGINT");
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ESRCH") return false;
+    if (codeOf(error) !== "EPERM") throw error;
+    throw new ApiError("PERMISSION_DENIED", `the run of process ${pid} is another user's; only they can stop it`);
+  }
 }
 
 /** Tells how far a run has come by the file that it writes. */

@@ -45,7 +45,8 @@ export interface Bench {
 /** What is left to whoever asked for the run. */
 export interface Hooks {
   event(event: ReproEvent): void;
-  output(stage: string, part: Buffer, from: "stdout" | "stderr"): void;
+  /** The stage waits to say more while what it answers is under way. */
+  output(stage: string, part: Buffer, from: "stdout" | "stderr"): Promise<void> | undefined;
   /** A line for the person. */
   note(line: string): void;
   /** Whether the stage may run; asked with `--interactive` only. */

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isList, isMap, mapOf } from "../../core/dvc/mapKeys";
+import { isMap, mapOf } from "../../core/dvc/mapKeys";
 import { readValueFile, ValueFiles } from "../../core/dvc/pipeline/files/valueFile";
+import { findParam } from "../../core/dvc/pipeline/params/findParam";
 import type { StageParams } from "../../core/dvc/pipeline/resolved";
-import type { Value, ValueMap } from "../../core/dvc/values";
+import type { ValueMap } from "../../core/dvc/values";
 import { invalid } from "../../shared/apiError";
 import type { Reads } from "../data/data";
 import { codeOf } from "../kernel/home";
@@ -49,22 +50,10 @@ export async function readParams(files: Values, entry: StageParams): Promise<Val
   if (entry.names.length === 0) return isMap(value) ? value : {};
   return mapOf(
     entry.names.flatMap((name) => {
-      const found = valueAt(value, name.split("."));
+      const found = findParam(value, name);
       return found === undefined ? [] : [[name, found] as const];
     }),
   );
-}
-
-function valueAt(value: Value, path: readonly string[]): Value | undefined {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  if (isList(value)) return valueAtItem(value[Number(key)], /^\d+$/.test(key), rest);
-  if (!isMap(value)) return undefined;
-  return valueAtItem(value[key], Object.hasOwn(value, key), rest);
-}
-
-function valueAtItem(item: Value | undefined, isThere: boolean, rest: readonly string[]): Value | undefined {
-  return item === undefined || !isThere ? undefined : valueAt(item, rest);
 }
 
 /** Names that the stage tracks and its file does not have. */

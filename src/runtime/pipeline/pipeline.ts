@@ -33,7 +33,7 @@ import { checkFaults, faultOfFile, type PipelineProject, readProject, warningsOf
 import { type ReproResult, repro } from "./repro";
 import type { ReproOptions } from "./reproOptions";
 import { createRunCache } from "./runCache";
-import type { SharedPipelines } from "./schedule/readShared";
+import type { FindGate } from "./schedule/findGate";
 import { createSections } from "./sections";
 import { type StatusRow, statusRow } from "./statusRow";
 import { findTargets, planOf } from "./targets";
@@ -241,10 +241,10 @@ async function endOrphans(root: string, note: (line: string) => void): Promise<v
 
 /** Gates are read when the first stage is about to run. */
 function gateKeeper(root: string, nodes: readonly ProjectNode[]): Bench["closedGate"] {
-  let reading: Promise<SharedPipelines> | undefined;
+  let reading: Promise<FindGate> | undefined;
   return async (address) => {
-    reading ??= import("./schedule/readShared").then(({ readShared }) => readShared(root));
-    const gate = (await reading).gates.find(({ node }) => node === address);
+    reading ??= import("./schedule/findGate").then(({ readGates }) => readGates(root));
+    const gate = (await reading)(address);
     const node = nodes.find((each) => each.address === address);
     if (!gate || !node) return undefined;
     const { checkGate } = await import("./schedule/gates");

@@ -16,7 +16,7 @@ import { metricsIn, textsOf } from "./tracked/stageValues";
 import type { TrackedStage } from "./tracked/trackStages";
 
 /** Largest output of a stage that is kept with its run. */
-const largestOutput = 64 * 2 ** 20;
+const largestOutput = 16 * 2 ** 20;
 
 export interface Turn {
   readonly force: boolean;

@@ -6,6 +6,7 @@ import { placeOf, type StageNode } from "./node";
 import { commandsOf } from "./process/commandsOf";
 import type { Usage } from "./process/measure";
 import type { Ended } from "./process/runProcess";
+import { writeOn } from "./process/writeOn";
 import { StageFailure } from "./stageFailure";
 
 export interface StageRun {
@@ -55,10 +56,7 @@ export async function runStage(bench: Bench, { stage, address }: StageNode, opti
         guard,
         signal,
         onStart: options.onStart,
-        onOutput: (part, from) => {
-          log?.write(part);
-          hooks.output(address, part, from);
-        },
+        onOutput: (part, from) => both(log && writeOn(log, part), hooks.output(address, part, from)),
       });
       usage = together(usage, ended);
       if (ended.code === 0) continue;
@@ -71,6 +69,10 @@ export async function runStage(bench: Bench, { stage, address }: StageNode, opti
     if (log) await new Promise<void>((done) => log.end(() => done()));
   }
   return { seconds: (bench.now() - began) / 1000, usage, failure, isStopped: signal.aborted };
+}
+
+function both(a: Promise<void> | undefined, b: Promise<void> | undefined): Promise<void> | undefined {
+  return a && b ? Promise.all([a, b]).then(() => undefined) : (a ?? b);
 }
 
 function together(before: Usage, { usage }: Ended): Usage {

@@ -25,7 +25,10 @@ describe("a stage's command", () => {
 
   const run = async (command: string, more: Partial<ProcessOptions> = {}) => {
     const said: string[] = [];
-    const onOutput = (part: Buffer, from: string) => void said.push(`${from}: ${part}`);
+    const onOutput = (part: Buffer, from: string) => {
+      said.push(`${from}: ${part}`);
+      return undefined;
+    };
     const env = { ...process.env, SHELL: "/bin/sh" };
     const { code, usage } = await runProcess(command, { cwd: folder, env, guard, onOutput, ...more });
     return { code, usage, said: said.join("") };
@@ -37,6 +40,20 @@ describe("a stage's command", () => {
     assert.equal(code, 7);
     assert.match(said, /stdout: train in .*tidemark-process-/);
     assert.match(said, /stderr: bad\n/);
+  });
+
+  it("waits where what it says is taken slowly, and nothing of it is lost", async () => {
+    let [under, most, bytes] = [0, 0, 0];
+    await run("head -c 8000000 /dev/zero", {
+      async onOutput(part) {
+        bytes += part.length;
+        most = Math.max(most, ++under);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        under--;
+      },
+    });
+    assert.equal(bytes, 8_000_000);
+    assert.ok(most <= 2, `${most} parts at once`);
   });
 
   it("is counted as a shell counts it when a signal ends it", async () => {
@@ -57,7 +74,10 @@ describe("a stage's command", () => {
     const pidFile = join(folder, "pid");
     const ending = run(`sh -c 'echo $$ > pid; echo up; sleep 100; :'; :`, {
       signal: abort.signal,
-      onOutput: () => abort.abort("SIGINT"),
+      onOutput: () => {
+        abort.abort("SIGINT");
+        return undefined;
+      },
     });
     await ending;
     assert.equal(isRunning(Number(readFileSync(pidFile, "utf8"))), false);
@@ -68,7 +88,10 @@ describe("a stage's command", () => {
     const { code } = await run("trap '' INT TERM; echo up; while :; do sleep 0.1; done", {
       signal: abort.signal,
       patience: 100,
-      onOutput: () => abort.abort(),
+      onOutput: () => {
+        abort.abort();
+        return undefined;
+      },
     });
     assert.equal(code, 128 + 9);
   });

@@ -1,3 +1,4 @@
+import { invalid } from "../../../shared/apiError";
 import type { Git } from "./git";
 
 /** An experiment of dvc: a commit on its baseline, under a name. */
@@ -51,6 +52,8 @@ export async function listExperiments(git: Git, under: string = namespace): Prom
 
 /** Experiments of another repository, by `git ls-remote`; trees and dates are not known. */
 export async function listRemote(git: Git, remote: string): Promise<Pick<Experiment, "ref" | "name" | "baseline">[]> {
+  // a word that git would take for one of its options
+  if (remote.startsWith("-")) invalid(`'${remote}' is no remote of git: a name or an address`);
   const lines = await git.run(["ls-remote", "--refs", remote, `${namespace}/*`]);
   return lines.split("\n").flatMap((line) => {
     const ref = line.split("\t")[1] ?? "";

@@ -39,7 +39,8 @@ export async function branchExperiment(git: Git, name: string, branch?: string):
   if ((await git.ask(["rev-parse", "--verify", "-q", `refs/heads/${made}`])) !== undefined)
     throw new ApiError("RESOURCE_ALREADY_EXISTS", `the branch '${made}' exists already; give another name behind`);
   const message = `dvc: Created from experiment '${experiment.name}'`;
-  await git.run(["update-ref", "-m", message, `refs/heads/${made}`, experiment.commit]);
+  const { commit } = experiment;
+  await git.run(["update-ref", "-m", message, `refs/heads/${made}`, commit, nothingOf(commit)]);
   return made;
 }
 
@@ -89,7 +90,8 @@ export async function renameExperiment(git: Git, from: string, to: string, force
   const experiment = (await findExperiment(git, from)) ?? notFound(`Experiment '${from}'`);
   if (experiment.name === to) return;
   await checkName(git, experiment.baseline, to, force);
-  const input = `update ${refOf(experiment.baseline, to)} ${experiment.commit}\ndelete ${experiment.ref} ${experiment.commit}\n`;
+  const made = `${force ? "update" : "create"} ${refOf(experiment.baseline, to)} ${experiment.commit}`;
+  const input = `${made}\ndelete ${experiment.ref} ${experiment.commit}\n`;
   await git.run(["update-ref", "--stdin"], { input });
 }
 
@@ -113,11 +115,21 @@ export async function keepExperiment(
   { baseline, name, commit, force }: { baseline: string; name: string; commit: string; force: boolean },
 ): Promise<Experiment> {
   const ref = refOf(baseline, name);
-  const old = await git.ask(["rev-parse", "--verify", "-q", ref]);
-  if (old && !force) {
-    const isEqual = (await git.run(["rev-parse", `${old}^{tree}`, `${commit}^{tree}`])).split("\n");
-    if (isEqual[0] !== isEqual[1]) await checkName(git, baseline, name, false);
-  } else await git.run(["update-ref", ref, commit, ...(old ? [old] : [])]);
+  if (force) await git.run(["update-ref", ref, commit]);
+  else if ((await git.ask(["update-ref", ref, commit, nothingOf(commit)])) === undefined) {
+    // it is there, or came while this one ran
+    const old = await git.ask(["rev-parse", "--verify", "-q", ref]);
+    if (old === undefined) await git.run(["update-ref", ref, commit]);
+    else {
+      const [before, now] = (await git.run(["rev-parse", `${old}^{tree}`, `${commit}^{tree}`])).split("\n");
+      if (before !== now) await checkName(git, baseline, name, false);
+    }
+  }
   const [kept] = await listExperiments(git, ref);
   return kept ?? notFound(ref);
+}
+
+/** As the old value of a ref: it must not be there. */
+function nothingOf(commit: string): string {
+  return "0".repeat(commit.length);
 }

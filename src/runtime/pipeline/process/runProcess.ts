@@ -10,8 +10,8 @@ export interface ProcessOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly guard: Guard;
-  /** Gets what the command says, as it comes. */
-  onOutput(part: Buffer, from: "stdout" | "stderr"): void;
+  /** Gets what the command says, as it comes. While what it answers is under way, the command has to wait to say more. */
+  onOutput(part: Buffer, from: "stdout" | "stderr"): Promise<void> | undefined;
   onStart?(pid: number): void;
   /** Its reason names the signal that the command's processes are sent. */
   readonly signal?: AbortSignal;
@@ -49,8 +49,16 @@ export async function runProcess(command: string, options: ProcessOptions): Prom
   });
   const pid = child.pid;
   let times = "";
-  child.stdout?.on("data", (part: Buffer) => onOutput(part, "stdout"));
-  child.stderr?.on("data", (part: Buffer) => onOutput(part, "stderr"));
+  const waiting = new Set<Readable>();
+  const follow = (pipe: Readable | null, from: "stdout" | "stderr") =>
+    pipe?.on("data", (part: Buffer) => {
+      const taken = onOutput(part, from);
+      if (!taken) return;
+      waiting.add(pipe.pause());
+      void taken.finally(() => waiting.delete(pipe.resume()));
+    });
+  follow(child.stdout, "stdout");
+  follow(child.stderr, "stderr");
   (child.stdio[3] as Readable).setEncoding("utf8").on("data", (part: string) => {
     times += part;
   });
@@ -68,8 +76,10 @@ export async function runProcess(command: string, options: ProcessOptions): Prom
       let code = 0;
       child.once("exit", (status, name) => {
         code = status ?? 128 + (name === null ? 0 : constants.signals[name]);
-        // what it left running in the background may hold its pipes for ever
-        setTimeout(() => {
+        // what it left running in the background may hold its pipes for ever; what it said itself is waited for
+        const closing = setInterval(() => {
+          if (waiting.size > 0) return;
+          clearInterval(closing);
           for (const pipe of child.stdio) pipe?.destroy();
         }, 1000).unref();
       });

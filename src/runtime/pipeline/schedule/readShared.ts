@@ -25,10 +25,12 @@ export interface PlannedPipeline {
 
 /** One of `gates:`: what has to hold of data before what needs them runs. */
 export interface Gate {
-  /** The stage or the .dvc file, as it is addressed from the project's root. */
+  /** The stage or the .dvc file, as it is addressed from the folder of the tidemark.yaml. */
   readonly node: string;
-  /** The suite of expectations, from the workspace. */
+  /** The suite of expectations, from there as well. */
   readonly suite: string;
+  /** Absolute. */
+  readonly folder: string;
 }
 
 export interface SharedPipelines {
@@ -60,7 +62,11 @@ export async function readShared(workspace: string): Promise<SharedPipelines> {
   };
   return {
     pipelines: part("pipelines").map(({ name, value, fail }) => readPipeline(name, value, fail)),
-    gates: part("gates").map(({ name, value, fail }) => ({ node: name, suite: readSuite(name, value, fail) })),
+    gates: part("gates").map(({ name, value, fail }) => ({
+      node: name,
+      suite: readSuite(name, value, fail),
+      folder: workspace,
+    })),
   };
 }
 

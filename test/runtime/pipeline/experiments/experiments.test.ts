@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { WholeFloat } from "../../../../src/core/dvc/values";
 import { addWorktree } from "../../../../src/runtime/pipeline/experiments/addWorktree";
 import { applyExperiment } from "../../../../src/runtime/pipeline/experiments/applyExperiment";
-import { readRef, refOf } from "../../../../src/runtime/pipeline/experiments/experimentRefs";
+import { listRemote, readRef, refOf } from "../../../../src/runtime/pipeline/experiments/experimentRefs";
 import type { Git } from "../../../../src/runtime/pipeline/experiments/git";
+import { keepExperiment } from "../../../../src/runtime/pipeline/experiments/manageExperiments";
 import { type ExperimentsRoom, openExperiments } from "../../../../src/runtime/pipeline/experiments/openExperiments";
 import {
   finishQueued,
@@ -138,6 +148,34 @@ describe("experiments", () => {
       readOwnQueue(room).map(({ name, state, failure }) => [name, state, failure]),
       [["first", "failed", "it broke"]],
     );
+  });
+
+  it("of one name at once: one gets it, the others are told; an equal one is the same", async () => {
+    const baseline = git("rev-parse", "HEAD");
+    const commitOf = (text: string) => {
+      const blob = execFileSync("git", ["hash-object", "-w", "--stdin"], { cwd: folder, input: text })
+        .toString()
+        .trim();
+      const tree = execFileSync("git", ["mktree"], { cwd: folder, input: `100644 blob ${blob}\ta.txt\n` });
+      return git("-c", "user.name=t", "-c", "user.email=t@e", "commit-tree", tree.toString().trim(), "-m", "x");
+    };
+    const kept = ["a", "b", "c", "d"].map((text) =>
+      keepExperiment(room.git, { baseline, name: "twins", commit: commitOf(text), force: false }),
+    );
+    const ends = await Promise.allSettled(kept);
+    const told = ends.flatMap((each) => (each.status === "rejected" ? [String(each.reason.message)] : []));
+    assert.equal(told.length, 3);
+    for (const line of told) assert.match(line, /'twins' exists already/);
+    const [won] = ends.flatMap((each) => (each.status === "fulfilled" ? [each.value.commit] : []));
+    assert.equal(git("rev-parse", refOf(baseline, "twins")), won);
+    const same = await keepExperiment(room.git, { baseline, name: "twins", commit: won as string, force: false });
+    assert.equal(same.commit, won);
+  });
+
+  it("are looked for in no remote whose name git would take for an option", async () => {
+    const made = join(folder, "made");
+    await assert.rejects(listRemote(room.git, `--upload-pack=touch ${made};`), /is no remote of git/);
+    assert.ok(!existsSync(made));
   });
 
   it("that a killed process had taken may be taken again", async () => {
