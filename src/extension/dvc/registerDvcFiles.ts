@@ -3,7 +3,7 @@ import type { DataStates } from "../data/dataStates";
 import type { DvcProjects } from "../data/dvcProjects";
 import { completionSigns, DvcCompletion } from "./completion";
 import { DvcDefinition } from "./definition";
-import { DvcDiagnostics } from "./diagnostics";
+import { dvcDiagnostics } from "./diagnostics";
 import { DvcHover } from "./hover";
 import { ProjectTexts } from "./projectTexts";
 import { StageLenses } from "./stageLenses";
@@ -19,9 +19,11 @@ export function registerDvcFiles(
   const all: vscode.DocumentSelector = { scheme: "file", pattern: "**/{dvc.yaml,dvc.lock,*.dvc}" };
   const texts = new ProjectTexts(projects, states);
   const lenses = new StageLenses(texts, states);
+  const diagnostics = dvcDiagnostics(texts, log);
   return vscode.Disposable.from(
     lenses,
-    new DvcDiagnostics(texts, states, log),
+    diagnostics,
+    states.onDidChange(() => diagnostics.again()),
     vscode.languages.registerCodeLensProvider(pipelines, lenses),
     vscode.languages.registerDefinitionProvider(pipelines, new DvcDefinition(texts)),
     vscode.languages.registerHoverProvider(all, new DvcHover(texts)),

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Runtimes } from "../../runtime/runtimes";
 import type { Deployments } from "../deployments";
 import { completionSigns, DeploymentCompletion } from "./completion";
-import { DeploymentDiagnostics } from "./diagnostics";
+import { deploymentDiagnostics } from "./diagnostics";
 import { DeploymentLenses } from "./fileLenses";
 import { DeploymentHover } from "./hover";
 import { KnownModels } from "./knownModels";
@@ -22,10 +22,12 @@ export function registerDeploymentFiles(
   ];
   const models = new KnownModels(runtimes, log);
   const lenses = new DeploymentLenses(runtimes, served);
+  const diagnostics = deploymentDiagnostics(runtimes, models, log);
   return vscode.Disposable.from(
     models,
     lenses,
-    new DeploymentDiagnostics(runtimes, models),
+    diagnostics,
+    models.onDidChange(() => diagnostics.again()),
     vscode.languages.registerCodeLensProvider(files, lenses),
     vscode.languages.registerHoverProvider(files, new DeploymentHover(runtimes, models)),
     vscode.languages.registerCompletionItemProvider(
