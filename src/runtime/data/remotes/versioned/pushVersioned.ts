@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { ApiError } from "../../../../shared/apiError";
 import { codeOf } from "../../../kernel/home";
 import type { KeptVersion, Put } from "../../../kernel/s3/wireStore";
 import type { DataRoom } from "../../dataRoom";
@@ -128,25 +127,30 @@ async function putOne(remote: VersionedRemote, copy: Sending, signal: AbortSigna
   const { store, bucket, prefix, notes } = remote;
   const { file, versions } = copy;
   const at = { bucket, key: prefix + file.path };
+  const noVersions: Outcome = {
+    kind: "failed",
+    why: `the bucket keeps no versions; turn its versioning on, or take version_aware away: data remote modify ${remote.name} --unset version_aware`,
+    stop: true,
+  };
   const told = ({ etag, version }: Put, bytes: number) => {
-    if (version === undefined || isNoVersion(version))
-      throw new ApiError(
-        "INVALID_STATE",
-        `remote '${remote.name}' (${remote.url}): the bucket keeps no versions; turn its versioning on, or take version_aware away: data remote modify ${remote.name} --unset version_aware`,
-      );
-    versions.set(file.relpath, { etag: tagOf(etag), version, bytes });
+    if (version !== undefined && !isNoVersion(version))
+      versions.set(file.relpath, { etag: tagOf(etag), version, bytes });
+    return versions.has(file.relpath);
   };
   try {
     const { size } = statSync(copy.path);
-    if (size > largest) return await putLarge({ store, at, notes, copy, signal, sent: (put) => told(put, size) });
+    if (size > largest) {
+      const sent = (put: Put) => void told(put, size);
+      const outcome = await putLarge({ store, at, notes, copy, signal, sent });
+      return outcome.kind !== "done" || versions.has(file.relpath) ? outcome : noVersions;
+    }
     const body = readFileSync(copy.path);
     const rotten = isAsNamed(copy, [body]);
     if (rotten !== undefined) return { kind: "rotten", md5: rotten };
     const check = copy.md5 === undefined || copy.legacy ? {} : { md5: copy.md5 };
-    told(await store.write(at, body, { ...check, ...(signal && { signal }) }), body.length);
-    return { kind: "done", bytes: body.length };
+    const put = await store.write(at, body, { ...check, ...(signal && { signal }) });
+    return told(put, body.length) ? { kind: "done", bytes: body.length } : noVersions;
   } catch (error) {
-    if (error instanceof ApiError) throw error;
     return codeOf(error) === "ENOENT" ? { kind: "missing" } : outcomeOf(error, signal);
   }
 }
