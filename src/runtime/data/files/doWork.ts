@@ -33,8 +33,9 @@ export async function doWork(work: Work, passed: Passed): Promise<Done> {
 }
 
 function look(work: Extract<Work, { kind: "look" }>): Done {
-  const facts = new Float64Array(work.names.length * factsOfFile);
-  const linked = lookAtFiles(work, facts);
+  const names = work.text?.split("\0") ?? work.names;
+  const facts = new Float64Array(names.length * factsOfFile);
+  const linked = lookAtFiles({ ...work, names }, facts);
   const faults = linked ? [] : [{ at: 0, code: "CHANGED", message: `${work.root} changed` }];
   return { hashes: new Uint8Array(0), facts, faults, linked: linked ?? [] };
 }

@@ -46,6 +46,8 @@ export type Work =
   | {
       /** Only its facts are asked for. */
       readonly kind: "look";
+      /** In place of `names`: with a zero between. */
+      readonly text?: string;
       readonly root: string;
       readonly names: readonly string[];
       /** All names are ASCII. */

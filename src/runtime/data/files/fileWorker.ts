@@ -16,7 +16,8 @@ const saidEvery = 16 * 2 ** 20;
 
 parentPort?.on("message", ({ id, work }: WorkMessage) => {
   let unsaid = 0;
-  const say = (reply: WorkReply) => parentPort?.postMessage(reply);
+  const say = (reply: WorkReply, given: readonly ArrayBufferLike[] = []) =>
+    parentPort?.postMessage(reply, given as ArrayBuffer[]);
   const passed = (bytes: number) => {
     unsaid += bytes;
     if (unsaid < saidEvery) return;
@@ -26,7 +27,7 @@ parentPort?.on("message", ({ id, work }: WorkMessage) => {
   doWork(work, passed).then(
     (done) => {
       if (unsaid > 0) say({ id, passed: unsaid });
-      say({ id, done });
+      say({ id, done }, done.facts.length > 0 ? [done.facts.buffer] : []);
     },
     (thrown: unknown) =>
       say({ id, failed: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }),
