@@ -116,7 +116,7 @@ describe("routes of data", function () {
     const { faults, tracked, isClean } = await get("?project=.", readDataState);
     assert.deepEqual(
       faults.map(({ file, line }) => `${file}:${line}`),
-      ["broken.dvc:3", "odd.dvc:2", "dvc.yaml:3"],
+      ["broken.dvc:2", "odd.dvc:2", "dvc.yaml:3"],
     );
     assert.deepEqual([tracked, isClean], [before, false]);
     for (const name of ["broken.dvc", "odd.dvc", "dvc.yaml"]) rmSync(join(workspace, name));
