@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { relative } from "node:path";
 import { createRoom, type DataRoom } from "../../runtime/data/dataRoom";
+import { isTorn } from "../../runtime/data/files/replaceFile";
 import { removeUnfinished } from "../../runtime/data/files/unfinished";
 import { takeLock } from "../../runtime/data/locks/lock";
 import { getProjectRoot } from "../../runtime/data/project/openRepository";
@@ -34,6 +35,7 @@ export async function inRoom<T>(
     : undefined;
   try {
     if (writes) removeUnfinished(room.project);
+    if (writes) removeTorn(room.project.dvcFolder);
     return await work({ room, report: bars.report });
   } finally {
     bars.end();
@@ -42,6 +44,11 @@ export async function inRoom<T>(
     if (writes) removeUnfinished(room.project);
     await lock?.release();
   }
+}
+
+/** Of the settings; beside data they are taken away where .dvc files are looked for. */
+function removeTorn(folder: string): void {
+  for (const name of readdirSync(folder)) if (isTorn(name)) rmSync(`${folder}/${name}`, { force: true });
 }
 
 /** A bar for each kind of work, one after the other; loaded only where it can be seen. */

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cli, tidemark } from "../../cli/tidemark";
 import { drop, newProject, put } from "./project";
@@ -84,6 +94,41 @@ describe("whatever ends a command", function () {
     assert.ok(killed >= 2, `it was killed ${killed} times before it was through`);
     checkWorkspace(true);
     assert.equal((await tidemark(root, "data", "checkout")).code, 0);
+  });
+
+  it("what a killed command left of a small file goes with the next one", async () => {
+    const left = ["data", "", ".dvc"].map((folder) => join(root, folder, ".data.dvc.tidemark-999999999.tmp"));
+    const live = join(root, `.data.dvc.tidemark-${process.pid}.tmp`);
+    for (const path of [...left, live]) writeFileSync(path, "half");
+    assert.equal((await tidemark(root, "data", "remote", "add", "one", "/tmp/one")).code, 0);
+    assert.equal((await tidemark(root, "data", "commit")).code, 0);
+    assert.deepEqual(
+      [...left, live].map((path) => existsSync(path)),
+      [false, false, false, true],
+    );
+  });
+
+  it("a killed import leaves each file as it was or as it is to be", async () => {
+    const source = realpathSync(mkdtempSync(join(tmpdir(), "source-")));
+    const write = (version: string) => {
+      for (let at = 0; at < files; at++) put(source, { [`d/${at % 7}/${version}${at % 100}`]: `${version} ${at}` });
+      for (let at = 0; at < files; at++) put(source, { [`d/both/${at}`]: `${version} ${at}` });
+    };
+    write("old");
+    assert.equal((await tidemark(root, "data", "import-url", join(source, "d"), "taken")).code, 0);
+    write("new");
+    let killed = 0;
+    for (let wait = 100; ; wait = Math.ceil(wait * 1.3)) {
+      const isKilled = await killedAfter(wait, "update", "taken.dvc");
+      for (let at = 0; at < files; at++)
+        assert.match(readFileSync(join(root, `taken/both/${at}`), "utf8"), new RegExp(`^(old|new) ${at}$`));
+      if (!isKilled) break;
+      killed++;
+    }
+    assert.ok(killed > 1);
+    assert.equal(readFileSync(join(root, "taken/both/1"), "utf8"), "new 1");
+    assert.deepEqual((await tidemark(root, "data", "status")).err, "1 tracked, nothing has changed\n");
+    drop(source);
   });
 
   it("a lock goes with its process", async () => {

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { isAlive } from "./unfinished";
 
 /**
  * Writes a small text file in one step: whoever looks sees the old one or the new one, and nobody sees more of it than the
@@ -7,7 +8,7 @@ import { basename, dirname } from "node:path";
  */
 export function replaceFile(path: string, text: string, newMode = 0o666): void {
   const target = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
-  const fresh = `${dirname(target)}/.${basename(target).slice(0, 40)}.${process.pid}.tmp`;
+  const fresh = `${dirname(target)}/.${basename(target).slice(0, 40)}.tidemark-${process.pid}.tmp`;
   try {
     const before = statSync(target, { throwIfNoEntry: false });
     writeFileSync(fresh, text, { mode: before ? before.mode & 0o777 : newMode });
@@ -17,4 +18,10 @@ export function replaceFile(path: string, text: string, newMode = 0o666): void {
     rmSync(fresh, { force: true });
     throw thrown;
   }
+}
+
+/** What a killed process left of it, by its name. */
+export function isTorn(name: string): boolean {
+  const pid = /^\..{1,40}\.tidemark-(\d+)\.tmp$/.exec(name)?.[1];
+  return pid !== undefined && Number(pid) !== process.pid && !isAlive(Number(pid));
 }

@@ -59,7 +59,7 @@ export function isLeftOver(name: string): boolean {
 }
 
 /** On Linux a number may be a thread's by now. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (pid === 0) return false;
   try {
     process.kill(pid, 0);

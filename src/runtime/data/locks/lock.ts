@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 
 export interface HeldLock {
@@ -109,21 +110,31 @@ function note(path: string): void {
   writeFileSync(path, ` ${process.pid}\n`);
 }
 
-/** Where there is neither flock nor perl, we at least keep our own processes apart. */
+/**
+ * Where there is neither flock nor perl, we at least keep our own processes apart. Whoever wants the lock puts up a file
+ * of its own and looks for others afterwards: of two at once, one at least sees the other and steps back. Only files of
+ * processes that are gone are taken away.
+ */
 function ownFile(path: string): HeldLock | undefined {
-  if (existsSync(path) && isAlive(Number(readFileSync(path, "utf8")))) return undefined;
-  rmSync(path, { force: true });
-  try {
-    const fd = openSync(path, "wx");
-    writeSync(fd, String(process.pid));
-    closeSync(fd);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "EEXIST") return undefined;
-    throw thrown;
+  const mine = `${basename(path)}.${process.pid}.${++attempts}`;
+  const folder = dirname(path);
+  const release = () => rmSync(join(folder, mine), { force: true });
+  if (others(folder, basename(path), mine)) return undefined;
+  writeFileSync(join(folder, mine), "", { flag: "wx" });
+  if (others(folder, basename(path), mine)) {
+    release();
+    return undefined;
   }
-  return {
-    release: async () => rmSync(path, { force: true }),
-  };
+  return { release: async () => release() };
+}
+
+let attempts = 0;
+
+function others(folder: string, name: string, mine: string): boolean {
+  const rest = readdirSync(folder).filter((each) => each.startsWith(`${name}.`) && each !== mine);
+  const live = rest.filter((each) => isAlive(Number(each.slice(name.length + 1).split(".")[0])));
+  for (const each of rest) if (!live.includes(each)) rmSync(join(folder, each), { force: true });
+  return live.length > 0;
 }
 
 function isAlive(pid: number): boolean {

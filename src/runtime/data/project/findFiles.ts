@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { IgnoreRules } from "../../../core/dvc/dvcignore";
 import { pathBytes } from "../files/bytePaths";
 import { lstatFacts } from "../files/lstatFacts";
+import { isTorn } from "../files/replaceFile";
 import { clockStep, factsOfFile, readFolder } from "../files/walkTree";
 import { createIgnoreTexts, type IgnoreTexts } from "./ignoreTexts";
 import { areAsSeen, readSeen, type SeenFolders, writeSeen } from "./seenFolders";
@@ -145,8 +146,8 @@ function readKnown(path: string, mtime: number, ctime: number): Known {
     if (entry.isDirectory()) {
       if (name === ".dvc") isProject = true;
       else if (name !== ".git" && name !== ".hg") folders.push(name);
-    } else if (name === "dvc.yaml" || name === ".dvcignore" || name === ".gitignore" || isDvcFile(name))
-      files.push(name);
+    } else if (isTorn(name)) rmSync(`${path}/${name}`, { force: true });
+    else if (name === "dvc.yaml" || name === ".dvcignore" || name === ".gitignore" || isDvcFile(name)) files.push(name);
   }
   return { mtime, ctime, folders, files, isProject };
 }

@@ -10,7 +10,8 @@ import type { DataRoom } from "../dataRoom";
 import { md5OfFile } from "../files/copyFile";
 import { putInPlace } from "../files/putInPlace";
 import { replaceFile } from "../files/replaceFile";
-import { freshOn } from "../files/unfinished";
+import { freshOn, prepareUnfinished } from "../files/unfinished";
+import { walkTree } from "../files/walkTree";
 import { addIgnored } from "../gitIgnoreFile";
 import { refuseUnkept } from "../index/refuseUnkept";
 import { whyLedOut, whyOutside } from "../project/insideProject";
@@ -180,6 +181,7 @@ async function take(
     const whole = source.isFolder ? fresh : join(fresh, single);
     if (!options.force && statSync(path, { throwIfNoEntry: false })?.isDirectory())
       throw wrong(`${relative(room.project.root, path)} exists already; --force overwrites it`);
+    if (existsSync(path)) await keepFirst(room, whole, options);
     putInPlace(whole, path);
     const looks = await room.look([{ path }], { ...options, keep: true });
     await relinkKept(room, [...looks.values()], options);
@@ -190,6 +192,16 @@ async function take(
     rmSync(fresh, { recursive: true, force: true });
     disk.remove();
   }
+}
+
+/** What takes the place of other files is in the cache before: killed between, the next one finds nothing that nobody kept. */
+async function keepFirst(room: DataRoom, whole: string, options: WorkOptions): Promise<void> {
+  await prepareUnfinished(room.project);
+  const names = statSync(whole).isDirectory() ? walkTree(whole, undefined).names : [""];
+  await room.threads.run(
+    { kind: "keep", root: whole, names, store: room.objects(false).store, byLink: false },
+    { sizes: new Float64Array(names.length), signal: options.signal, jobs: options.jobs, passed: () => undefined },
+  );
 }
 
 async function send(
