@@ -52,6 +52,7 @@ export async function reproStage(bench: Bench, node: StageNode, turn: Turn, tell
     bench.hooks.note(`${placeOfStage(stage)} is frozen: its outputs are taken as they are`);
     return { state: "unchanged", isRenewed: changes.outs.length > 0 };
   }
+  refuseCachedOutside(bench.root, stage);
   for (const need of turn.needs) {
     const why = await bench.closedGate(need);
     if (why !== undefined) throw new StageFailure(why);
@@ -316,4 +317,18 @@ async function bringAgain(
   if (!options.dry) await sections.run(() => data.bringImport(join(root, node.address), { signal }));
   tell("done", { why });
   return { state: "done", isRenewed: true };
+}
+
+/** As dvc 3, but before the command: what lies outside of the project is not kept. */
+function refuseCachedOutside(root: string, stage: StageNode["stage"]): void {
+  const far = stage.outs.find(({ target }) => target.kind === "foreign");
+  if (far)
+    throw new StageFailure(
+      `${placeOfStage(stage)}: the output ${far.path} is an address, and no state of it is recorded here; leave it out of outs`,
+    );
+  const outside = stage.outs.find(({ target, cache }) => cache && !placeOf(root, target)?.startsWith(`${root}/`));
+  if (outside)
+    throw new StageFailure(
+      `${placeOfStage(stage)}: the output ${outside.path} is outside of the project and cannot be cached; give it cache: false`,
+    );
 }
