@@ -4,8 +4,8 @@ import type { Item } from "./fold";
 export const boxHeight = 48;
 const narrowest = 142;
 const widest = 232;
-/** Icon and padding beside the name; of a group how many there are and the mark as well. */
-const beside = { stage: 50, data: 60, import: 60, group: 112 } as const;
+/** Icon and padding beside the name; of a group how many there are and the mark as well. With room for words that shrink less. */
+const beside = { stage: 64, data: 74, import: 74, group: 122 } as const;
 
 let pen: CanvasRenderingContext2D | null | undefined;
 

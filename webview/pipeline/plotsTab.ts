@@ -56,10 +56,39 @@ function settingsOf({ name, rows }: ProjectPlot, spec: NonNullable<ProjectPlot["
     title: name,
     note: rows === undefined ? undefined : t("{0} of {1}", drawn, formatCount(rows, pageLocale())),
     summary: `${name}, ${drawn}: ${table.heads.join(", ")}`,
-    spec: rest,
+    spec: inTheme(rest) as VegaChartSettings["spec"],
     table,
     marks: table.rows.length,
   };
+}
+
+/** What dvc's templates draw with, for a white page, in the colours of the theme. */
+const themed: Readonly<Record<string, string>> = {
+  white: "var(--vscode-editor-background)",
+  black: "var(--vscode-foreground)",
+  "#945dd6": "var(--tm-c1)",
+  "#13adc7": "var(--tm-c2)",
+  "#f46837": "var(--tm-c3)",
+};
+
+function inTheme(value: unknown): unknown {
+  if (typeof value === "string") return themed[value] ?? value;
+  if (Array.isArray(value)) return value.map(inTheme);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      if (key === "data") return [key, each];
+      // there is but one state: its name above says nothing
+      return [
+        key,
+        key === "column" && isOfState(each) ? { ...each, header: { title: null, labels: false } } : inTheme(each),
+      ];
+    }),
+  );
+}
+
+function isOfState(column: unknown): column is object {
+  return typeof column === "object" && column !== null && "field" in column && column.field === "rev";
 }
 
 /** The data that stand in a spec. */

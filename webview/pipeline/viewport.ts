@@ -34,7 +34,7 @@ export function fitted(drawing: Size, room: Size): View {
 
 /** Words shrink less than their boxes: as long as both lines find room, they stay as large as a page's smallest words. */
 export function textScale(scale: number): number {
-  return Math.min(1.4, Math.max(1, 0.88 / scale));
+  return Math.min(1.4, Math.max(1, 0.85 / scale));
 }
 
 /** What a name can still be read at: a larger graph is not shrunk further until somebody asks for all of it. */
