@@ -118,7 +118,7 @@ describe("whatever ends a command", function () {
     assert.equal((await tidemark(root, "data", "import-url", join(source, "d"), "taken")).code, 0);
     write("new");
     let killed = 0;
-    for (let wait = 100; ; wait = Math.ceil(wait * 1.3)) {
+    for (let wait = 100; ; wait = Math.ceil(wait * 1.8)) {
       const isKilled = await killedAfter(wait, "update", "taken.dvc");
       for (let at = 0; at < files; at++)
         assert.match(readFileSync(join(root, `taken/both/${at}`), "utf8"), new RegExp(`^(old|new) ${at}$`));
