@@ -129,6 +129,7 @@ describe("what lies outside of a project, beside dvc", function () {
     await bothRun("f.txt.dvc", "local.txt.dvc");
     for (const name of ["f.txt.dvc", "local.txt.dvc", "f.txt", "local.txt"])
       assert.equal(readFileSync(join(ours, name), "utf8"), readFileSync(join(theirs, name), "utf8"), name);
+    await bothRun(); // stages come from there as well
     assert.deepEqual(await sameStatus(), {});
   });
 
