@@ -103,4 +103,19 @@ describe("what is wrong with pipelines, on the command line", function () {
       assert.match(await said("--cd", "churn", "exp", "run", "--dry", "-S", `${file}:k=2`), /not in the project/, file);
     assert.match(await said("--cd", "churn", "exp", "run", "--dry", "-S", "lr=2"), /would run/);
   });
+
+  it("an experiment that dvc would push by itself is told to be here only", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@e", ...args], { cwd: folder });
+    git("init", "-q");
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n", ".gitignore": "/model.txt\n" });
+    write({
+      ".dvc/config": "[exp]\n    auto_push = true\n    git_remote = team\n",
+      ".dvc/.gitignore": "/tmp\n/cache\n",
+    });
+    git("add", ".");
+    git("commit", "-q", "-m", "one");
+    const run = await said("exp", "run", "--no-track", "-n", "one", "-S", "lr=2");
+    assert.match(run, /exp\.auto_push is set, and nothing was pushed: dvc exp push team does it/);
+  });
 });

@@ -46,6 +46,7 @@ Examples:
       else if (options.queue) code = await (await import("./expRunQueue")).enqueue(call, work, overrides);
       else if (isSweep) code = await (await import("./expRunSweep")).runSweepOf(call, work, overrides);
       else code = await runOne(call, work, options["set-param"]);
+      if (!options.dry && !options.queue && code === 0) await tellOfPushes(room.root, out);
       return stopping.code ?? code;
     } catch (thrown) {
       if (stopping.code !== undefined) {
@@ -61,6 +62,17 @@ Examples:
     }
   },
 });
+
+/** dvc sends experiments away by itself where it is told to; we send nothing that nobody asked for here. */
+async function tellOfPushes(root: string, { note }: Call["out"]): Promise<void> {
+  const { openProjectFiles } = await import("../../runtime/data/data");
+  const given = process.env.DVC_EXP_AUTO_PUSH;
+  const files = openProjectFiles(root);
+  const said = given === undefined || given === "" ? files.setting("exp", "auto_push") : given;
+  if (!/^(?:1|true|yes|y|on)$/i.test(said ?? "")) return;
+  const remote = files.setting("exp", "git_remote") || "origin";
+  note(`tidemark: exp.auto_push is set, and nothing was pushed: dvc exp push ${remote} does it`);
+}
 
 export interface RunWork {
   readonly room: import("../../runtime/pipeline/experiments/openExperiments").ExperimentsRoom;

@@ -128,6 +128,9 @@ function documentOf({ outcome, stages }: ReproResult, last: ReadonlyMap<string, 
 }
 
 /** Whole lines of stages that speak at the same time; of a line that was written over (a bar) its last state. */
+/** Bytes that are waited for to have a line in one piece. */
+const longestLine = 64 * 1024;
+
 function createLineSplitter(write: (stage: string, line: string, from: "stdout" | "stderr") => void) {
   const rest = new Map<string, Buffer>();
   const key = (stage: string, from: string) => `${from} ${stage}`;
@@ -138,6 +141,11 @@ function createLineSplitter(write: (stage: string, line: string, from: "stdout" 
       for (let end = all.indexOf(10); end >= 0; end = all.indexOf(10)) {
         write(stage, shown(all.subarray(0, end)), from);
         all = all.subarray(end + 1);
+      }
+      // nobody reads such a line, and it would be copied again with every part of it
+      if (all.length > longestLine) {
+        write(stage, shown(all), from);
+        all = Buffer.alloc(0);
       }
       rest.set(key(stage, from), all);
     },

@@ -62,6 +62,7 @@ export function dataOf(room: DataRoom): DataService {
     isCached: async (content) => isWhole(room, content),
     checkout: (outs, options = {}) => checkOut(room.checkoutTools(options), outs, options),
     fetch: async (contents, options = {}) => ({ missing: [...(await room.fetch(contents, options))] }),
+    fetchRuns: async (options = {}) => (await import("./remotes/sync")).fetchRunCache(room, options),
     versionElsewhere: async (url, folder) =>
       (await import("./elsewhere/versionElsewhere")).versionElsewhere(room, url, folder),
     commitElsewhere: async (repo, folder) =>

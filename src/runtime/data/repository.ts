@@ -56,6 +56,8 @@ export interface DataService {
   ): Promise<CheckoutResult>;
   /** From the remotes into the cache. Rejects nothing: what could not be had is named. */
   fetch(contents: readonly Content[], options?: WorkOptions & { remote?: string }): Promise<{ missing: string[] }>;
+  /** The runs of stages that the usual remote knows. */
+  fetchRuns(options?: WorkOptions): Promise<void>;
   /** What tells the versions of an address or path apart, as it is there now; undefined where nothing is. */
   versionElsewhere(url: string, folder: string): Promise<Pick<Dep, "content" | "foreign"> | undefined>;
   /** The commit that an import from another repository would be updated to; undefined where the other side does not tell. */

@@ -182,6 +182,7 @@ function pipelinesOf(
         elsewhere: () => projectsBelow(request.folder),
       });
       await endOrphans(root, hooks.note);
+      if (options.pull && !options.noRunCache && !options.dry) await fetchRuns(data(), signal, hooks.note);
       let guard: Promise<Guard> | undefined;
       const bench: Bench = {
         root,
@@ -236,6 +237,16 @@ async function endOrphans(root: string, note: (line: string) => void): Promise<v
   for (const { stage, pid } of orphans) {
     note(`${stage}: still ran for a repro that was killed (process ${pid}); it is stopped`);
     killGroup(pid, "SIGKILL");
+  }
+}
+
+/** As dvc's `repro --pull`; a remote that is away does not keep stages from running. */
+async function fetchRuns(data: DataService, signal: AbortSignal, note: (line: string) => void): Promise<void> {
+  try {
+    await data.fetchRuns({ signal });
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError) || signal.aborted) throw thrown;
+    note(`the runs of the remote cannot be had: ${thrown.message}`);
   }
 }
 

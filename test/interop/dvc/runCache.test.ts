@@ -61,6 +61,26 @@ describe("the cache of runs beside dvc's", () => {
     assert.equal(Object.keys(runs(mine)).length, 2);
   }).timeout(60_000);
 
+  it("comes from the remote with --pull, and a remote that is away does not keep stages from running", async () => {
+    // of what is not cached, as the other stage's metrics, dvc sends nothing
+    const stage = "    cmd: echo ${lr} > by-params && echo params >> log\n    params: [lr]\n    outs: [by-params]\n";
+    const both = await open({ "dvc.yaml": `stages:\n  params:\n${stage}` });
+    const remote = join(both.cwd, "../runs-remote");
+    await dvc.ok(both.cwd, "remote", "add", "-d", "shared", remote);
+    await real(both);
+    await dvc.ok(both.cwd, "push", "-q", "--run-cache");
+    for (const gone of [".dvc/cache", "by-params", "dvc.lock"]) rmSync(join(both.cwd, gone), { recursive: true });
+    const before = log(both);
+    await ours(both, "--pull");
+    assert.equal(log(both), before);
+    assert.match(await dvc.ok(both.cwd, "status"), /up to date/);
+    rmSync(join(both.cwd, ".dvc/cache"), { recursive: true });
+    await dvc.ok(both.cwd, "remote", "modify", "shared", "url", "ssh://nobody@127.0.0.1:1/runs");
+    rmSync(join(both.cwd, "dvc.lock"));
+    await ours(both, "--pull");
+    assert.notEqual(log(both), before);
+  }).timeout(60_000);
+
   for (const [first, second] of [
     ["dvc", "ours"],
     ["ours", "dvc"],

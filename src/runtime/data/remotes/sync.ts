@@ -36,6 +36,14 @@ export async function pushData(room: DataRoom, scope: SyncScope, options: WorkOp
   });
 }
 
+/** Only the runs of stages, from the usual remote; nothing where there is none, or where it has no place for them. */
+export async function fetchRunCache(room: DataRoom, options: WorkOptions = {}): Promise<void> {
+  await withRemotes(room.project, async (remotes) => {
+    if (remotes.usual === undefined || !keepsRuns(remotes, { runCache: true })) return;
+    await fetchRuns(await openFor(remotes, undefined, "fetch", options), placesOf(room.project), newTally(), options);
+  });
+}
+
 export async function fetchData(
   room: DataRoom,
   scope: SyncScope,
@@ -111,7 +119,7 @@ function refuseOlder(remotes: ProjectRemotes, { remote, allBranches, allTags, al
 }
 
 /** As dvc: such remotes have no place for runs. */
-function keepsRuns(remotes: ProjectRemotes, { runCache, remote }: SyncScope): boolean {
+function keepsRuns(remotes: ProjectRemotes, { runCache, remote }: Pick<SyncScope, "runCache" | "remote">): boolean {
   const name = remote?.toLowerCase() ?? remotes.usual;
   return runCache === true && !(name !== undefined && keepsVersions(remotes.resolve(name)));
 }
