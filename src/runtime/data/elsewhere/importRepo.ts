@@ -193,7 +193,9 @@ export async function updateRepoImport(
       deps: [{ ...dep, repo: locked(repo, got.commit) }],
       outs: [{ ...rest, ...(got.content ? { content: got.content } : {}) }],
     };
-    replaceFile(file, await editDvcFile(text, hashed(after)));
+    // dvc hashes the file before it takes the old version out of it
+    const { md5 = "" } = hashed(options.noDownload ? { ...after, outs: [out] } : after);
+    replaceFile(file, await editDvcFile(text, { ...after, md5 }));
     return { path, file, ...got };
   });
 }
