@@ -46,6 +46,8 @@ describe("what is wrong with pipelines, on the command line", function () {
     assert.match(await said("repro"), /dvc\.yaml:3:\d+: \$\{lr\} is not defined\. There is no params\.yaml/);
     write({ "params.yaml": "a: 1\nlr: [1,\n  2\nb: 3\nc: 4\n" });
     assert.match(await said("repro"), /params\.yaml:2:5: this \[ is not closed with \]/);
+    write({ "params.yaml": "a: 1\n<<<<<<< HEAD\nlr: 1\n=======\nlr: 2\n>>>>>>> other\n" });
+    assert.match(await said("repro"), /params\.yaml:2:1: a conflict of git's merge stands here/);
   });
 
   it("what tidemark.yaml plans: doctor and status name the line", async () => {
@@ -102,6 +104,13 @@ describe("what is wrong with pipelines, on the command line", function () {
     for (const file of ["../outside.yaml", "../churn2/params.yaml", "link.yaml"])
       assert.match(await said("--cd", "churn", "exp", "run", "--dry", "-S", `${file}:k=2`), /not in the project/, file);
     assert.match(await said("--cd", "churn", "exp", "run", "--dry", "-S", "lr=2"), /would run/);
+  });
+
+  it("without a commit there are no experiments, and it is said so", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n" });
+    for (const verb of ["run", "list", "show", "diff", "save"])
+      assert.match(await said("exp", verb), /git has no commit yet/, verb);
   });
 
   it("an experiment that dvc would push by itself is told to be here only", async () => {

@@ -16,7 +16,7 @@ export function parseYaml(
   const lines = new LineCounter();
   const doc = documentOf(text, lines, schema);
   const [first] = doc.errors;
-  return { doc, error: first ? placed(first, lines, doc) : findRepeated(doc, lines), lines };
+  return { doc, error: first ? placed(first, lines, { doc, text }) : findRepeated(doc, lines), lines };
 }
 
 /** A broken file has thousands of errors, and where in the library each was made costs more than all the rest. */
@@ -31,10 +31,22 @@ function documentOf(text: string, lineCounter: LineCounter, schema?: "failsafe")
 }
 
 /** The first error with its place. The library would draw the line of each, of thousands in one long line for minutes. */
-function placed(error: YAMLParseError, lines: LineCounter, doc: Document.Parsed): YAMLParseError {
-  const { pos, code, message } = notClosed(error, doc) ?? error;
+function placed(
+  error: YAMLParseError,
+  lines: LineCounter,
+  { doc, text }: { readonly doc: Document.Parsed; readonly text: string },
+): YAMLParseError {
+  const { pos, code, message } = inConflict(error, text) ?? notClosed(error, doc) ?? error;
   const { line, col } = lines.linePos(pos[0]);
   return new YAMLParseError(pos, code, `${message} at line ${line}, column ${col}`);
+}
+
+/** What git leaves for a person to decide reads as all kinds of faults. */
+function inConflict({ code }: YAMLParseError, text: string) {
+  const from = text.search(/^<{7} /m);
+  if (from < 0) return undefined;
+  const pos: [number, number] = [from, from + 7];
+  return { pos, code, message: "a conflict of git's merge stands here: decide it first" };
 }
 
 /** The library tells where a `[` or `{` should have been closed, which may be far away; a person looks for where it was opened. */

@@ -13,6 +13,7 @@ export async function headOf(git: Git): Promise<string> {
 export async function resolveRevision(git: Git, text: string): Promise<string> {
   const commit = text.startsWith("-") ? undefined : await git.ask(["rev-parse", "--verify", "-q", `${text}^{commit}`]);
   if (commit) return commit;
+  if (text === "HEAD") return headOf(git); // says that there is no commit yet
   const experiment = await findExperiment(git, text);
   return experiment?.commit ?? notFound(`Revision '${text}'`);
 }
