@@ -46,7 +46,7 @@ export function changeColumns(shape: ChangeColumns): readonly Column<ChangeRow>[
     title,
     align: "right",
     text: ({ change }) => shownValue(of(change), digits),
-    plain: ({ change }) => shownValue(of(change), undefined),
+    plain: ({ change }) => shownValue(of(change), digits),
   });
   return [
     ...(shape.hasPath ? [{ title: "Path", text: ({ path }: ChangeRow) => path }] : []),

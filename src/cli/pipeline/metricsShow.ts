@@ -94,7 +94,7 @@ function columnsOf(rows: readonly Row[], hasState: boolean, digits: number): rea
         title: name,
         align: "right",
         text: ({ values }) => shownValue(values.get(name), digits),
-        plain: ({ values }) => shownValue(values.get(name), undefined),
+        plain: ({ values }) => shownValue(values.get(name), digits),
       }),
     ),
   ];

@@ -158,6 +158,22 @@ describe("metrics and params as dvc shows them", function () {
     });
   }
 
+  for (const command of ["metrics diff v1 v2", "metrics diff v1 v2 --precision 2", "metrics show", "params diff v1 v2"])
+    it(`${command}, piped: the numbers that dvc prints`, async () => {
+      const words = command.split(" ");
+      const theirs = await dvc.ok(cwd, ...words);
+      const { out } = await tidemark(cwd, ...words);
+      const cells = (text: string, gap: RegExp) =>
+        text
+          .trim()
+          .split("\n")
+          .flatMap((line) => line.split(gap).map((cell) => cell.trim()))
+          .filter((cell) => /^-?\d+(\.\d+)?(e-?\d+)?$/.test(cell))
+          .sort();
+      assert.deepEqual(cells(out, /\t/), cells(theirs, / {2,}/));
+      assert.ok(cells(out, /\t/).length > 0);
+    });
+
   it("from a folder of the project", async () => {
     for (const command of ["metrics show", "metrics show m.json", "metrics diff v1 v2", "params diff v1 v2"]) {
       const { theirs, ours } = await both(join(cwd, "sub"), command);
