@@ -58,7 +58,7 @@ describe("the page of a data diff", function () {
     await open({ diff: many(100_000), table: {} });
     await stage.page.getByText("33,334 added").waitFor();
     await file("Folder images, 100,000 files").waitFor();
-    await file("Folder train, ").waitFor();
+    await file("Folder test, ").waitFor();
     const tree = stage.page.getByRole("tree", { name: "Files that differ" });
     await tree.focus();
     for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "Enter"])
