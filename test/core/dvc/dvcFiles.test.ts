@@ -34,7 +34,7 @@ describe(".dvc files", () => {
     );
     assert.match(await fault(`outs:\n- md5: ${md5}\n`), /^a\/x\.dvc:2:3: .*'path' is missing/);
     assert.match(await fault(`outs:\n- md5: ${md5}\n  path: x\n  path: y\n`), /^a\/x\.dvc:4:3: .*path.*twice/);
-    assert.match(await fault("outs: [\n"), /^a\/x\.dvc:2:1: /);
+    assert.match(await fault("outs: [\n"), /^a\/x\.dvc:1:7: this \[ is not closed/);
     for (const bad of ["zzz", "../../etc/passwd", `${md5}.csv`])
       assert.match(await fault(`outs:\n- md5: ${bad}\n  path: y\n`), /^a\/x\.dvc:2:8: outs\[0\]\.md5: '.*' is no md5/);
     assert.equal(await fault(`outs:\n- md5: ${md5.toUpperCase()}.dir\n  path: y\n`), "it was read");
