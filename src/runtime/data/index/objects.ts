@@ -62,6 +62,7 @@ export function createObjects(store: ObjectStore, rotten: string, log: RottenLog
     has,
     setAside,
     entries(md5) {
+      if (!md5.endsWith(".dir")) return undefined;
       const known = lists.get(md5);
       if (known) return known;
       const bytes = readIfThere(path(md5));

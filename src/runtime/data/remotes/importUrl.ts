@@ -115,7 +115,11 @@ export async function updateImport(
     const source = await openSource(dep.path, folder, remotes, { isAware, rev: options.rev });
     try {
       const isSame = versionOf(dep) !== undefined && versionOf(dep) === versionOf(source.dep);
-      if (isSame && (options.noDownload || (out.content && existsSync(path)))) return undefined;
+      if (isSame && (options.noDownload || (out.content && existsSync(path)))) {
+        // somebody edited what it says of itself
+        if (before.md5 !== undefined && before.md5 !== hashOf(before)) write(file, before, true);
+        return undefined;
+      }
       if (!options.noDownload && !options.toRemote && !options.force) await refuseUnkept(room, path);
       const content = options.noDownload
         ? undefined
@@ -257,9 +261,13 @@ function fileOf(dep: Dep, out: Out): DvcFile {
 
 function write(path: string, file: DvcFile, isHashed: boolean): void {
   const { md5: _, ...rest } = file;
-  const md5 = isHashed ? { md5: createHash("md5").update(stageHashText(rest)).digest("hex") } : {};
   mkdirSync(dirname(path), { recursive: true });
-  replaceFile(path, writeDvcFile({ ...rest, ...md5 }));
+  replaceFile(path, writeDvcFile({ ...rest, ...(isHashed ? { md5: hashOf(file) } : {}) }));
+}
+
+/** What an import's file says of itself. */
+function hashOf({ md5: _, ...rest }: DvcFile): string {
+  return createHash("md5").update(stageHashText(rest)).digest("hex");
 }
 
 function wrong(message: string): ApiError {
