@@ -98,7 +98,11 @@ export function objectPath(store: ObjectStore, md5: string): string {
 export function keepBytes(md5: string, bytes: Buffer, store: ObjectStore): void {
   const path = objectPath(store, md5);
   const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there && isGood(path, there, bytes)) return;
+  if (!there || !isGood(path, there, bytes)) writeObject(md5, bytes, store);
+}
+
+/** Whatever is there now. */
+export function writeObject(md5: string, bytes: Buffer, store: ObjectStore): void {
   const fresh = ownName(store.fresh);
   const fd = openSync(fresh, "wx", 0o444);
   try {
@@ -110,7 +114,7 @@ export function keepBytes(md5: string, bytes: Buffer, store: ObjectStore): void 
   } finally {
     closeSync(fd);
   }
-  moveTo(path, fresh, store.isShared);
+  moveTo(objectPath(store, md5), fresh, store.isShared);
 }
 
 /** Under this umask a file is not made as everybody may read it. */

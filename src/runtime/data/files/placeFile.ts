@@ -20,7 +20,7 @@ import { copyFile, placeIn } from "./copyFile";
 import { fault } from "./fault";
 import type { One, Passed, Work } from "./fileWork";
 import { readHash } from "./hashBytes";
-import { keepBytes, objectPath } from "./keepFile";
+import { objectPath, writeObject } from "./keepFile";
 import { ownName } from "./ownName";
 import { hashSmall, readSmall, smallBytes, writeWhole } from "./smallFile";
 
@@ -53,18 +53,18 @@ function bring({ work, path, md5, object, passed }: PlaceOf): { bytes: number; h
   const { source, store } = work;
   if (source === undefined || lstatSync(object, { throwIfNoEntry: false })) return undefined;
   const from = source + object.slice(store.folder.length);
-  const stats = statSync(from, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return undefined;
-  if (stats.size > smallBytes) {
-    const come = copyFile({ from, to: object, md5, legacy: store.legacy }, store.isShared, placeIn(store.fresh));
-    // whoever fetches it the usual way says what is wrong
-    return come.kind === "done" ? { bytes: come.bytes } : undefined;
-  }
-  const fd = openSync(from, "r");
+  const fd = openThere(from);
+  if (fd === undefined) return undefined;
   try {
-    const held = readSmall(fd, stats.size, path);
+    const { size } = fstatSync(fd);
+    if (size > smallBytes) {
+      const come = copyFile({ from, to: object, md5, legacy: store.legacy }, store.isShared, placeIn(store.fresh));
+      // whoever fetches it the usual way says what is wrong
+      return come.kind === "done" ? { bytes: come.bytes } : undefined;
+    }
+    const held = readSmall(fd, size, path);
     if (hashSmall(held, store.legacy, passed) !== md5) return undefined;
-    keepBytes(md5, held, store);
+    writeObject(md5, held, store);
     return { bytes: held.length, held };
   } finally {
     closeSync(fd);
@@ -87,11 +87,17 @@ async function placeBy(link: LinkType, one: PlaceOf): Promise<One | undefined> {
 }
 
 function openObject({ object, path }: PlaceOf): number {
+  const fd = openThere(object);
+  if (fd === undefined) throw fault("MISSING", `${path}: its object ${object} is missing`);
+  return fd;
+}
+
+function openThere(path: string): number | undefined {
   try {
-    return openSync(object, "r");
+    return openSync(path, "r");
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== "ENOENT") throw thrown;
-    throw fault("MISSING", `${path}: its object ${object} is missing`);
+    return undefined;
   }
 }
 
