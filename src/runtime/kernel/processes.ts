@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import { codeOf } from "./home";
 
 export function isRunning(pid: number): boolean {
@@ -31,6 +32,15 @@ function fieldsOf(pid: number): string[] | undefined {
 export function startOf(pid: number): string | undefined {
   const ticks = fieldsOf(pid)?.[19]; // the 22nd of all
   return ticks === undefined ? undefined : `${bootId()}:${ticks}`;
+}
+
+/** Where numbers of processes mean the same: in another container or on another machine they are others'. */
+export function processPlace(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname(); // no Linux
+  }
 }
 
 /** Ticks count from the boot, and a pid comes again soon after one. */

@@ -3,7 +3,8 @@ import { createHash, type Hash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { makeFolder, writeAll } from "../files/copyFile";
+import { writeAll } from "../files/copyFile";
+import { makeFolder } from "../files/ownName";
 import type { CachePlaces } from "../remotes/cacheObjects";
 import { objectOf } from "../remotes/cacheObjects";
 

@@ -1,8 +1,6 @@
 import {
   chmodSync,
   closeSync,
-  constants,
-  copyFileSync,
   fchmodSync,
   mkdirSync,
   openSync,
@@ -14,15 +12,15 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { threadId } from "node:worker_threads";
+import { cloned } from "./clone";
 import type { FileCopy, Outcome, Work } from "./fileWork";
 import { legacyMd5, md5Of, newMd5 } from "./hashBytes";
+import { makeFolder } from "./ownName";
 
 const objectMode = 0o444;
 const takesAway = (process.umask() & objectMode) !== 0;
 const chunk = 1024 * 1024;
 const scratch = Buffer.allocUnsafeSlow(chunk);
-/** Of the file system: files can share their blocks. Not known before it was tried. */
-let clones = true;
 let written = 0;
 
 type Copying = Extract<Work, { kind: "copy" }>;
@@ -49,7 +47,7 @@ let place: FreshPlace | undefined;
 
 export function placeIn(fresh: string): FreshPlace {
   if (place?.fresh === fresh) return place;
-  const folder = `${fresh}/${threadId}`;
+  const folder = `${fresh}/${process.pid}-${threadId}`;
   mkdirSync(folder, { recursive: true });
   place = { fresh, folder, disk: statSync(folder).dev, near: new Map() };
   return place;
@@ -108,7 +106,7 @@ function copyLarge(copy: FileCopy, source: number, shared: boolean): Outcome {
   };
   try {
     writeWhole(copy.to, shared, (file, own) => {
-      if (clones && cloned(copy.from, own)) {
+      if (clonedAs(own, copy.from)) {
         const sum = newMd5();
         for (const part of chunksOf(own)) {
           sum.update(part);
@@ -132,19 +130,13 @@ function copyLarge(copy: FileCopy, source: number, shared: boolean): Outcome {
   return { kind: "done", bytes };
 }
 
-/** The file system may be able to give two files the same blocks; where not it is asked once. */
-function cloned(from: string, own: string): boolean {
+/** A clone has the rights of its source. */
+function clonedAs(own: string, from: string): boolean {
   const clone = `${own}c`;
-  try {
-    copyFileSync(from, clone, constants.COPYFILE_FICLONE_FORCE);
-    chmodSync(clone, objectMode);
-    renameSync(clone, own);
-    return true;
-  } catch {
-    clones = false; // the usual way says what is wrong, if it is more than that
-    rmSync(clone, { force: true });
-    return false;
-  }
+  if (!cloned(from, clone)) return false;
+  chmodSync(clone, objectMode);
+  renameSync(clone, own);
+  return true;
 }
 
 /** The file appears under its name when `write` is through. */
@@ -180,13 +172,6 @@ function openNew(own: string, folder: string, shared: boolean): number {
     makeFolder(folder, shared);
     return openSync(own, "wx", objectMode);
   }
-}
-
-/** With `shared` others of the group may write into what is made. */
-export function makeFolder(folder: string, shared: boolean): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (!shared || first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, 0o2775);
 }
 
 export function md5OfFile(path: string): string {

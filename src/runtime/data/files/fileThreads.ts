@@ -46,12 +46,15 @@ interface Piece {
 /** Kept ones are begun sooner: whoever asks asks again. */
 export function createFileThreads({ areKept = false } = {}): FileThreads {
   const threads: Thread[] = [];
+  const leave = (thread: Thread) => {
+    if (threads.includes(thread)) threads.splice(threads.indexOf(thread), 1);
+  };
 
   const threadsFor = (pieces: number, jobs: number | undefined): Thread[] => {
     const script = findScript();
     if (!script) return [];
     const wanted = Math.min(pieces, Math.max(1, jobs ?? Math.min(8, availableParallelism())));
-    while (threads.length < wanted) threads.push(startThread(script));
+    while (threads.length < wanted) threads.push(startThread(script, leave));
     return threads.slice(0, wanted);
   };
 
@@ -198,10 +201,16 @@ function findScript(): string | undefined {
   return existsSync(beside) ? beside : undefined;
 }
 
-function startThread(script: string): Thread {
+/** `ended`: it does nothing any more. */
+function startThread(script: string, ended: (thread: Thread) => void): Thread {
   const worker = new Worker(script);
   const waiting = new Map<number, { passed(bytes: number): void; done(done: Done): void; fail(error: Error): void }>();
   let last = 0;
+  const fail = (error: Error) => {
+    ended(thread);
+    for (const each of waiting.values()) each.fail(error);
+    waiting.clear();
+  };
   worker.on("message", (reply: WorkReply) => {
     const asked = waiting.get(reply.id);
     if ("passed" in reply) return asked?.passed(reply.passed);
@@ -210,19 +219,18 @@ function startThread(script: string): Thread {
     if ("done" in reply) asked?.done(reply.done);
     else asked?.fail(new Error(reply.failed));
   });
-  worker.on("error", (error) => {
-    for (const { fail } of waiting.values()) fail(error);
-    waiting.clear();
-  });
+  worker.on("error", fail);
+  worker.on("exit", (code) => fail(new Error(`a thread for files ended with ${code}`)));
   worker.unref();
-  return {
+  const thread: Thread = {
     do: (work, passed) =>
-      new Promise((done, fail) => {
+      new Promise((done, failed) => {
         const id = ++last;
-        waiting.set(id, { passed, done, fail });
+        waiting.set(id, { passed, done, fail: failed });
         worker.ref();
         worker.postMessage({ id, work } satisfies WorkMessage);
       }),
     end: () => worker.terminate(),
   };
+  return thread;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolder } from "../files/copyFile";
+import { makeFolder } from "../files/ownName";
+
 import type { WorkOptions } from "../repository";
 import {
   type CacheObject,

@@ -11,6 +11,7 @@ import {
   stageOutsTag,
   stageTag,
 } from "../../../shared/stageTags";
+import { processPlace } from "../../kernel/processes";
 import type { Usage } from "../process/measure";
 import { processFacts } from "../runStage";
 
@@ -90,7 +91,7 @@ export function createStageTracker({ ask, address, experiment, env, now, attache
           command: wordsOf(facts.commands),
           cwd: facts.cwd,
           // when we are killed, nobody says how its run ended
-          process: processFacts(process.pid),
+          process: { ...processFacts(process.pid), place: processPlace() },
         }),
         "reply",
       );

@@ -17,6 +17,8 @@ export type LaunchProcess = {
   readonly pid: number;
   /** Tells two processes with the same pid apart, where the system does. */
   readonly started?: string;
+  /** Where its number means anything. */
+  readonly place?: string;
 };
 
 export type NewLaunch = Omit<Launch, "id" | "at"> & { readonly id?: string };

@@ -1,6 +1,6 @@
 import { launchTag } from "../../../shared/launch";
 import type { Kernel } from "../../kernel/kernel";
-import { isRunning, startOf } from "../../kernel/processes";
+import { isRunning, processPlace, startOf } from "../../kernel/processes";
 import type { Runs } from "../runs";
 import { runsOf } from "../store";
 import type { Launches, LaunchProcess } from "./launches";
@@ -18,17 +18,20 @@ interface Rooms {
  * Runs of launches that name no process may go on anywhere, and are left alone.
  */
 export function followLaunches({ store, events, clock, log }: Kernel, { runs, launches }: Rooms) {
-  const open = new Set<string>();
+  // launches are forgotten after a while, and their runs may still go on then
+  const open = new Map<string, LaunchProcess>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
 
+  const here = processPlace();
   const processOf = (run: string): LaunchProcess | undefined => {
     const launch = runs.tag(run, launchTag);
     return launch === undefined ? undefined : launches.find(launch)?.process;
   };
   const follow = (run: string) => {
-    if (processOf(run) === undefined) return;
-    open.add(run);
+    const process = open.get(run) ?? processOf(run);
+    if (process === undefined || (process.place ?? here) !== here) return;
+    open.set(run, process);
     timer ??= setInterval(look, lookEvery).unref();
   };
   const end = async (run: string) => {
@@ -37,7 +40,7 @@ export function followLaunches({ store, events, clock, log }: Kernel, { runs, la
       await runs.update(run, { status: "KILLED", end_time: clock.now() });
   };
   function look(): void {
-    const lost = [...open].filter((run) => !isThere(runs.find(run) && processOf(run)));
+    const lost = [...open].flatMap(([run, process]) => (runs.find(run) && isThere(process) ? [] : [run]));
     for (const run of lost) open.delete(run);
     if (open.size === 0) {
       clearInterval(timer);
@@ -65,9 +68,8 @@ export function followLaunches({ store, events, clock, log }: Kernel, { runs, la
   };
 }
 
-function isThere(process: LaunchProcess | undefined): boolean {
-  if (!process) return false;
-  return isRunning(process.pid) && (process.started === undefined || startOf(process.pid) === process.started);
+function isThere({ pid, started }: LaunchProcess): boolean {
+  return isRunning(pid) && (started === undefined || startOf(pid) === started);
 }
 
 function runningNow(store: Kernel["store"]): string[] {

@@ -16,7 +16,11 @@ const readLaunch = object<NewLaunch>({
   cwd: string,
   python: optional(string) as Reader<string>,
   process: optional(
-    object<LaunchProcess>({ pid: integer, started: optional(string) as Reader<string> }),
+    object<LaunchProcess>({
+      pid: integer,
+      started: optional(string) as Reader<string>,
+      place: optional(string) as Reader<string>,
+    }),
   ) as Reader<LaunchProcess>,
 });
 

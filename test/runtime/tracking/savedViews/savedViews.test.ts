@@ -70,7 +70,7 @@ describe("saved views of the run table", () => {
     writeFileSync(file, broken);
     for (const reply of [await client.call("GET", root), await put("b", {}), await remove("a")]) {
       assert.equal(reply.status, 400);
-      assert.match(String(reply.at("message")), /^tidemark\.yaml:3: /);
+      assert.match(String(reply.at("message")), /^tidemark\.yaml:2: this \[ is not closed/);
       assert.doesNotMatch(String(reply.at("message")), /\n/);
     }
     assert.equal(readFileSync(file, "utf8"), broken);
