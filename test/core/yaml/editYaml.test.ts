@@ -85,7 +85,7 @@ describe("a YAML file that is edited", () => {
       }
       return undefined;
     };
-    assert.equal(faulty("a: 1\nb: [1, 2\nc: 3\n"), 3);
+    assert.equal(faulty("a: 1\nb: [1, 2\nc: 3\n"), 2);
     assert.equal(faulty("- a list\n"), 1);
     assert.equal(faulty("a: 1\nviews:\n  - x\n"), 3);
     assert.equal(faulty("a: 1\n---\nb: 2\n"), 2);
