@@ -87,20 +87,26 @@ void openPage(readPipelineParams, async ({ root, params }) => {
 
   const loadPlots = oneAtATime(async () => {
     if (state === undefined || own.tab !== "plots") return;
-    const query = new URLSearchParams({ project: state.page.project ?? "." });
-    try {
-      plots = await host.get(`/api/tidemark/v1/pipeline/plots?${query}`, readPlotsPage);
-    } catch (error) {
-      plots = { plots: [], faults: [{ name: "", message: wordsOf(error) }] };
-    }
+    const { project = "." } = state.page;
+    const read = await host
+      .get(`/api/tidemark/v1/pipeline/plots?${new URLSearchParams({ project })}`, readPlotsPage)
+      .catch((error: unknown) => ({ plots: [], faults: [{ name: "", message: wordsOf(error) }] }));
+    // another project may have been opened meanwhile
+    if (project !== (state.page.project ?? ".")) return;
+    plots = read;
     draw();
   });
 
   const refresh = oneAtATime(async () => {
+    await look();
+    // what is drawn changes with the files; what a running stage says does not
+    await loadPlots();
+  });
+
+  const look = oneAtATime(async () => {
     try {
       await loadPage();
       await loadStage();
-      await loadPlots();
     } catch (error) {
       trouble = wordsOf(error);
     }
@@ -238,7 +244,8 @@ void openPage(readPipelineParams, async ({ root, params }) => {
 
   const isSeen = () => document.visibilityState === "visible";
   setInterval(() => {
-    if (isSeen() && !host.isAway() && state && isLive(state)) void refresh();
+    if (!isSeen() || host.isAway() || !state || !isLive(state)) return;
+    void look().then(() => (state && isLive(state) ? undefined : loadPlots()));
   }, liveEvery);
   document.addEventListener("visibilitychange", () => {
     if (isSeen()) void refresh();

@@ -8,20 +8,22 @@ import { pageLocale, t } from "../kit/words";
 
 /** The plots of the project. Charts live as long as their plot is there. */
 export function createPlotsTab() {
-  const charts = new Map<string, VegaChart>();
+  const charts = new Map<string, { plot: ProjectPlot; readonly chart: VegaChart }>();
 
   const chartOf = (plot: ProjectPlot, spec: NonNullable<ProjectPlot["spec"]>): HTMLElement => {
-    const settings = settingsOf(plot, spec);
     const known = charts.get(plot.name);
-    if (known) known.update(settings);
-    else charts.set(plot.name, createVegaChart(settings));
-    return (charts.get(plot.name) as VegaChart).element;
+    if (known?.plot === plot) return known.chart.element;
+    const settings = settingsOf(plot, spec);
+    const chart = known?.chart ?? createVegaChart(settings);
+    if (known) chart.update(settings);
+    charts.set(plot.name, { plot, chart });
+    return chart.element;
   };
 
   return {
     /** Undefined: not read yet. */
     draw(page: PlotsPage | undefined) {
-      for (const [name, chart] of charts) {
+      for (const [name, { chart }] of charts) {
         if (page?.plots.some((plot) => plot.name === name && plot.spec)) continue;
         chart.dispose();
         charts.delete(name);
@@ -36,7 +38,7 @@ export function createPlotsTab() {
       </div>`;
     },
     dispose(): void {
-      for (const chart of charts.values()) chart.dispose();
+      for (const { chart } of charts.values()) chart.dispose();
       charts.clear();
     },
   };
