@@ -9,6 +9,7 @@ import { createMemoryKernel } from "../../../src/runtime/main";
 import { pipelineActRoutes } from "../../../src/runtime/pipeline/actRoutes";
 import { projectLooks } from "../../../src/runtime/projectLooks";
 import { readPipelineList } from "../../../src/shared/pipeline";
+import { readPlotsPage } from "../../../src/shared/plotsPage";
 import { put } from "../data/project";
 
 const good = `stages:
@@ -115,6 +116,26 @@ describe("routes of pipelines", () => {
       assert.equal(reply.status, status, `question ${at}: ${JSON.stringify(reply.body)}`);
       assert.match(reply.body.message ?? "", /^[^\n]+$/);
     }
+  });
+
+  it("draw the plots, and name the pictures that a page has no room for", async () => {
+    const picture = (megabytes: number) => Buffer.alloc(megabytes << 20, "png");
+    put(workspace, {
+      "two/dvc.yaml": "plots:\n- loss.csv\n- good.png\n- vast.png\n",
+      "two/loss.csv": "step,loss\n0,1\n1,0.5\n",
+      "two/good.png": picture(1),
+      "two/vast.png": picture(5),
+    });
+    const page = readPlotsPage((await ask("GET", "/plots?project=two")).body, "answer");
+    assert.deepEqual(page.plots.map(({ name, spec, images }) => [name, spec !== undefined, images?.length]).sort(), [
+      ["good.png", false, 1],
+      ["loss.csv", true, undefined],
+    ]);
+    assert.match(page.plots.find(({ images }) => images)?.images?.[0]?.address ?? "", /^data:image\/png;base64,cG5n/);
+    assert.deepEqual(page.faults, [
+      { name: "vast.png", message: "too large for this page (5.2 MB); open the file itself" },
+    ]);
+    rmSync(join(workspace, "two/dvc.yaml"));
   });
 
   it("stop nothing where nothing runs", async () => {
