@@ -7,7 +7,8 @@ import { checkJobs, faultsAsJson, inRoom, tellFaults } from "./room";
 export const commit = defineVerb({
   usage: "[TARGET]…",
   about: `Takes what lies in the workspace as the version that .dvc files and dvc.lock name, and keeps it in the cache.
-Asks nothing, so --force changes nothing.
+Of a stage these are its outputs: a dependency or a parameter that changed still runs it again (\`tidemark exp
+save\` takes those as well). Asks nothing, so --force changes nothing.
 
 Examples:
   tidemark data commit
