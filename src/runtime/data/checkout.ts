@@ -40,6 +40,8 @@ export interface CheckoutTools {
   fetch(contents: readonly Content[]): Promise<readonly string[]>;
   /** Why an object could not be had: there may be no remote at all. */
   whyNotFetched(): string;
+  /** Where imports were asked for the last objects: what git or a remote said. */
+  importsSaid(): string | undefined;
   /** Of an object that was rotten, whose it is. */
   wantedAs(md5: string, path: string): void;
   /** The content is in the cache, in either layout. */
@@ -180,7 +182,7 @@ function planOf(
   const entries = isFolder(content)
     ? (wanted.entries ?? objects.entries(content.md5))
     : [{ md5: content.md5, relpath: "" }];
-  if (!entries) return missingList(path, objects.path(content.md5));
+  if (!entries) return missingList(path, objects.path(content.md5), tools.importsSaid());
   const had = new Map<string, string>();
   if (before) {
     const md5At = hashReader(before.index.hashes);
@@ -232,8 +234,8 @@ function planOf(
 }
 
 /** Of a folder, of which nothing is known then. */
-export function missingList(path: string, object: string): CheckoutFailure {
-  const why = `${path}: the list of its files (${object}) is missing; tidemark data pull brings it`;
+export function missingList(path: string, object: string, said?: string): CheckoutFailure {
+  const why = `${path}: the list of its files (${object}) is missing; ${said ?? "tidemark data pull brings it"}`;
   return { path, why, isMissing: true };
 }
 

@@ -78,6 +78,8 @@ export function createRoom(
   const rulesMark = () => (found ?? room.files()).rulesMark;
 
   const prepare = () => prepareUnfinished(project);
+  // of the last fetch that asked where imports came from
+  let importsSaid: string | undefined;
   const room: DataRoom = {
     project,
     threads,
@@ -96,8 +98,12 @@ export function createRoom(
         asked: log.lookAgain,
         outs: async () => (await import("./tracked")).trackedOuts(room, () => undefined),
       });
+      importsSaid = undefined;
       if (missing.length === 0) return missing;
-      return (await import("./elsewhere/fetchImports")).fetchFromImports(room, missing, options);
+      const { fetchFromImports } = await import("./elsewhere/fetchImports");
+      const found = await fetchFromImports(room, missing, options);
+      importsSaid = found.why;
+      return found.missing;
     },
     missing({ path, index, content }) {
       const { missing, seen } = objects(content.legacy === true).missingOf(index);
@@ -116,9 +122,11 @@ export function createRoom(
       look: (asked) => room.look(asked, { signal: options.signal, jobs: options.jobs } as LookOptions),
       fetch: (contents) => room.fetch(contents, options),
       whyNotFetched: () =>
-        readConfig(project.dvcFolder).remotes.length > 0
+        importsSaid ??
+        (readConfig(project.dvcFolder).remotes.length > 0
           ? "no remote has it"
-          : "there is no remote that could have it: tidemark data remote add -d NAME URL names one",
+          : "there is no remote that could have it: tidemark data remote add -d NAME URL names one"),
+      importsSaid: () => importsSaid,
       wantedAs: log.wantedAs,
       isKept: (md5) => plain.has(md5) || old.has(md5),
       withoutCopy: (md5s) => room.withoutCopy(md5s, options),

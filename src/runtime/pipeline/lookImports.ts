@@ -5,6 +5,7 @@ import { targetOf } from "../../core/dvc/pipeline/paths";
 import type { Target } from "../../core/dvc/pipeline/resolved";
 import { ApiError } from "../../shared/apiError";
 import type { DataService } from "../data/data";
+import { shownUrl } from "../kernel/gitAddress";
 import { askForeign, folderOfFile, placeOfDep, versionOf } from "./lookForeign";
 import type { FileNode } from "./node";
 import type { EntryState } from "./stageChanges";
@@ -40,7 +41,7 @@ export function askImports(data: DataService, root: string, note: (line: string)
     if (!isImport(node) || dep === undefined) return unchangedImport;
     const folder = folderOfFile(root, address, file.wdir);
     const state = dep.repo ? await repoState(data, dep, folder, note) : undefined;
-    const deps: ChangedSource[] = state ? [{ name: `${dep.path} (${String(dep.repo?.url)})`, state }] : [];
+    const deps: ChangedSource[] = state ? [{ name: `${dep.path} (${shownUrl(String(dep.repo?.url))})`, state }] : [];
     if (!dep.repo && !file.frozen) deps.push(...(await sourceState(dep)));
     return { deps, checksum: file.md5 !== hashOf(node) };
 

@@ -2,6 +2,7 @@ import type { Content } from "../../core/dvc/entries";
 import type { StageParams, Target } from "../../core/dvc/pipeline/resolved";
 import type { ValueMap } from "../../core/dvc/values";
 import type { DataService, WorkOptions } from "../data/data";
+import { someAtOnce } from "../kernel/s3/pieces";
 import { type ImportChanges, type LookImports, unchangedImport } from "./lookImports";
 import { type FileNode, type FileOut, type ProjectNode, placeOf, type StageNode } from "./node";
 import { openValueFiles, readParams, type Values } from "./paramValues";
@@ -112,11 +113,9 @@ async function lookElsewhere(
     ...stage.outs.map((out) => ({ entry: out, locked: lock?.outs.find(({ path }) => path === out.path) })),
   ]);
   const found = new Map<object, EntryState | undefined>();
-  await Promise.all(
-    entries.map(async ({ entry, locked }) => {
-      if (entry.target.kind === "foreign") found.set(entry, await foreign(entry.target.url, locked));
-    }),
-  );
+  await someAtOnce(entries, 8, async ({ entry, locked }) => {
+    if (entry.target.kind === "foreign") found.set(entry, await foreign(entry.target.url, locked));
+  });
   return found;
 }
 

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { tidemark } from "../../cli/command";
 import { type Dvc, startDvc } from "./dvc";
@@ -240,6 +249,19 @@ describe("data of other repositories, beside dvc", function () {
       assert.equal(said.code, code, words.join(" "));
     }
     assert.deepEqual(filesOf(ours), before);
+  });
+
+  it("checkout says why an import cannot be had again", async () => {
+    const object = join(ours, ".dvc/cache/files/md5/76/94f4a66316e53c8cdd9d9954bd611d"); // of "q"
+    rmSync(object);
+    rmSync(join(ours, "q.txt"));
+    renameSync(join(dvc.home, "plain"), join(dvc.home, "gone"));
+    const { code, stderr } = await run("checkout", "q.txt");
+    renameSync(join(dvc.home, "gone"), join(dvc.home, "plain"));
+    assert.equal(code, 1);
+    assert.match(stderr, /q\.txt[^\n]*plain: git cannot fetch it: [^\n]+\n$/);
+    const again = await run("checkout", "q.txt");
+    assert.equal(again.code, 0, again.stderr);
   });
 
   it("a version that is not what was imported is named and not kept", async () => {

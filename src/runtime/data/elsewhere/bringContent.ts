@@ -25,25 +25,39 @@ export interface Imported {
 
 /** The objects of a version that was imported into our cache, from where it came from. Nothing is asked for that is here. */
 export async function bringContent(elsewhere: Elsewhere, wanted: Imported): Promise<Tally> {
-  const { places } = elsewhere;
+  const { places, bringing } = elsewhere;
   const { content, label, below } = wanted;
   if (isHere(content, label, places, below)) return newTally();
   try {
     const other = await openOther(elsewhere, wanted.origin);
     const path = other.pathOf(wanted.path);
-    const found = await otherFiles(elsewhere, other, path);
-    const theirs = found.exact?.out.content;
-    if (found.exact && below === undefined && theirs?.md5 === content.md5 && !!theirs.legacy === !!content.legacy)
-      return relabelled(await fetchOut(elsewhere, other, found.exact), label);
-    const brought = await bringFiles(elsewhere, other, found.files, below);
-    if (brought.tally.troubles.length > 0) return relabelled(brought.tally, label);
-    const why = keepAs(content, found.isFolder, brought.kept, { places, isPart: below !== undefined });
-    if (why !== undefined) brought.tally.troubles.push(fault(wanted, `${wanted.origin.url}: ${path} ${why}`));
-    return brought.tally;
+    const key = JSON.stringify([other.revision.gitDir, other.revision.commit, path]);
+    if (bringing.has(key))
+      throw new ApiError("INVALID_STATE", `${other.revision.url}: ${path} is imported from itself`);
+    bringing.add(key);
+    try {
+      return await bringFrom(elsewhere, wanted, other, path);
+    } finally {
+      bringing.delete(key);
+    }
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
     return newTally([fault(wanted, thrown.message)]);
   }
+}
+
+async function bringFrom(elsewhere: Elsewhere, wanted: Imported, other: OtherRepository, path: string): Promise<Tally> {
+  const { places } = elsewhere;
+  const { content, label, below } = wanted;
+  const found = await otherFiles(elsewhere, other, path);
+  const theirs = found.exact?.out.content;
+  if (found.exact && below === undefined && theirs?.md5 === content.md5 && !!theirs.legacy === !!content.legacy)
+    return relabelled(await fetchOut(elsewhere, other, found.exact), label);
+  const brought = await bringFiles(elsewhere, other, found.files, below);
+  if (brought.tally.troubles.length > 0) return relabelled(brought.tally, label);
+  const why = keepAs(content, found.isFolder, brought.kept, { places, isPart: below !== undefined });
+  if (why !== undefined) brought.tally.troubles.push(fault(wanted, `${other.revision.url}: ${path} ${why}`));
+  return brought.tally;
 }
 
 function fault({ content, label }: Imported, why: string): Tally["troubles"][number] {
@@ -96,12 +110,8 @@ export async function bringFiles(
   const kept = new Map<string, { md5: string; size: number }>();
   if (tally.troubles.length > 0) return { tally, kept };
   for (const { relpath, content } of data) kept.set(relpath, asNew(content, places));
-  const git = files.flatMap(({ relpath, source }) => (source.kind === "git" ? [{ relpath, blob: source.blob }] : []));
-  const blobs = await keepBlobs(
-    other.tree.gitDir,
-    git.map(({ blob }) => blob),
-    places,
-  );
+  const git = files.flatMap(({ relpath, source }) => (source.kind === "git" ? [{ relpath, ...source }] : []));
+  const blobs = await keepBlobs(other.revision, git, places);
   for (const { relpath, blob } of git) {
     const found = blobs.get(blob);
     if (found) kept.set(relpath, found);

@@ -15,30 +15,42 @@ export async function fetchImports(
   imports: readonly ImportedOut[],
   options: WorkOptions,
 ): Promise<Tally> {
-  const tally = newTally();
-  for (const each of imports) {
-    const { done, bytes, troubles } = await inElsewhere(project, [dirname(each.from)], options, (elsewhere) =>
-      bringContent(elsewhere, {
-        origin: originOf(each.dep),
-        path: each.dep.path,
-        content: each.content,
-        label: relative(project.root, each.path),
-        below: each.below,
-      }),
-    );
-    tally.done += done;
-    tally.bytes += bytes;
-    tally.troubles.push(...troubles);
-  }
-  return tally;
+  return inElsewhere(project, [], options, async (elsewhere) => {
+    const tally = newTally();
+    for (const each of imports) {
+      const from = elsewhere.from.toSpliced(1, 0, dirname(each.from));
+      const { done, bytes, troubles } = await bringContent(
+        { ...elsewhere, from },
+        {
+          origin: originOf(each.dep),
+          path: each.dep.path,
+          content: each.content,
+          label: relative(project.root, each.path),
+          below: each.below,
+        },
+      );
+      tally.done += done;
+      tally.bytes += bytes;
+      tally.troubles.push(...troubles);
+    }
+    return tally;
+  });
 }
 
-/** Contents that no remote has, where an import of the workspace says where they came from. Answers what is still missing. */
+export interface FromImports {
+  /** What is still missing. */
+  readonly missing: readonly string[];
+  /** What git or a remote said first. */
+  readonly why: string | undefined;
+}
+
+/** Contents that no remote has, where an import of the workspace says where they came from. */
 export async function fetchFromImports(
   room: DataRoom,
   md5s: readonly string[],
   options: WorkOptions,
-): Promise<readonly string[]> {
+): Promise<FromImports> {
+  let why: string | undefined;
   const left = new Set(md5s);
   const outs = await trackedOuts(room, () => undefined);
   for (const imported of outs.flatMap((out) => importedOut(out))) {
@@ -48,10 +60,11 @@ export async function fetchFromImports(
     const entries = content.md5.endsWith(".dir") ? room.objects(content.legacy === true).entries(content.md5) : [];
     const isWanted = left.has(content.md5) || entries?.some(({ md5 }) => left.has(md5));
     if (!isWanted) continue;
-    await fetchImports(room.project, [imported], options);
+    const { troubles } = await fetchImports(room.project, [imported], options);
+    why ??= troubles[0]?.why;
     for (const md5 of left) if (room.isKept(md5)) left.delete(md5);
   }
-  return [...left];
+  return { missing: [...left], why };
 }
 
 /** Repositories that are opened within `work` are opened once, and closed after it. */
@@ -67,6 +80,7 @@ export async function inElsewhere<T>(
     from: [process.cwd(), ...from, project.root].map((each) => resolve(each)),
     options,
     opened: new Map(),
+    bringing: new Set(),
   };
   try {
     return await work(elsewhere);

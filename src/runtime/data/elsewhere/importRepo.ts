@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
 import { editDvcFile, stageHashText, writeDvcFile } from "../../../core/dvc/dvcFile";
 import type { Content, Dep, DvcFile } from "../../../core/dvc/entries";
 import type { ValueMap } from "../../../core/dvc/values";
@@ -18,6 +18,7 @@ import { inElsewhere } from "./fetchImports";
 import { otherFiles } from "./otherFiles";
 import type { Overrides } from "./otherProject";
 import { type Elsewhere, type Origin, openOther, originOf } from "./otherRepository";
+import { placeAsked } from "./placeAsked";
 
 export interface RepoImport extends Overrides {
   readonly url: string;
@@ -70,11 +71,9 @@ export async function importRepo(
 }
 
 /** Where the copy goes; throws where nothing may. */
-async function placeFor(room: DataRoom, { path: source, out, folder }: RepoImport, force: boolean): Promise<string> {
+async function placeFor(room: DataRoom, asked: RepoImport, force: boolean): Promise<string> {
   const { root, gitRoot } = room.project;
-  const given = resolve(folder, out ?? basename(source));
-  const isIn = out !== undefined && statSync(given, { throwIfNoEntry: false })?.isDirectory();
-  const path = isIn ? join(given, basename(source)) : given;
+  const path = placeAsked(asked);
   const name = relative(root, path);
   const outside = whyOutside(root, path) ?? whyLedOut(root, dirname(path));
   if (outside !== undefined) invalid(outside);

@@ -41,7 +41,7 @@ export function listOther(asked: ListAsked, options: WorkOptions): Promise<Liste
     for (const each of await dataEntries(elsewhere, other, { ...asked, project, folder }))
       found.set(each.path, { ...each, isexec: found.get(each.path)?.isexec ?? each.isexec });
     if (found.size === 0 && folder !== "" && other.tree.entry(folder)?.kind !== "folder")
-      notFound(`${url}: ${asked.path}`);
+      notFound(`${other.revision.url}: ${asked.path}`);
     return [...found.values()].sort((a, b) => compareText(a.path, b.path));
   });
 }

@@ -13,7 +13,14 @@ export async function inLooseElsewhere<T>(
   mkdirSync(below, { recursive: true });
   const fresh = mkdtempSync(join(below, ".tidemark-get-"));
   const places = { cacheFolder: join(fresh, "cache"), ownFolder: join(fresh, "own"), shared: false };
-  const elsewhere: Elsewhere = { places, notes: join(fresh, "parts"), from, options, opened: new Map() };
+  const elsewhere: Elsewhere = {
+    places,
+    notes: join(fresh, "parts"),
+    from,
+    options,
+    opened: new Map(),
+    bringing: new Set(),
+  };
   // whoever is stopped leaves nothing lying about
   const clean = () => rmSync(fresh, { recursive: true, force: true });
   process.once("exit", clean);

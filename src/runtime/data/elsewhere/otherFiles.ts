@@ -1,3 +1,4 @@
+import { isInside } from "../../../core/dvc/dirObject";
 import type { Content } from "../../../core/dvc/entries";
 import { folderOf } from "../../../core/dvc/pipeline/paths";
 import { ApiError } from "../../../shared/apiError";
@@ -12,7 +13,7 @@ export interface OtherFile {
   /** Below the path that was asked for; "" is a single file itself. */
   readonly relpath: string;
   readonly source:
-    | { readonly kind: "git"; readonly blob: string }
+    | { readonly kind: "git"; readonly blob: string; readonly path: string }
     | { readonly kind: "data"; readonly content: Content; readonly out: OtherOut; readonly project: OtherProject };
 }
 
@@ -25,10 +26,29 @@ export interface OtherFiles {
 
 /** What lies at a path of another repository, as dvc sees it: git's files before data, what dvc keeps for itself left out. */
 export async function otherFiles(elsewhere: Elsewhere, other: OtherRepository, path: string): Promise<OtherFiles> {
+  const found = await filesAt(elsewhere, other, path);
+  for (const { relpath } of found.files) refuseOutside(relpath, other.revision.url);
+  return found;
+}
+
+/** A commit may name its files as it likes; ours are not its to choose, nor is what git runs here. */
+function refuseOutside(relpath: string, url: string): void {
+  if (relpath === "" || (isInside(relpath) && !/(?:^|[\\/])\.git(?:[\\/]|$)/i.test(relpath))) return;
+  throw new ApiError(
+    "INVALID_STATE",
+    `${url}: ${JSON.stringify(relpath)} is no path inside a folder; nothing was taken from there`,
+  );
+}
+
+async function filesAt(elsewhere: Elsewhere, other: OtherRepository, path: string): Promise<OtherFiles> {
   const { tree, revision } = other;
   const own = tree.entry(path);
   if (own?.kind === "file")
-    return { isFolder: false, files: [{ relpath: "", source: { kind: "git", blob: own.blob } }], exact: undefined };
+    return {
+      isFolder: false,
+      files: [{ relpath: "", source: { kind: "git", blob: own.blob, path } }],
+      exact: undefined,
+    };
   const project = await other.projectOf(path);
   const outs = project?.outs ?? [];
   const above = outs.find((out) => path === out.path || path.startsWith(`${out.path}/`));
@@ -48,7 +68,7 @@ export async function otherFiles(elsewhere: Elsewhere, other: OtherRepository, p
     }
   for (const entry of own?.kind === "folder" ? gitFiles(other, project, path) : []) {
     const relpath = inside(entry.path, path);
-    files.set(relpath, { relpath, source: { kind: "git", blob: entry.blob } });
+    files.set(relpath, { relpath, source: { kind: "git", blob: entry.blob, path: entry.path } });
   }
   if (files.size === 0)
     throw new ApiError("RESOURCE_DOES_NOT_EXIST", `${revision.url}: has no ${path} in ${revision.commit.slice(0, 7)}`);

@@ -4,6 +4,7 @@ import { isMap } from "../../../core/dvc/mapKeys";
 import { folderOf, normalPath } from "../../../core/dvc/pipeline/paths";
 import type { ValueMap } from "../../../core/dvc/values";
 import { ApiError } from "../../../shared/apiError";
+import { shownUrl } from "../../kernel/gitAddress";
 import { type CacheObject, type CachePlaces, objectOf } from "../remotes/cacheObjects";
 import { fetchObjects } from "../remotes/fetch";
 import { folderRemote } from "../remotes/folder";
@@ -25,7 +26,7 @@ import {
   refuseNowhere,
 } from "./otherProject";
 import { type OtherTree, openTree } from "./otherTree";
-import { type OtherRevision, openRevision } from "./revision";
+import { localFolder, type OtherRevision, openRevision } from "./revision";
 
 /** Where something was imported from: `repo` of a .dvc file. */
 export interface Origin extends Overrides {
@@ -42,6 +43,8 @@ export interface Elsewhere {
   readonly from: readonly string[];
   readonly options: WorkOptions;
   readonly opened: Map<string, Promise<OtherRepository>>;
+  /** Paths of commits whose data are on their way: one that comes again leads in a circle. */
+  readonly bringing: Set<string>;
 }
 
 /** One commit of another repository, with the projects in it and their remotes. */
@@ -73,7 +76,8 @@ export function originOf(dep: Pick<Dep, "repo">, locked = true): Origin {
 
 /** Each commit is opened once in a command. */
 export function openOther(elsewhere: Elsewhere, origin: Origin): Promise<OtherRepository> {
-  const key = JSON.stringify([origin.url, origin.asked, origin.config, origin.remote]);
+  const place = localFolder(origin.url, elsewhere.from) ?? origin.url;
+  const key = JSON.stringify([place, origin.asked, origin.config, origin.remote]);
   const known = elsewhere.opened.get(key);
   if (known) return known;
   const opening = open(elsewhere, origin);
@@ -87,9 +91,9 @@ export async function closeOthers({ opened }: Elsewhere): Promise<void> {
 }
 
 async function open(elsewhere: Elsewhere, origin: Origin): Promise<OtherRepository> {
-  const { url } = origin;
+  const url = shownUrl(origin.url);
   elsewhere.options.report?.(`Opening ${url}`, 0, undefined, "files");
-  const revision = await openRevision(url, elsewhere.from, origin.asked);
+  const revision = await openRevision(origin.url, elsewhere.from, origin.asked);
   const tree = await openTree(revision.gitDir, revision.commit);
   const projects = new Map<string, Promise<OtherProject>>();
   const configs = new Map<string, Promise<OtherRemotes>>();
@@ -171,6 +175,7 @@ async function open(elsewhere: Elsewhere, origin: Origin): Promise<OtherReposito
     },
     remoteOf: async (project, out) => (await configOf(project, out)).config,
     async close() {
+      tree.close();
       for (const remote of remotes.values()) await remote.then((each) => each.close()).catch(() => undefined); // it never opened
     },
   };

@@ -1,5 +1,6 @@
 import { ApiError } from "../../../shared/apiError";
 import { runGit } from "../../kernel/git";
+import { openGitObjects } from "../../kernel/gitObjects";
 
 /** A file of git in another repository, or a folder. */
 export interface OtherEntry {
@@ -20,7 +21,9 @@ export interface OtherTree {
   /** What lies in a folder, by name. */
   inside(folder: string): readonly OtherEntry[];
   readonly all: Iterable<OtherEntry>;
+  /** Undefined where no file is. */
   text(path: string): Promise<string | undefined>;
+  close(): void;
 }
 
 export async function openTree(gitDir: string, commit: string): Promise<OtherTree> {
@@ -41,6 +44,7 @@ export async function openTree(gitDir: string, commit: string): Promise<OtherTre
     folders.set(folder, siblings);
     siblings.push(entry);
   }
+  const objects = openGitObjects(gitDir);
   return {
     gitDir,
     entry: (path) => entries.get(path),
@@ -49,8 +53,12 @@ export async function openTree(gitDir: string, commit: string): Promise<OtherTre
     async text(path) {
       const entry = entries.get(path);
       if (entry?.kind !== "file") return undefined;
-      return (await runGit(gitDir, ["cat-file", "blob", entry.blob])).out.toString("utf8");
+      const object = await objects.read(entry.blob);
+      if (object?.type !== "blob")
+        throw new ApiError("INVALID_STATE", `${gitDir}: git cannot read ${path} of ${commit.slice(0, 7)}`);
+      return object.bytes.toString("utf8");
     },
+    close: () => objects.close(),
   };
 }
 

@@ -2,13 +2,16 @@ import { realpathSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import { runGit } from "../../kernel/git";
+import { shownUrl } from "../../kernel/gitAddress";
 import { findGitRoot } from "../project/openRepository";
 import { type CommitAsked, checkRevision, cloneAt, remoteRevision, revisionIn } from "./clones";
 
 /** A commit of another repository, and where its objects are read from. */
 export interface OtherRevision {
-  /** As it was named. */
+  /** As people are shown it. */
   readonly url: string;
+  /** For git alone: where it was fetched from. */
+  readonly address: string | undefined;
   readonly gitDir: string;
   readonly commit: string;
   /** Where the repository itself is a folder of this machine, that folder. */
@@ -28,11 +31,12 @@ export function localFolder(url: string, from: readonly string[]): string | unde
 /** A repository on this machine is read where it is; any other is fetched, only as deep as needed. */
 export async function openRevision(url: string, from: readonly string[], asked: CommitAsked): Promise<OtherRevision> {
   const folder = localFolder(url, from);
-  if (folder === undefined) return { url, ...(await cloneAt(url, asked)), root: undefined, prefix: "" };
+  if (folder === undefined)
+    return { url: shownUrl(url), address: url, ...(await cloneAt(url, asked)), root: undefined, prefix: "" };
   checkRevision(url, asked.rev);
   const { gitDir, root } = await gitOf(url, folder);
   const prefix = relative(root, realpathSync(folder)).replaceAll("\\", "/");
-  return { url, gitDir, commit: await commitHere(url, gitDir, asked), root, prefix };
+  return { url, address: undefined, gitDir, commit: await commitHere(url, gitDir, asked), root, prefix };
 }
 
 async function commitHere(url: string, gitDir: string, { lock, rev }: CommitAsked): Promise<string> {

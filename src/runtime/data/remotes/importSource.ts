@@ -10,6 +10,7 @@ import type { ValueMap } from "../../../core/dvc/values";
 import { ApiError } from "../../../shared/apiError";
 import { copyFile, md5OfFile } from "../files/copyFile";
 import type { WorkOptions } from "../repository";
+import { closedOnFault } from "./closedOnFault";
 import { getHttp, httpRemote } from "./http";
 import { createHttpClient, networkFault, statusFault } from "./httpClient";
 import { httpSettings, localPath, schemeOf, usualJobs } from "./openRemote";
@@ -116,7 +117,15 @@ function filesBelow(root: string, below: string): string[] {
 }
 
 async function s3Source(url: string, config: RemoteConfig, notes: string): Promise<ImportSource> {
-  const { store, bucket, prefix } = await openS3Place(config, usualJobs);
+  const place = await openS3Place(config, usualJobs);
+  return closedOnFault(place.store, () => sourceIn(place, url, notes));
+}
+
+async function sourceIn(
+  { store, bucket, prefix }: Awaited<ReturnType<typeof openS3Place>>,
+  url: string,
+  notes: string,
+): Promise<ImportSource> {
   const key = prefix.replace(/\/$/, "");
   const remote = s3Remote({ name: undefined, prefix: "", bucket, store, jobs: usualJobs, notes });
   const one = key === "" ? undefined : await store.head({ bucket, key });
@@ -155,6 +164,15 @@ function insideOf(url: string, relpath: string): string {
 
 async function httpSource(url: string, config: RemoteConfig, notes: string): Promise<ImportSource> {
   const client = createHttpClient(httpSettings(config, usualJobs));
+  return closedOnFault(client, () => httpSourceBy(client, url, config, notes));
+}
+
+async function httpSourceBy(
+  client: ReturnType<typeof createHttpClient>,
+  url: string,
+  config: RemoteConfig,
+  notes: string,
+): Promise<ImportSource> {
   const seen = await client.open("HEAD", config.url).catch((error: unknown) => {
     const why = networkFault(error);
     throw why === undefined ? error : new ApiError("INVALID_STATE", `${url}: ${why}`);

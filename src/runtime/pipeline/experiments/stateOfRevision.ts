@@ -1,7 +1,7 @@
 import { openProjectFiles } from "../../data/data";
+import { openGitObjects } from "../../kernel/gitObjects";
 import { parsingOf } from "../parsingConfig";
 import { GitTrees, workspaceTree } from "../revisions/fileTree";
-import { openGitObjects } from "../revisions/gitObjects";
 import { collectState } from "./collectState";
 import type { StateData } from "./experimentState";
 import { inGit, openExperiments } from "./openExperiments";

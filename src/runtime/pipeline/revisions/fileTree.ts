@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { GitObjects } from "../../kernel/gitObjects";
 import { codeOf } from "../../kernel/home";
-import type { GitObjects } from "./gitObjects";
 
 /** The files of a project as they are, or as a commit has them. Paths are from the project's root. */
 export interface FileTree {

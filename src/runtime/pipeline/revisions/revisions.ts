@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { relative } from "node:path";
 import { promisify } from "node:util";
 import { invalid } from "../../../shared/apiError";
+import { openGitObjects } from "../../kernel/gitObjects";
 import { type FileTree, GitTrees, type TrackedFiles, workspaceTree } from "./fileTree";
-import { openGitObjects } from "./gitObjects";
 
 /** A state of the project: what lies in its folder, or a commit. */
 export interface Revision {

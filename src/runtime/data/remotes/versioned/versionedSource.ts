@@ -6,6 +6,7 @@ import type { ValueMap } from "../../../../core/dvc/values";
 import { ApiError } from "../../../../shared/apiError";
 import type { S3Address } from "../../../kernel/s3/address";
 import type { WireStore } from "../../../kernel/s3/wireStore";
+import { closedOnFault } from "../closedOnFault";
 import { bringBy, type ImportSource, type SourceFile } from "../importSource";
 import { usualJobs } from "../openRemote";
 import type { RemoteConfig } from "../remoteConfig";
@@ -51,11 +52,17 @@ export async function versionedSource(
 ): Promise<ImportSource> {
   const pinned = inAddress.exec(config.url)?.[1];
   const place = await openS3Place({ ...config, url: config.url.replace(inAddress, "") }, usualJobs);
-  const { store, bucket, prefix } = place;
+  return closedOnFault(place.store, () => sourceIn(place, { ...asked, rev: asked.rev ?? pinned, url, notes }));
+}
+
+async function sourceIn(
+  { store, bucket, prefix }: Awaited<ReturnType<typeof openS3Place>>,
+  { url, notes, ...asked }: VersionsAsked & { readonly url: string; readonly notes: string },
+): Promise<ImportSource> {
   const key = prefix.replace(/\/$/, "");
   const found = asked.written
     ? writtenFiles(asked.written)
-    : await filesNow(url, store, { bucket, key, version: asked.rev ?? pinned });
+    : await filesNow(url, store, { bucket, key, version: asked.rev });
   for (const { relpath } of found)
     if (relpath !== "" && !isInside(relpath))
       throw fault(url, `${JSON.stringify(relpath)} is no path inside a folder; nothing was imported`);

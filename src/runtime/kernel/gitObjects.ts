@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { ApiError } from "../../../shared/apiError";
+import { ApiError } from "../../shared/apiError";
 
 /** Objects of git by name, through one `git cat-file --batch`. */
 export interface GitObjects {
