@@ -23,6 +23,12 @@ export interface Wanted {
   readonly entries?: readonly DirEntry[];
 }
 
+/** Brings objects into the cache; answers the md5s that no remote has. */
+export type Fetch = (
+  contents: readonly Content[],
+  options: WorkOptions & { readonly remote?: string },
+) => Promise<readonly string[]>;
+
 export interface CheckoutTools {
   /** Of the project: nothing is written outside of it. */
   readonly root: string;
@@ -54,6 +60,8 @@ export interface CheckoutOptions extends WorkOptions {
   readonly force?: boolean;
   /** Links are made anew also where the content is right. */
   readonly relink?: boolean;
+  /** In place of the room's: where everything was asked for already. */
+  readonly fetch?: Fetch;
   /** A folder with objects as a cache has them: what the cache lacks comes from there on the way. */
   readonly source?: string;
   /** Objects that came. */

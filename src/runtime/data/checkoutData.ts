@@ -57,7 +57,7 @@ async function wantedOf(
   if (!content) return { path, why: `${path} has no version yet` };
   if (below === "") return { path, content };
   const objects = room.objects(content.legacy === true);
-  if (!objects.entries(content.md5)) await room.fetch([content], options);
+  if (!objects.entries(content.md5)) await (options.fetch ?? room.fetch)([content], options);
   const entries = objects.entries(content.md5);
   const full = `${path}/${below}`;
   if (!entries) return missingList(path, objects.path(content.md5));

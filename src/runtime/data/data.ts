@@ -1,10 +1,12 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { ApiError, notFound } from "../../shared/apiError";
 import { checkOut } from "./checkout";
 import { createRoom, type DataRoom } from "./dataRoom";
+import { updateDvcOuts } from "./dvcText";
 import { removeUnfinished } from "./files/unfinished";
 import { addIgnored, removeIgnored } from "./gitIgnoreFile";
+import { filesOfLook } from "./index/filesOfLook";
 import { isFolder } from "./index/objects";
 import { createFileFinder, type FoundFiles } from "./project/findFiles";
 import { getProjectRoot, openProject, type Project } from "./project/openRepository";
@@ -14,6 +16,7 @@ import type { DataService, Repository } from "./repository";
 import { unprotectAll } from "./unprotect";
 
 export type { DataRoom } from "./dataRoom";
+export { replaceFile } from "./files/replaceFile";
 export { createRwLock, type RwLock } from "./locks/rwlock";
 export { findGitFolder } from "./project/gitFolder";
 export { createKeptReads, type FilesUsed, plainReads, type ReadFile, type Reads } from "./project/keptReads";
@@ -58,6 +61,18 @@ export function dataOf(room: DataRoom): DataService {
       }
       await relinkKept(room, [...looks.values()], options);
       return contents;
+    },
+    async record(file, contents) {
+      const looks = await room.look(
+        [...contents.keys()].map((path) => ({ path })),
+        {},
+      );
+      await updateDvcOuts(file, (out, wdir) => {
+        const path = resolve(dirname(file), wdir, out.path);
+        const [content, look] = [contents.get(path), looks.get(path)];
+        const filesOf = () => (look?.content.md5 === content?.md5 ? look && filesOfLook(look) : undefined);
+        return content && { content, filesOf };
+      });
     },
     isCached: async (content) => isWhole(room, content),
     checkout: (outs, options = {}) => checkOut(room.checkoutTools(options), outs, options),

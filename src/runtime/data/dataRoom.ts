@@ -1,6 +1,5 @@
 import { join, relative } from "node:path";
-import type { Content } from "../../core/dvc/entries";
-import type { CheckoutOptions, CheckoutTools } from "./checkout";
+import type { CheckoutOptions, CheckoutTools, Fetch } from "./checkout";
 import { createFileThreads, type FileThreads } from "./files/fileThreads";
 import { prepareUnfinished } from "./files/unfinished";
 import type { LeftOut } from "./files/walkTree";
@@ -16,12 +15,6 @@ import { readConfig } from "./remotes/configFiles";
 import type { WorkOptions } from "./repository";
 import { createRottenLog, type RottenLog } from "./rottenLog";
 
-/** Brings objects into the cache; answers the md5s that no remote has. */
-export type Fetch = (
-  contents: readonly Content[],
-  options: WorkOptions & { readonly remote?: string },
-) => Promise<readonly string[]>;
-
 /** What every service of this room stands on: one project, opened. */
 export interface DataRoom {
   readonly project: Project;
@@ -33,8 +26,7 @@ export interface DataRoom {
   objects(legacy: boolean): Objects;
   files(): FoundFiles;
   look(asked: readonly Asked[], options: LookOptions): Promise<Map<string, Look | undefined>>;
-  /** May be replaced: where everything was asked for already. */
-  fetch: Fetch;
+  readonly fetch: Fetch;
   /** Which of its objects the cache does not have, by place in the index; the folder's list is -1. */
   missing(look: Look): readonly number[];
   checkoutTools(options: CheckoutOptions): CheckoutTools;
@@ -120,7 +112,7 @@ export function createRoom(
       fresh: join(ownFolder, "new"),
       objects,
       look: (asked) => room.look(asked, { signal: options.signal, jobs: options.jobs } as LookOptions),
-      fetch: (contents) => room.fetch(contents, options),
+      fetch: (contents) => (options.fetch ?? room.fetch)(contents, options),
       whyNotFetched: () =>
         importsSaid ??
         (readConfig(project.dvcFolder).remotes.length > 0

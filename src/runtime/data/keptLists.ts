@@ -2,6 +2,7 @@ import { writeDirObject } from "../../core/dvc/dirObject";
 import type { Out } from "../../core/dvc/entries";
 import { listedFiles } from "../../core/dvc/versionedFiles";
 import type { DataRoom } from "./dataRoom";
+import { md5Of } from "./files/hashBytes";
 import { keepBytes } from "./files/keepFile";
 import { prepareUnfinished } from "./files/unfinished";
 
@@ -20,11 +21,10 @@ export async function keepLists(room: DataRoom, outs: readonly Pick<Out, "conten
     for (const { content, files = [] } of left) {
       const entries = listedFiles(files);
       if (content === undefined || entries === undefined) continue;
-      keepBytes(
-        content.md5,
-        Buffer.from(writeDirObject(entries), "latin1"),
-        room.objects(content.legacy === true).store,
-      );
+      const bytes = Buffer.from(writeDirObject(entries), "latin1");
+      // whoever edited the file has not listed what its md5 names
+      if (`${md5Of(bytes)}.dir` !== content.md5) continue;
+      keepBytes(content.md5, bytes, room.objects(content.legacy === true).store);
     }
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;

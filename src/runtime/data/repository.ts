@@ -47,6 +47,8 @@ export interface DataService {
   ): Promise<Map<string, Content | undefined>>;
   /** Hashes and keeps in the cache in one pass; links the workspace's files as the repository wants it. */
   keep(paths: readonly string[], options?: WorkOptions): Promise<Map<string, Content>>;
+  /** What was kept becomes what a .dvc file says, which is named; by path. */
+  record(file: string, contents: ReadonlyMap<string, Content>): Promise<void>;
   /** The object, and of a folder all of its entries, are in the cache. */
   isCached(content: Content): Promise<boolean>;
   /** Brings the workspace's path to the content. What lies there and is in no cache is not overwritten without `force`. */
@@ -62,8 +64,11 @@ export interface DataService {
   versionElsewhere(url: string, folder: string): Promise<Pick<Dep, "content" | "foreign"> | undefined>;
   /** The commit that an import from another repository would be updated to; undefined where the other side does not tell. */
   commitElsewhere(repo: ValueMap, folder: string): Promise<string | undefined>;
-  /** What the source of an import has now, to its place and into its .dvc file, which is named. */
-  bringImport(file: string, options?: WorkOptions): Promise<void>;
+  /**
+   * What the source of an import has now, to its place and into its .dvc file, which is named. What lies there and is in no
+   * cache is not overwritten without `force`.
+   */
+  bringImport(file: string, options?: WorkOptions & { force?: boolean }): Promise<void>;
   /** An own, writable copy in place of a link into the cache. */
   unprotect(paths: readonly string[]): Promise<void>;
   /** Adds the paths to .gitignore as dvc does, or takes them out. */

@@ -1,8 +1,7 @@
-import { mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { LockEntry } from "../../core/dvc/entries";
 import { readLockFile } from "../../core/dvc/lockFile";
-import type { ReadFile } from "../data/data";
+import { type ReadFile, replaceFile } from "../data/data";
 import { readText } from "./paramValues";
 
 /** The dvc.lock beside each dvc.yaml, written by one writer. Pipelines are named by their dvc.yaml, from the project's root. */
@@ -39,13 +38,4 @@ export async function readLocks(
 
 export function lockOf(pipeline: string): string {
   return pipeline.replace(/\.yaml$/, ".lock");
-}
-
-/** The old text or the new one, whenever we are stopped. */
-function replaceFile(path: string, text: string): void {
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  const fresh = `${path}.${process.pid}.tmp`;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(fresh, text, mode === undefined ? {} : { mode: mode & 0o777 });
-  renameSync(fresh, path);
 }

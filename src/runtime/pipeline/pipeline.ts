@@ -1,7 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
-import { editDvcFile, readDvcFile } from "../../core/dvc/dvcFile";
-import type { Content } from "../../core/dvc/entries";
+import { join, relative, resolve, sep } from "node:path";
+import { readDvcFile } from "../../core/dvc/dvcFile";
 import { reach } from "../../core/dvc/pipeline/graph";
 import { ApiError, FileError } from "../../shared/apiError";
 import type { DataService } from "../data/data";
@@ -25,7 +23,7 @@ import { createLockFiles } from "./lockFiles";
 import { askForeign, lookForeign } from "./lookForeign";
 import { askImports } from "./lookImports";
 import { type Look, lookAt } from "./looks";
-import { type FileNode, outPaths, type ProjectNode, placeOf } from "./node";
+import { outPaths, type ProjectNode } from "./node";
 import { keptValueFiles, readText } from "./paramValues";
 import { parsingOf } from "./parsingConfig";
 import type { Guard } from "./process/guard";
@@ -204,7 +202,7 @@ function pipelinesOf(
         tracker: request.tracker,
         live: createLiveWriter(root, Date.now),
         signal,
-        hooks: { ...hooks, saveFile: (node, contents) => saveFile(root, node, contents) },
+        hooks: { ...hooks, saveFile: (node, contents) => data().record(join(root, node.address), contents) },
         now: Date.now,
       };
       try {
@@ -261,14 +259,4 @@ function gateKeeper(root: string, nodes: readonly ProjectNode[]): Bench["closedG
     const { checkGate } = await import("./schedule/gates");
     return checkGate(gate, outPaths(root, node));
   };
-}
-
-async function saveFile(root: string, node: FileNode, contents: ReadonlyMap<string, Content>): Promise<void> {
-  const path = resolve(root, node.address);
-  const outs = node.outs.map(({ out, target }) => {
-    const content = contents.get(placeOf(root, target) ?? "");
-    return content ? { ...out, content } : out;
-  });
-  const before = readText(path) ?? "";
-  writeFileSync(path, await editDvcFile(before, { ...node.file, outs }));
 }

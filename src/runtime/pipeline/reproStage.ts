@@ -314,7 +314,8 @@ async function bringAgain(
     ...look.fileChanges(node).map(({ out }) => out.out.path),
   ];
   const why: Why[] = [{ kind: "deps", names }];
-  if (!options.dry) await sections.run(() => data.bringImport(join(root, node.address), { signal }));
+  if (!options.dry)
+    await sections.run(() => data.bringImport(join(root, node.address), { signal, force: options.force }));
   tell("done", { why });
   return { state: "done", isRenewed: true };
 }

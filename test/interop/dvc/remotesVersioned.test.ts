@@ -432,6 +432,94 @@ describe("remotes that keep versions, in turns with dvc", function () {
     assert.deepEqual(diff, JSON.parse(await theirs(mine, "diff", "--json")));
   });
 
+  it("repro takes what was edited as add does: the old versions stand beside nothing new", async () => {
+    const mine = await seeded();
+    await ours(mine, "push");
+    commit(mine);
+    write(mine, { "dvc.yaml": "stages:\n  none:\n    cmd: echo\n    deps: [data, one.bin]\n" });
+    const added = join(dvc.home, `added${++made}`);
+    cpSync(mine, added, { recursive: true });
+    for (const cwd of [mine, added]) write(cwd, { "data/a.txt": "changed", "data/new": "new", "one.bin": "other" });
+    await ours(added, "add", "data", "one.bin");
+    const saved = join(dvc.home, `saved${made}`);
+    cpSync(mine, saved, { recursive: true });
+    for (const [cwd, words] of [
+      [mine, ["repro"]],
+      [saved, ["exp", "save", "-n", "kept"]],
+    ] as const) {
+      const run = await own(cwd, ...words);
+      assert.equal(run.code, 0, run.stderr);
+      for (const name of ["data.dvc", "one.bin.dvc"]) assert.equal(text(cwd, name), text(added, name), name);
+    }
+    assert.equal(await ours(mine, "push"), "3 files pushed\n");
+    await clean(mine);
+  });
+
+  it("an id that stands beside another md5, by a merge or by hand, is not taken for its version", async () => {
+    const mine = await seeded();
+    await ours(mine, "push");
+    const pushed = text(mine, "one.bin.dvc");
+    write(mine, { "one.bin": "2" });
+    await ours(mine, "add", "one.bin");
+    const md5 = /md5: (\w+)/.exec(text(mine, "one.bin.dvc"))?.[1] ?? "";
+    write(mine, { "one.bin.dvc": pushed.replace(/md5: \w+/, `md5: ${md5}`) });
+    assert.match(await ours(mine, "status", "-c"), /one\.bin/);
+    assert.equal(await ours(mine, "push"), "1 file pushed\n");
+    assert.equal((await versions(mine)).filter(({ key }) => key === "one.bin").length, 2);
+    await clean(mine);
+  });
+
+  it("what another branch says by the end of a push is left as it is", async () => {
+    const mine = await repository();
+    await ours(mine, "remote", "modify", "store", "endpointurl", store.url);
+    write(mine, { "data/a": "a", "data/b": "b", "one.bin": "1" });
+    await ours(mine, "add", "data", "one.bin");
+    const now = ["data.dvc", "one.bin.dvc"].map((name) => [name, text(mine, name)] as const);
+    let switched = "";
+    store.trouble = ({ method }) => {
+      if (method === "PUT" && switched === "") {
+        switched = now.map(([, said]) => said.replace(/md5: \w+/, `md5: ${"a".repeat(32)}`)).join("");
+        for (const [name, said] of now)
+          write(mine, { [name]: said.replace(/md5: [0-9a-f]{32}/, `md5: ${"a".repeat(32)}`) });
+      }
+      return undefined;
+    };
+    const pushed = await own(mine, "data", "push");
+    store.trouble = () => undefined;
+    assert.equal(pushed.code, 0, pushed.stderr);
+    assert.equal(now.map(([name]) => text(mine, name)).join(""), switched);
+  });
+
+  it("a list that is not what its md5 says is not kept; nothing is set aside for it again and again", async () => {
+    const mine = await seeded();
+    await ours(mine, "push");
+    const md5 = "b".repeat(32);
+    write(mine, {
+      "data.dvc": text(mine, "data.dvc").replace("  path: data\n", `  md5: ${md5}.dir\n  path: data\n`),
+    });
+    assert.match(text(mine, "data.dvc"), new RegExp(md5));
+    await own(mine, "data", "status");
+    await own(mine, "data", "status");
+    assert.ok(!existsSync(join(mine, ".dvc/cache/files/md5/bb")));
+    assert.ok(!existsSync(join(mine, ".dvc/tmp/tidemark/rotten")));
+  });
+
+  it("an import with an address that is none is named, the others come", async () => {
+    const mine = await repository();
+    for (const name of ["f.txt", "g.txt"]) await request(`versions/raw/${name}`, "PUT", name);
+    await ours(mine, "remote", "add", "raw", "s3://versions/raw");
+    await ours(mine, "remote", "modify", "raw", "endpointurl", store.inner);
+    for (const name of ["f.txt", "g.txt"])
+      await ours(mine, "import-url", "--version-aware", `remote://raw/${name}`, name);
+    write(mine, { "f.txt.dvc": text(mine, "f.txt.dvc").replace("remote://raw/f.txt", "gs://none/f.txt") });
+    for (const name of ["f.txt", "g.txt", ".dvc/cache"]) rmSync(join(mine, name), { recursive: true });
+    const pulled = await own(mine, "data", "pull");
+    assert.equal(pulled.code, 1);
+    assert.match(pulled.stderr, /f\.txt: .*gs:/);
+    assert.equal(pulled.stderr.trim().split("\n").length, 1, pulled.stderr);
+    assert.deepEqual([existsSync(join(mine, "f.txt")), text(mine, "g.txt")], [false, "g.txt"]);
+  });
+
   it("what such remotes cannot do is said in one line", async () => {
     const mine = await seeded();
     await ours(mine, "push");

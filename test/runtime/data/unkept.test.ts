@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, parse, relative } from "node:path";
 import { addData } from "../../../src/runtime/data/add";
 import { checkoutData } from "../../../src/runtime/data/checkoutData";
 import { createRoom, type DataRoom } from "../../../src/runtime/data/dataRoom";
@@ -109,5 +109,14 @@ describe("what is in no cache", () => {
     put(root, { again: large });
     await addData(room, [join(root, "again")]);
     assert.ok(readFileSync(object(large)).equals(large));
+  });
+
+  it("stays where it cannot be kept before an import takes its place", async () => {
+    put(root, { file: "old", "there/file": "new" });
+    const { dir, base } = parse(object("new"));
+    put(root, { [relative(root, dir)]: "no folder" });
+    const asked = importUrl(room, join(root, "there/file"), { out: "file", folder: root }, { force: true });
+    await assert.rejects(asked, /nothing was replaced/, base);
+    assert.equal(text("file"), "old");
   });
 });

@@ -1,10 +1,11 @@
-import type { Content, Dep } from "../../../core/dvc/entries";
+import type { Dep } from "../../../core/dvc/entries";
 import type { ValueMap } from "../../../core/dvc/values";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
 import { openSource } from "../remotes/importSource";
 import { withRemotes } from "../remotes/sync";
 import type { WorkOptions } from "../repository";
+import { trackedOuts } from "../tracked";
 import { currentCommit } from "./revision";
 
 /** What tells the versions of a thing elsewhere apart, as it is now; undefined where nothing is. */
@@ -35,8 +36,24 @@ export async function commitElsewhere(
   return currentCommit(url, [process.cwd(), folder, project.root], typeof rev === "string" ? rev : undefined);
 }
 
-/** What an import's source has now, to its place and into its .dvc file. */
-export async function bringImport(room: DataRoom, file: string, options: WorkOptions): Promise<Content | undefined> {
+/**
+ * What an import's source has now, to its place and into its .dvc file; where that is what it had, what is written down, to
+ * its place. What lies there and is in no cache is not overwritten without `force`.
+ */
+export async function bringImport(
+  room: DataRoom,
+  file: string,
+  options: WorkOptions & { readonly force?: boolean },
+): Promise<void> {
   const { updateImport } = await import("../remotes/importUrl");
-  return (await updateImport(room, file, { ...options, force: true }))?.content;
+  if (await updateImport(room, file, options)) return;
+  const { checkoutData } = await import("../checkoutData");
+  const { failed } = await checkoutData(room, { words: [file], folder: room.project.root }, options);
+  if (failed[0] !== undefined) throw new ApiError("INVALID_STATE", failed[0].why);
+  // what is in its place already may be in no cache
+  const outs = (await trackedOuts(room)).filter(({ from, out }) => from === file && out.cache && out.content);
+  await room.look(
+    outs.map(({ path, out }) => ({ path, legacy: out.content?.legacy === true })),
+    { ...options, keep: true },
+  );
 }

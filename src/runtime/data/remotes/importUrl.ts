@@ -202,10 +202,11 @@ async function take(
 async function keepFirst(room: DataRoom, whole: string, options: WorkOptions): Promise<void> {
   await prepareUnfinished(room.project);
   const names = statSync(whole).isDirectory() ? walkTree(whole, undefined).names : [""];
-  await room.threads.run(
+  const { faults } = await room.threads.run(
     { kind: "keep", root: whole, names, store: room.objects(false).store, byLink: false },
     { sizes: new Float64Array(names.length), signal: options.signal, jobs: options.jobs, passed: () => undefined },
   );
+  if (faults[0] !== undefined) throw new ApiError("INVALID_STATE", `nothing was replaced: ${faults[0].message}`);
 }
 
 async function send(

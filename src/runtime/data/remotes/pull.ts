@@ -1,4 +1,4 @@
-import type { CheckoutOptions } from "../checkout";
+import type { CheckoutOptions, Fetch } from "../checkout";
 import { checkoutData } from "../checkoutData";
 import type { DataRoom } from "../dataRoom";
 import type { CheckoutResult, WorkOptions } from "../repository";
@@ -30,8 +30,8 @@ export async function pullData(
   if (direct) tally.bytes += direct.tally.bytes;
   const added = await bringUnrecorded(room, wanted, tally, options);
   if (early && tally.done === direct.tally.done) return { tally, result: withAdded(early, added) };
-  askOnce(room, tally);
-  const result = await checkoutData(room, targetsOf(scope, wanted.outs.map(pathOf)), options);
+  const fetch = askOnce(room, tally);
+  const result = await checkoutData(room, targetsOf(scope, wanted.outs.map(pathOf)), { ...options, fetch });
   return { tally, result: withAdded(early ? both(early, result) : result, added) };
 }
 
@@ -50,13 +50,8 @@ function withAdded(result: CheckoutResult, added: readonly string[]): CheckoutRe
 
 /** What cannot be had this way is left to the fetch. */
 async function checkoutFrom(room: DataRoom, scope: SyncScope, direct: Direct, options: PullOptions) {
-  const usual = room.fetch;
-  room.fetch = async (contents) => contents.map(({ md5 }) => md5);
-  try {
-    return await checkoutData(room, targetsOf(scope, direct.paths), { ...options, ...direct });
-  } finally {
-    room.fetch = usual;
-  }
+  const fetch: Fetch = async (contents) => contents.map(({ md5 }) => md5);
+  return checkoutData(room, targetsOf(scope, direct.paths), { ...options, ...direct, fetch });
 }
 
 function targetsOf({ words, folder }: SyncScope, paths: readonly string[]) {
@@ -68,12 +63,11 @@ function pathOf({ tracked, below }: { readonly tracked: { readonly path: string 
 }
 
 /** What the remotes did not have a moment ago is not asked for again; what was found rotten since is. */
-function askOnce(room: DataRoom, { troubles }: Tally): void {
+function askOnce(room: DataRoom, { troubles }: Tally): Fetch {
   const gone = new Set(troubles.map(({ name }) => name.replace(/^files\/md5\//, "").replace("/", "")));
-  const usual = room.fetch;
-  room.fetch = async (contents, options) => {
+  return async (contents, options) => {
     const asked = contents.filter(({ md5 }) => !gone.has(md5));
-    const lost = asked.length === 0 ? [] : await usual(asked, options);
+    const lost = asked.length === 0 ? [] : await room.fetch(asked, options);
     return [...contents.filter(({ md5 }) => gone.has(md5)).map(({ md5 }) => md5), ...lost];
   };
 }

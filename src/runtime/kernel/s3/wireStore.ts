@@ -36,6 +36,8 @@ export interface KeptVersion extends S3Object {
 
 export interface Version extends S3Object {
   readonly version: string;
+  /** Its etag looks like an md5 and is none. */
+  readonly isEncrypted: boolean;
 }
 
 /** The store that versions of data are copied to and from: as S3, and what only they need. */
@@ -317,5 +319,9 @@ function stampOf({ headers }: Answer): Put {
 
 function describe(key: string, answer: Answer): Version {
   const { etag, version = "" } = stampOf(answer);
-  return { key, bytes: Number(answer.headers["content-length"] ?? 0), etag, version };
+  const { headers } = answer;
+  const isEncrypted =
+    String(headers["x-amz-server-side-encryption"]).startsWith("aws:") ||
+    headers["x-amz-server-side-encryption-customer-algorithm"] !== undefined;
+  return { key, bytes: Number(headers["content-length"] ?? 0), etag, version, isEncrypted };
 }

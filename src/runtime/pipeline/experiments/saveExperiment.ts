@@ -1,13 +1,11 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { editDvcFile, readDvcFile } from "../../../core/dvc/dvcFile";
 import type { LockEntry } from "../../../core/dvc/entries";
 import { folderOf, joinPath } from "../../../core/dvc/pipeline/paths";
 import { invalid } from "../../../shared/apiError";
 import { openData, openProjectFiles } from "../../data/data";
 import { createLockFiles } from "../lockFiles";
 import { type FileNode, placeOf } from "../node";
-import { readText } from "../paramValues";
 import { checkFaults, openPipelines, type PipelineProject, usualRepro } from "../pipeline";
 import { createRunCache } from "../runCache";
 import { readInputs, type SaveBench, saveStage } from "../saveStage";
@@ -94,12 +92,10 @@ async function saveFile({ root, data }: SaveBench, node: FileNode): Promise<void
   for (const path of paths)
     if (!existsSync(path)) invalid(`${node.address}: ${path} does not exist, so it cannot be saved`);
   const contents = await data.keep(paths);
-  const file = resolve(root, node.address);
-  const text = readText(file) ?? "";
-  const outs = node.outs.map(({ out, target }) => {
-    const content = contents.get(placeOf(root, target) ?? "");
-    return content && content.md5 !== out.content?.md5 ? { ...out, content } : out;
-  });
-  if (outs.every((out, i) => out === node.outs[i]?.out)) return;
-  writeFileSync(file, await editDvcFile(text, { ...(await readDvcFile(text, node.address)), outs }));
+  const changed = new Map(contents);
+  for (const { out, target } of node.outs) {
+    const path = placeOf(root, target) ?? "";
+    if (contents.get(path)?.md5 === out.content?.md5) changed.delete(path);
+  }
+  if (changed.size > 0) await data.record(resolve(root, node.address), changed);
 }

@@ -17,6 +17,8 @@ import type { VersionedRemote } from "./versionedRemote";
 
 interface Fetching extends ObjectCopy {
   readonly file: VersionedFile;
+  /** cache.shared=group. */
+  readonly shared: boolean;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function fetchFiles(
     .filter((file) => !cached.has(file))
     .map((file): Fetching => {
       const { name, md5, legacy } = file;
-      return { file, name, md5, legacy, path: join(places.cacheFolder, name) };
+      return { file, name, md5, legacy, path: join(places.cacheFolder, name), shared: places.shared };
     });
   if (todo.length === 0) return;
   let settled = 0;
@@ -110,10 +112,11 @@ async function getOne(
   try {
     const got = await store.start(at, largest, signal);
     if (got === undefined) return { kind: "missing" };
-    if (got.total > got.body.length) return await getLarge({ store, at, notes, copy, got, signal });
+    if (got.total > got.body.length)
+      return await getLarge({ store, at, notes, copy, got, signal, shared: copy.shared });
     const rotten = isAsNamed(copy, [got.body]);
     if (rotten !== undefined) return { kind: "rotten", md5: rotten };
-    writeWhole(copy.path, false, (file) => writeAll(file, got.body));
+    writeWhole(copy.path, copy.shared, (file) => writeAll(file, got.body));
     return { kind: "done", bytes: got.body.length };
   } catch (error) {
     return outcomeOf(error, signal);

@@ -5,7 +5,7 @@ import type { DataRoom } from "../../dataRoom";
 import type { WorkOptions } from "../../repository";
 import type { TrackedOut } from "../../tracked";
 import { cachedOf, isFolder, objectOf, readFolderObject } from "../cacheObjects";
-import { openSource, single } from "../importSource";
+import { type ImportSource, openSource, single } from "../importSource";
 import { type ProjectRemotes, placesOf } from "../projectRemotes";
 import { newTally, type Tally, trouble } from "../tally";
 
@@ -26,14 +26,17 @@ export async function fetchWritten(
     const files = isFolder(object) ? readFolderObject(object, places)?.files : [object];
     if (files !== undefined && cachedOf(files, places).size === files.length) continue;
     const fresh = join(ownFolder, "new", `${process.pid}-written-${Date.now().toString(36)}`);
-    mkdirSync(fresh, { recursive: true });
-    const source = await openSource(dep.path, resolve(dirname(from), file?.wdir ?? "."), remotes, {
-      written: dep.foreign,
-    });
+    let source: ImportSource | undefined;
     try {
+      mkdirSync(fresh, { recursive: true });
+      source = await openSource(dep.path, resolve(dirname(from), file?.wdir ?? "."), remotes, {
+        written: dep.foreign,
+      });
       await source.bring(fresh, options);
       const at = source.isFolder ? fresh : join(fresh, single);
-      const look = (await room.look([{ path: at }], { ...options, keep: true })).get(at);
+      const look = (
+        await room.look([{ path: at, legacy: out.content.legacy === true }], { ...options, keep: true })
+      ).get(at);
       if (look?.content.md5 === out.content.md5) tally.done += source.files.length;
       else
         tally.troubles.push(
@@ -47,7 +50,7 @@ export async function fetchWritten(
       if (!(error instanceof ApiError)) throw error;
       tally.troubles.push(trouble(object, "failed", error.message));
     } finally {
-      await source.close();
+      await source?.close();
       if (existsSync(fresh)) rmSync(fresh, { recursive: true, force: true });
     }
   }

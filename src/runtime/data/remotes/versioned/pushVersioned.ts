@@ -55,8 +55,8 @@ export async function pushVersioned(
     if (from !== undefined && name !== undefined) records.push({ out: { from, stage: out.stage, name }, versions });
     for (const file of files) {
       const found = there.get(file.path) ?? [];
-      const isNamed = namedVersion(file, found) !== undefined;
-      const newest = newestVersion(file, found);
+      const isNamed = (await namedVersion(remote, file, found, signal)) !== undefined;
+      const newest = await newestVersion(remote, file, found, signal);
       if (newest === undefined && !(isNamed && !remote.isWorktree))
         todo.push(sendingOf(file, isNamed ? new Map() : versions, places));
       else if (newest !== undefined && !isNamed) versions.set(file.relpath, newest);
@@ -81,10 +81,15 @@ function nameOf(path: string, root: string): string {
 }
 
 /** What the remote has now, if it is this: a push that was killed has sent it, or another clone has. */
-function newestVersion(file: VersionedFile, there: readonly KeptVersion[]): PushedVersion | undefined {
-  const [newest] = there;
-  if (newest?.isLatest !== true || !isVersionOf(file, newest) || isNoVersion(newest.version)) return undefined;
-  return { etag: tagOf(newest.etag), version: newest.version, bytes: newest.bytes };
+async function newestVersion(
+  remote: VersionedRemote,
+  file: VersionedFile,
+  [newest]: readonly KeptVersion[],
+  signal: AbortSignal | undefined,
+): Promise<PushedVersion | undefined> {
+  if (newest?.isLatest !== true || isNoVersion(newest.version)) return undefined;
+  if (!(await isVersionOf(remote, file, newest, signal))) return undefined;
+  return { md5: file.md5, etag: tagOf(newest.etag), version: newest.version, bytes: newest.bytes };
 }
 
 /** Of a bucket, or a time, without versions. */
@@ -134,7 +139,7 @@ async function putOne(remote: VersionedRemote, copy: Sending, signal: AbortSigna
   };
   const told = ({ etag, version }: Put, bytes: number) => {
     if (version !== undefined && !isNoVersion(version))
-      versions.set(file.relpath, { etag: tagOf(etag), version, bytes });
+      versions.set(file.relpath, { md5: file.md5, etag: tagOf(etag), version, bytes });
     return versions.has(file.relpath);
   };
   try {

@@ -13,6 +13,8 @@ import { stageFiles } from "../../gitIgnoreFile";
 
 /** What a remote calls a file that is there now. */
 export interface PushedVersion {
+  /** What was pushed: the file may be another one by now. */
+  readonly md5: string;
   readonly etag: string;
   readonly version: string;
   readonly bytes: number;
@@ -98,7 +100,7 @@ function withVersions(out: Out, versions: OutRecord["versions"], { remote, listO
   if (content === undefined) return out;
   if (!content.md5.endsWith(".dir")) {
     const pushed = versions.get("");
-    if (pushed === undefined) return out;
+    if (pushed === undefined || pushed.md5 !== content.md5) return out;
     const { md5, legacy } = content;
     const { etag, version, bytes: size } = pushed;
     return { ...out, content: { md5, size, ...(legacy && { legacy }) }, cloud: cloudValue({ remote, etag, version }) };
@@ -109,9 +111,9 @@ function withVersions(out: Out, versions: OutRecord["versions"], { remote, listO
 }
 
 function withVersion(file: ValueMap, pushed: PushedVersion | undefined, remote: string): ValueMap {
-  if (pushed === undefined) return file;
-  const { etag, version, bytes: size } = pushed;
   const { relpath = "", md5 = "" } = file;
+  if (pushed === undefined || String(md5).toLowerCase() !== pushed.md5) return file;
+  const { etag, version, bytes: size } = pushed;
   return { relpath, md5, size, cloud: cloudValue({ remote, etag, version }) };
 }
 

@@ -3,6 +3,7 @@ import { type CloudVersion, versionOf } from "../../../../core/dvc/versionedFile
 import type { KeptVersion } from "../../../kernel/s3/wireStore";
 import { type CacheObject, type CachePlaces, isFolder, objectOf, readFolderObject } from "../cacheObjects";
 import type { WantedOut } from "../wantedObjects";
+import type { VersionedRemote } from "./versionedRemote";
 
 /** One file of a tracked output, with what is known of it on a remote. */
 export interface VersionedFile extends CacheObject {
@@ -33,13 +34,38 @@ export function tagOf(etag: string): string {
   return etag.replaceAll('"', "");
 }
 
-/** Whether the version is what is known of the file: by its id, by its etag, or by its md5 where the etag is one. */
-export function isVersionOf(file: VersionedFile, each: KeptVersion): boolean {
+const md5 = /^[0-9a-f]{32}$/;
+
+/** Its etag is the md5 of something else: by a merge or by hand its id stands beside another content. */
+async function isOther(
+  remote: VersionedRemote,
+  { md5: own, legacy }: VersionedFile,
+  each: KeptVersion,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const tag = tagOf(each.etag);
-  return tag === file.known?.etag || (!file.legacy && tag === file.md5);
+  return !legacy && md5.test(tag) && tag !== own && (await remote.hasMd5(each, signal));
+}
+
+/** Whether the version is what is known of the file: by its etag, or by its md5 where the etag is one. */
+export async function isVersionOf(
+  remote: VersionedRemote,
+  file: VersionedFile,
+  each: KeptVersion,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const tag = tagOf(each.etag);
+  if (!file.legacy && tag === file.md5) return true;
+  return tag === file.known?.etag && !(await isOther(remote, file, each, signal));
 }
 
 /** The version that the file's entry names, if the remote has it. */
-export function namedVersion(file: VersionedFile, there: readonly KeptVersion[]): KeptVersion | undefined {
-  return there.find(({ version }) => version === file.known?.version);
+export async function namedVersion(
+  remote: VersionedRemote,
+  file: VersionedFile,
+  there: readonly KeptVersion[],
+  signal: AbortSignal | undefined,
+): Promise<KeptVersion | undefined> {
+  const named = there.find(({ version }) => version === file.known?.version);
+  return named === undefined || (await isOther(remote, file, named, signal)) ? undefined : named;
 }

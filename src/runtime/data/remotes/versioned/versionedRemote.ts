@@ -21,6 +21,8 @@ export interface VersionedRemote {
   readonly isWorktree: boolean;
   /** What is there of a file, or below a folder, by its path on the remote; of each the newest first. */
   versionsOf(path: string, isFolder: boolean, signal?: AbortSignal): Promise<Map<string, KeptVersion[]>>;
+  /** Whether an etag that looks like an md5 is one: of what is encrypted with keys it is not. */
+  hasMd5(version: KeptVersion, signal?: AbortSignal): Promise<boolean>;
 }
 
 /** Opens it, does the work, closes it. */
@@ -42,6 +44,7 @@ export async function withVersioned<T>(
     throw wrong("worktree needs version_aware, which is false here");
   const jobs = asked ?? jobsOf(config) ?? usualJobs;
   const { store, bucket, prefix } = await openS3Place(config, jobs);
+  let isEncrypted = false;
   try {
     return await work({
       name,
@@ -57,11 +60,17 @@ export async function withVersioned<T>(
         const start = prefix + path + (isFolder ? "/" : "");
         for await (const each of store.versions(bucket, start, signal)) {
           const key = each.key.slice(prefix.length);
-          if (!isFolder && key !== path) continue;
+          // of all keys that begin with it, its own comes first
+          if (!isFolder && key !== path) break;
           const others = found.get(key) ?? [];
           found.set(key, each.isLatest ? [each, ...others] : [...others, each]);
         }
         return found;
+      },
+      async hasMd5({ key, version }, signal) {
+        // one that is encrypted speaks for all: they are many
+        if (!isEncrypted) isEncrypted = (await store.about({ bucket, key }, { version, signal }))?.isEncrypted === true;
+        return !isEncrypted;
       },
     });
   } catch (error) {

@@ -31,7 +31,8 @@ export async function versionedStatus(
       const found = there.get(file.path) ?? [];
       const [newest] = found;
       const isThere =
-        namedVersion(file, found) !== undefined || (newest?.isLatest === true && isVersionOf(file, newest));
+        (await namedVersion(remote, file, found, signal)) !== undefined ||
+        (newest?.isLatest === true && (await isVersionOf(remote, file, newest, signal)));
       if (cached.has(file) !== isThere) states.set(file.label, isThere ? "deleted" : "new");
       else if (!isThere) states.set(file.label, "missing");
     }
