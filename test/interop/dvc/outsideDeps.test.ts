@@ -133,6 +133,26 @@ describe("what lies outside of a project, beside dvc", function () {
     assert.deepEqual(await sameStatus(), {});
   });
 
+  it("an edited import that is in no cache is not overwritten; a deleted one comes back, once", async () => {
+    const place = join(ours, "local.txt");
+    const good = readFileSync(place, "utf8");
+    writeFileSync(place, "mine");
+    const refused = await run("repro", "local.txt.dvc");
+    assert.notEqual(refused.code, 0);
+    assert.match(
+      refused.stdout + refused.stderr,
+      /local\.txt has changes that are in no cache; --force overwrites them/,
+    );
+    assert.equal(readFileSync(place, "utf8"), "mine");
+    const forced = await run("repro", "-f", "local.txt.dvc");
+    assert.equal(forced.code, 0, forced.stderr);
+    assert.equal(readFileSync(place, "utf8"), good);
+    rmSync(place);
+    assert.equal((await run("repro", "local.txt.dvc")).code, 0);
+    assert.equal(readFileSync(place, "utf8"), good);
+    assert.match((await run("repro", "local.txt.dvc")).stdout, /up to date/);
+  });
+
   it("an import whose file was edited is told as dvc tells it", async () => {
     for (const root of [ours, theirs]) {
       const file = join(root, "local.txt.dvc");
