@@ -204,10 +204,20 @@ for (const kind of ["folder", "S3"] as const)
       const scopes = [[], ["-a"], ["-T"], ["-A"], ["-a", "-T"]];
       const remotes: [string, string][] = [];
       for (const _ of scopes) remotes.push([await remote(there), await remote(there)]);
+      const measured = `stages:
+  each:
+    foreach: [a, b]
+    do:
+      cmd: cp v.txt o-\${item}.txt && echo 1 > m-\${item}.json
+      deps: [v.txt]
+      outs: ["o-\${item}.txt"]
+      metrics: [{"m-\${item}.json": {cache: false}}]
+`;
       // dvc reads the configuration of each commit
       const version = async (text: string) => {
-        write(there, { "v.txt": `${text}${kind}` });
+        write(there, { "v.txt": `${text}${kind}`, "dvc.yaml": measured });
         await theirs(there, "add", "v.txt");
+        await theirs(there, "repro");
         dvc.git(there, "add", "-A");
         dvc.git(there, "commit", "-q", "-m", text);
       };

@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { readDvcFile } from "../../../core/dvc/dvcFile";
 import type { Content, Dep, Out } from "../../../core/dvc/entries";
 import { readLockFile } from "../../../core/dvc/lockFile";
+import { uncachedOuts } from "../../../core/dvc/pipeline/uncachedOuts";
 import { FileError, invalid } from "../../../shared/apiError";
 import { runGit } from "../../kernel/git";
 import type { DataRoom } from "../dataRoom";
@@ -16,6 +17,8 @@ export interface VersionOut extends Pick<Out, "cloud" | "files"> {
   readonly path: string;
   readonly content: Content;
   readonly push: boolean;
+  /** Not with `cache: false`. */
+  readonly isCached: boolean;
   readonly remote: string | undefined;
   /** Imported from another repository: where from. */
   readonly origin: Dep | undefined;
@@ -44,14 +47,18 @@ export async function versionOuts(
   const found = new Map<string, VersionOut[]>();
   const texts = new Map<string, Promise<VersionOut[] | FileError>>();
   const lists = await Promise.all(commits.map((commit) => dvcBlobs(room, commit)));
-  const all = [...new Set(lists.flat().map(({ blob }) => blob))];
+  const all = [
+    ...new Set(lists.flat().flatMap(({ blob, pipeline }) => (pipeline === undefined ? [blob] : [blob, pipeline]))),
+  ];
   const contents = await blobTexts(room, all);
   for (const [at, commit] of commits.entries()) {
     const outs: VersionOut[] = [];
-    for (const { blob, path } of lists[at] ?? []) {
-      const key = `${blob} ${path}`;
+    for (const { blob, path, pipeline = "" } of lists[at] ?? []) {
+      const key = `${blob} ${pipeline} ${path}`;
       const name = `${commit.slice(0, 7)}:${relative(room.project.root, path)}`;
-      const read = texts.get(key) ?? readOuts(path, name, contents.get(blob) ?? "");
+      const read =
+        texts.get(key) ??
+        readOuts({ path, name, text: contents.get(blob) ?? "", pipeline: contents.get(pipeline) ?? "" });
       texts.set(key, read);
       const said = await read;
       if (!(said instanceof FileError)) outs.push(...said);
@@ -68,6 +75,8 @@ interface Blob {
   readonly blob: string;
   /** Absolute. */
   readonly path: string;
+  /** Of a dvc.lock the dvc.yaml beside it. */
+  readonly pipeline?: string | undefined;
 }
 
 async function dvcBlobs(room: DataRoom, commit: string): Promise<Blob[]> {
@@ -82,16 +91,19 @@ async function dvcBlobs(room: DataRoom, commit: string): Promise<Blob[]> {
     ...(prefix === "" ? [] : ["--", `${prefix}/`]),
   ]);
   if (code !== 0) invalid(`git ls-tree ${commit}: ${err}`);
-  return out
-    .toString("utf8")
-    .split("\0")
-    .flatMap((line) => {
-      // a name may have tabs of its own
-      const cut = line.indexOf("\t");
-      const [facts, name] = [line.slice(0, Math.max(0, cut)), line.slice(cut + 1)];
-      const [, type, blob = ""] = facts.split(" ");
-      return type === "blob" && /(?:\.dvc|(?:^|\/)dvc\.lock)$/.test(name) ? [{ blob, path: join(gitRoot, name) }] : [];
-    });
+  const blobs = new Map<string, string>();
+  for (const line of out.toString("utf8").split("\0")) {
+    // a name may have tabs of its own
+    const cut = line.indexOf("\t");
+    const [facts, name] = [line.slice(0, Math.max(0, cut)), line.slice(cut + 1)];
+    const [, type, blob = ""] = facts.split(" ");
+    if (type === "blob" && /(?:\.dvc|(?:^|\/)dvc\.(?:lock|yaml))$/.test(name)) blobs.set(name, blob);
+  }
+  return [...blobs].flatMap(([name, blob]) =>
+    name.endsWith(".yaml")
+      ? []
+      : [{ blob, path: join(gitRoot, name), pipeline: blobs.get(name.replace(/dvc\.lock$/, "dvc.yaml")) }],
+  );
 }
 
 /** One git for all of them. */
@@ -114,16 +126,34 @@ function versionsOf({ cloud, files }: Pick<Out, "cloud" | "files">): Pick<Out, "
   return { ...(cloud && { cloud }), ...(files && { files }) };
 }
 
-async function readOuts(path: string, name: string, text: string): Promise<VersionOut[] | FileError> {
+interface Said {
+  readonly path: string;
+  /** As a person knows it. */
+  readonly name: string;
+  readonly text: string;
+  readonly pipeline: string;
+}
+
+async function readOuts({ path, name, text, pipeline }: Said): Promise<VersionOut[] | FileError> {
   const folder = dirname(path);
   try {
     if (!path.endsWith(".dvc")) {
       const { stages } = await readLockFile(text, name);
-      return [...stages.values()].flatMap(({ outs }) =>
+      const isUncached = await uncachedOuts(pipeline);
+      return [...stages].flatMap(([stage, { outs }]) =>
         outs.flatMap(({ path: out, content, ...rest }) =>
           isAddress(out) || !content
             ? []
-            : [{ from: path, path: resolve(folder, out), content, ...versionsOf(rest), ...ours }],
+            : [
+                {
+                  from: path,
+                  path: resolve(folder, out),
+                  content,
+                  isCached: !isUncached(stage, out),
+                  ...versionsOf(rest),
+                  ...ours,
+                },
+              ],
         ),
       );
     }
@@ -137,6 +167,7 @@ async function readOuts(path: string, name: string, text: string): Promise<Versi
               path: resolve(folder, file.wdir, out),
               content,
               push,
+              isCached: true,
               remote,
               origin,
               ...versionsOf(rest),

@@ -138,7 +138,7 @@ async function olderOuts(room: DataRoom, { words, folder, allBranches, allTags, 
   const paths = words.map((word) => join(folder, word).replace(/\.dvc$/, ""));
   const isNamed = (path: string) =>
     paths.length === 0 || paths.some((each) => path === each || path.startsWith(`${each}/`));
-  return [...versions.values()].flat().filter(({ path }) => isNamed(path));
+  return [...versions.values()].flat().filter(({ path, isCached }) => isCached && isNamed(path));
 }
 
 /** Names with `*`, `?`, `[…]` and `**` in them stand for outputs and their files. */
