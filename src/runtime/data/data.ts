@@ -1,9 +1,11 @@
+import { lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { ApiError, notFound } from "../../shared/apiError";
 import { checkOut } from "./checkout";
 import { createRoom, type DataRoom } from "./dataRoom";
 import { updateDvcOuts } from "./dvcText";
+import { pathBytes } from "./files/bytePaths";
 import { removeUnfinished } from "./files/unfinished";
 import { addIgnored, removeIgnored } from "./gitIgnoreFile";
 import { filesOfLook } from "./index/filesOfLook";
@@ -77,6 +79,13 @@ export function dataOf(room: DataRoom): DataService {
     isCached: async (content) => isWhole(room, content),
     checkout: (outs, options = {}) => checkOut(room.checkoutTools(options), outs, options),
     fetch: async (contents, options = {}) => ({ missing: [...(await room.fetch(contents, options))] }),
+    lostOf(path, content) {
+      const objects = room.objects(content.legacy === true);
+      const entries = objects.entries(content.md5) ?? [];
+      return entries.flatMap(({ md5, relpath }) =>
+        objects.has(md5) || lstatSync(pathBytes(join(path, relpath)), { throwIfNoEntry: false }) ? [] : [relpath],
+      );
+    },
     fetchRuns: async (options = {}) => (await import("./remotes/sync")).fetchRunCache(room, options),
     versionElsewhere: async (url, folder) =>
       (await import("./elsewhere/versionElsewhere")).versionElsewhere(room, url, folder),

@@ -58,6 +58,8 @@ export interface DataService {
   ): Promise<CheckoutResult>;
   /** From the remotes into the cache. Rejects nothing: what could not be had is named. */
   fetch(contents: readonly Content[], options?: WorkOptions & { remote?: string }): Promise<{ missing: string[] }>;
+  /** Files of a folder's version that neither lie there nor can be brought from the cache. */
+  lostOf(path: string, content: Content): readonly string[];
   /** The runs of stages that the usual remote knows. */
   fetchRuns(options?: WorkOptions): Promise<void>;
   /** What tells the versions of an address or path apart, as it is there now; undefined where nothing is. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { LockEntry } from "../../core/dvc/entries";
+import { quoteName } from "../../shared/quoteName";
 import type { ReproStage, StageState, Why } from "../../shared/repro";
 import type { DataPiece } from "../../shared/stageTags";
 import type { Bench } from "./bench";
@@ -268,8 +269,14 @@ export async function reproFile(bench: Bench, node: FileNode, tell: Tell): Promi
   const changed = look.fileChanges(node);
   if (mustBringAgain(node, look)) return bringAgain(bench, node, look, tell);
   if (changed.length === 0) return { state: "unchanged", isRenewed: false };
+  // what a pull could not bring is no change of a person's
+  const lost = ({ out: { out, target } }: (typeof changed)[number]): readonly string[] =>
+    out.content ? data.lostOf(placeOf(root, target) ?? "", out.content) : [];
   const missing = changed.filter(
-    ({ state, out }) => state === "deleted" || look.content(placeOf(root, out.target) ?? "") === undefined,
+    (each) =>
+      each.state === "deleted" ||
+      look.content(placeOf(root, each.out.target) ?? "") === undefined ||
+      lost(each).length > 0,
   );
   if (missing.length > 0) {
     if (options.allowMissing || options.dry) return { state: "unchanged", isRenewed: false };
@@ -279,6 +286,12 @@ export async function reproFile(bench: Bench, node: FileNode, tell: Tell): Promi
     });
     if (options.pull && (await bench.sections.run(() => bringHere(data, outs, signal))))
       return settled(tell, "restored");
+    const [half] = missing.filter(({ state }) => state !== "deleted");
+    const [first, ...more] = half ? lost(half) : [];
+    if (half && first !== undefined)
+      throw new StageFailure(
+        `${node.address}: ${half.out.out.path} is not whole: ${quoteName(first)}${more.length > 0 ? ` and ${more.length} more are` : " is"} neither there nor in the cache; get it with: tidemark data pull ${node.address}, or take the folder as it is with: tidemark data commit ${node.address}`,
+      );
     const names = missing.map(({ out }) => out.out.path).join(", ");
     throw new StageFailure(`${node.address}: ${names} is not there; get it with: tidemark data pull ${node.address}`);
   }

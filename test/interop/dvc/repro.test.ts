@@ -332,6 +332,32 @@ describe("repro beside dvc repro", () => {
     assert.equal(readFileSync(join(both.cwd, "out"), "utf8"), "1\n");
   }).timeout(60_000);
 
+  it("takes no folder for a new version of which a pull could not bring all; one that a person changed it does", async () => {
+    const both = await open({
+      "dvc.yaml": stage("cmd: ls d > out\ndeps: [d]\nouts: [out]"),
+      "d/a": "a\n",
+      "d/b": "b\n",
+    });
+    await both.dvc(["add", "-q", "d"]);
+    await both.ours(["repro", "--no-track"]);
+    const before = readFileSync(join(both.cwd, "d.dvc"), "utf8");
+    rmSync(join(both.cwd, ".dvc/cache/files/md5/3b/5d5c3712955042212316173ccf37be"), { force: true }); // of b
+    rmSync(join(both.cwd, "d/b"));
+    const { out } = await both.ours(["repro", "--no-track"], 1);
+    assert.match(
+      out,
+      /d\.dvc: d is not whole: b is neither there nor in the cache; .*data pull d\.dvc.*data commit d\.dvc/,
+    );
+    assert.equal(readFileSync(join(both.cwd, "d.dvc"), "utf8"), before);
+    assert.equal(readFileSync(join(both.cwd, "out"), "utf8"), "a\nb\n");
+    await both.ours(["data", "commit", "d.dvc"]);
+    await both.ours(["repro", "--no-track"]);
+    rmSync(join(both.cwd, "d/a"));
+    both.write({ "d/c": "c" });
+    await both.ours(["repro", "--no-track"]);
+    await both.clean();
+  }).timeout(60_000);
+
   it("names what is wrong with its files, and exits 2", async () => {
     const both = await open({});
     const bad: readonly (readonly [string, string, RegExp])[] = [
