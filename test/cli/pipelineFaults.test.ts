@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { tidemark } from "./tidemark";
@@ -111,6 +111,20 @@ describe("what is wrong with pipelines, on the command line", function () {
     project({ "dvc.yaml": train, "params.yaml": "lr: 1\n" });
     for (const verb of ["run", "list", "show", "diff", "save"])
       assert.match(await said("exp", verb), /git has no commit yet/, verb);
+  });
+
+  it("an experiment sets no parameters under the hands of a run that goes on", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@e", ...args], { cwd: folder });
+    git("init", "-q");
+    project({ "dvc.yaml": train, "params.yaml": "lr: 1\n", ".gitignore": "/model.txt\n" });
+    write({ ".dvc/config": "", ".dvc/.gitignore": "/tmp\n/cache\n" });
+    git("add", ".");
+    git("commit", "-q", "-m", "one");
+    const held = { write: { [join(folder, "model.txt")]: { pid: process.pid, cmd: "dvc repro" } } };
+    write({ ".dvc/tmp/rwlock": JSON.stringify(held) });
+    assert.match(await said("exp", "run", "--no-track", "-S", "lr=2"), / is busy: process \d+ \(dvc repro\)/);
+    assert.equal(readFileSync(join(folder, "params.yaml"), "utf8"), "lr: 1\n");
   });
 
   it("an experiment that dvc would push by itself is told to be here only", async () => {

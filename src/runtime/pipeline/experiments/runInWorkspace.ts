@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Override } from "../../../core/dvc/overrides/override";
+import { createRwLock } from "../../data/data";
 import type { Experiment } from "./experimentRefs";
 import { checkName, keepExperiment } from "./manageExperiments";
 import { type ExperimentsRoom, inGit } from "./openExperiments";
@@ -32,6 +33,8 @@ export async function runInWorkspace(room: ExperimentsRoom, request: RunRequest)
   const name = request.name ?? (await randomName(git, baseline));
   await checkName(git, baseline, name, request.force);
   const params = await overriddenFiles(request.folder, request.overrides);
+  // whoever runs now would go on with other parameters
+  if (params.length > 0) createRwLock(root, "tidemark exp run").refuseBusy([root]);
   for (const { path, text } of params) writeFileSync(path, text);
   const told = tellDvc(room, baseline, name);
   try {
