@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { writeDirObject } from "../../../core/dvc/dirObject";
 import type { Content } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
-import { chunksOf, copyFile, md5OfFile, writeAll, writeWhole } from "../files/copyFile";
+import { chunksOf, md5OfFile } from "../files/chunks";
+import { copyFile } from "../files/copyFile";
 import { legacyMd5 } from "../files/hashBytes";
+import { writeWhole } from "../files/wholeFile";
+import { writeBytes } from "../files/writeBytes";
 import { type CacheObject, type CachePlaces, cachedOf, objectOf, readFolderObject } from "../remotes/cacheObjects";
 import { newTally, type Tally } from "../remotes/tally";
 import { keepBlobs } from "./keepBlobs";
@@ -186,6 +189,6 @@ export function keepList(
   const text = writeDirObject(files);
   const md5 = `${createHash("md5").update(text).digest("hex")}.dir`;
   const to = join(places.cacheFolder, objectOf({ md5, legacy }, md5).name);
-  if (!existsSync(to)) writeWhole(to, places.shared, (file) => writeAll(file, Buffer.from(text)));
+  if (!existsSync(to)) writeWhole(to, places.shared, (file) => writeBytes(file, Buffer.from(text)));
   return md5;
 }

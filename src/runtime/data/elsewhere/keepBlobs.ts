@@ -3,8 +3,8 @@ import { createHash, type Hash } from "node:crypto";
 import { chmodSync, closeSync, fchmodSync, openSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { writeAll } from "../files/copyFile";
 import { makeFolder, moveTo } from "../files/ownName";
+import { writeBytes } from "../files/writeBytes";
 import type { CachePlaces } from "../remotes/cacheObjects";
 import { objectOf } from "../remotes/cacheObjects";
 import { bringLarge, type LargeFile, pointerBytes, readPointer } from "./largeFile";
@@ -135,7 +135,7 @@ function blobWriter(places: CachePlaces, kept: Map<string, KeptBlob>, pointers: 
           at++;
         } else if (open) {
           const piece = part.subarray(at, at + open.left);
-          writeAll(open.file, piece);
+          writeBytes(open.file, piece);
           open.sum.update(piece);
           open.left -= piece.length;
           if (open.size < pointerBytes) open.start = Buffer.concat([open.start, piece]);

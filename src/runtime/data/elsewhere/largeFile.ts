@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, statSync } from "node:fs";
 import { ApiError } from "../../../shared/apiError";
 import { gitAddress, shownUrl } from "../../kernel/gitAddress";
-import { chunksOf } from "../files/copyFile";
+import { chunksOf } from "../files/chunks";
 import type { OtherRevision } from "./revision";
 
 /** What git keeps of a file whose bytes Git LFS has. */

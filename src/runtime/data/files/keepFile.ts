@@ -18,8 +18,9 @@ import { cloned, isUnsupported } from "./clone";
 import { fault } from "./fault";
 import type { ObjectStore, One, Passed } from "./fileWork";
 import { moveTo, ownName } from "./ownName";
-import { hashSmall, isOld, readSmall, smallBytes, writeWhole } from "./smallFile";
+import { hashSmall, isOld, readSmall, smallBytes } from "./smallFile";
 import { clockStep } from "./walkTree";
+import { writeBytes } from "./writeBytes";
 
 /** Hashes a file and, with a store, keeps what was hashed; both from the bytes of one reading. */
 export function readWhole(
@@ -106,7 +107,7 @@ export function writeObject(md5: string, bytes: Buffer, store: ObjectStore): voi
   const fresh = ownName(store.fresh);
   const fd = openSync(fresh, "wx", 0o444);
   try {
-    writeWhole(fd, bytes);
+    writeBytes(fd, bytes);
     if (needsMode) fchmodSync(fd, 0o444);
   } catch (thrown) {
     unlinkSync(fresh);

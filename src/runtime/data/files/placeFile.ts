@@ -16,13 +16,15 @@ import type { LinkType } from "../repository";
 import { hashBigFile } from "./bigFile";
 import { pathBytes } from "./bytePaths";
 import { cloned, isUnsupported } from "./clone";
-import { copyFile, placeIn } from "./copyFile";
+import { copyFile } from "./copyFile";
 import { fault } from "./fault";
 import type { One, Passed, Work } from "./fileWork";
 import { readHash } from "./hashBytes";
 import { objectPath, writeObject } from "./keepFile";
 import { ownName } from "./ownName";
-import { hashSmall, readSmall, smallBytes, writeWhole } from "./smallFile";
+import { hashSmall, readSmall, smallBytes } from "./smallFile";
+import { placeIn } from "./wholeFile";
+import { writeBytes } from "./writeBytes";
 
 type Placing = Extract<Work, { kind: "place" }>;
 
@@ -104,7 +106,7 @@ function openThere(path: string): number | undefined {
 /** Read, hashed, written beside and moved in: a rotten object never gets the file's name. */
 async function placeCopy(one: PlaceOf): Promise<One> {
   const { work, md5, passed, held } = one;
-  if (held) return placeFresh(one, makeNew(one), (to) => writeWhole(to, held));
+  if (held) return placeFresh(one, makeNew(one), (to) => writeBytes(to, held));
   const from = openObject(one);
   try {
     const { size } = fstatSync(from);
@@ -113,7 +115,7 @@ async function placeCopy(one: PlaceOf): Promise<One> {
         return check(one, (await hashBigFile(from, to, { legacy: work.store.legacy, passed })).md5);
       const bytes = readSmall(from, size, one.object);
       const found = hashSmall(bytes, work.store.legacy, passed);
-      if (found === md5) writeWhole(to, bytes);
+      if (found === md5) writeBytes(to, bytes);
       return check(one, found);
     });
   } finally {

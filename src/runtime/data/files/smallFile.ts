@@ -1,4 +1,4 @@
-import { readSync, type Stats, writeSync } from "node:fs";
+import { readSync, type Stats } from "node:fs";
 import { fault } from "./fault";
 import type { Passed } from "./fileWork";
 import { legacyMd5Of, md5Of } from "./hashBytes";
@@ -26,10 +26,6 @@ export function readSmall(fd: number, size: number, path: string): Buffer {
 export function hashSmall(bytes: Buffer, legacy: boolean, passed: Passed): string {
   passed(bytes.length);
   return legacy ? legacyMd5Of(bytes) : md5Of(bytes);
-}
-
-export function writeWhole(fd: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, at);
 }
 
 /** Not so young that a change within the same step of the clock would not be seen. */

@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { type DirEntry, readDirObject } from "../../../core/dvc/dirObject";
 import type { Content } from "../../../core/dvc/entries";
 import { ApiError } from "../../../shared/apiError";
-import { chunksOf, copyFile, md5OfFile } from "../files/copyFile";
+import { chunksOf, md5OfFile } from "../files/chunks";
+import { copyFile } from "../files/copyFile";
 import { legacyMd5, md5Of } from "../files/hashBytes";
 import type { RottenLog } from "../rottenLog";
 

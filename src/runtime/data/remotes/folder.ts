@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { chunksOf, md5OfFile } from "../files/copyFile";
+import { chunksOf, md5OfFile } from "../files/chunks";
 import { createFileThreads } from "../files/fileThreads";
 import type { FileCopy, Outcome } from "../files/fileWork";
 import { legacyMd5 } from "../files/hashBytes";

@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import { codeOf } from "../../kernel/home";
-import { writeAll } from "../files/copyFile";
 import type { Outcome } from "../files/fileWork";
+import { writeBytes } from "../files/writeBytes";
 import { eachAtOnce } from "./eachAtOnce";
 import { place } from "./getLarge";
 import { type HttpClient, networkFault, statusFault } from "./httpClient";
@@ -158,7 +158,7 @@ function forget(...paths: readonly string[]): void {
 async function receive(answer: IncomingMessage, waiting: string, goesOn: boolean): Promise<void> {
   const file = openSync(waiting, goesOn ? "a" : "w");
   try {
-    for await (const part of answer) writeAll(file, part as Buffer);
+    for await (const part of answer) writeBytes(file, part as Buffer);
     if (!answer.complete) throw Object.assign(new Error("the answer is too short"), { code: "ECONNRESET" });
   } finally {
     closeSync(file);

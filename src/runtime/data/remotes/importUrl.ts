@@ -7,7 +7,7 @@ import type { Content, Dep, DvcFile, Out } from "../../../core/dvc/entries";
 import type { ValueMap } from "../../../core/dvc/values";
 import { ApiError } from "../../../shared/apiError";
 import type { DataRoom } from "../dataRoom";
-import { md5OfFile } from "../files/copyFile";
+import { md5OfFile } from "../files/chunks";
 import { putInPlace } from "../files/putInPlace";
 import { replaceFile } from "../files/replaceFile";
 import { freshOn, prepareUnfinished } from "../files/unfinished";

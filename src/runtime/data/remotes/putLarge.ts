@@ -7,7 +7,7 @@ import { type S3Address, s3Url } from "../../kernel/s3/address";
 import { piecesOf } from "../../kernel/s3/pieces";
 import type { S3Part } from "../../kernel/s3/s3";
 import type { Put, WireStore } from "../../kernel/s3/wireStore";
-import { chunksOf } from "../files/copyFile";
+import { chunksOf } from "../files/chunks";
 import type { Outcome } from "../files/fileWork";
 import { legacyMd5 } from "../files/hashBytes";
 import type { ObjectCopy } from "./remote";

@@ -4,9 +4,10 @@ import { ApiError } from "../../../shared/apiError";
 import { codeOf } from "../../kernel/home";
 import { isS3Fault } from "../../kernel/s3/s3";
 import type { WireStore } from "../../kernel/s3/wireStore";
-import type { FreshPlace } from "../files/copyFile";
-import { placeIn, writeAll, writeWhole } from "../files/copyFile";
 import type { Outcome } from "../files/fileWork";
+import type { FreshPlace } from "../files/wholeFile";
+import { placeIn, writeWhole } from "../files/wholeFile";
+import { writeBytes } from "../files/writeBytes";
 import { eachAtOnce } from "./eachAtOnce";
 import { makeFresh } from "./freshFolder";
 import { getLarge } from "./getLarge";
@@ -115,7 +116,7 @@ export function s3Remote({ name, prefix, bucket, store, jobs, notes }: S3Place):
 }
 
 function keepSmall(copy: ObjectCopy, bytes: Uint8Array, place: FreshPlace | undefined): void {
-  writeWhole(copy.path, false, (file) => writeAll(file, bytes), place);
+  writeWhole(copy.path, false, (file) => writeBytes(file, bytes), place);
 }
 
 /** Of S3's own refusals only a few are of one object. */

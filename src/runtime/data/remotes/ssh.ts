@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError } from "../../../shared/apiError";
-import { chunksOf, md5OfFile } from "../files/copyFile";
+import { chunksOf, md5OfFile } from "../files/chunks";
 import type { Outcome } from "../files/fileWork";
 import { legacyMd5 } from "../files/hashBytes";
 import { place } from "./getLarge";

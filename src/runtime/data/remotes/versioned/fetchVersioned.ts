@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DataRoom } from "../../dataRoom";
-import { writeAll, writeWhole } from "../../files/copyFile";
+import { writeWhole } from "../../files/wholeFile";
+import { writeBytes } from "../../files/writeBytes";
 import type { Project } from "../../project/openRepository";
 import type { WorkOptions } from "../../repository";
 import { cachedOf, objectOf, unique } from "../cacheObjects";
@@ -116,7 +117,7 @@ async function getOne(
       return await getLarge({ store, at, notes, copy, got, signal, shared: copy.shared });
     const rotten = isAsNamed(copy, [got.body]);
     if (rotten !== undefined) return { kind: "rotten", md5: rotten };
-    writeWhole(copy.path, copy.shared, (file) => writeAll(file, got.body));
+    writeWhole(copy.path, copy.shared, (file) => writeBytes(file, got.body));
     return { kind: "done", bytes: got.body.length };
   } catch (error) {
     return outcomeOf(error, signal);
