@@ -48,6 +48,7 @@ const programs = {
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",
   dataCommands: "src/cli/dataMain.ts",
+  monitorCommands: "src/cli/monitorMain.ts",
   serveFile: "src/cli/serveFile.ts",
 };
 
@@ -55,8 +56,13 @@ const programs = {
 const apart = {
   name: "apart",
   setup({ onResolve }) {
-    const files = { "./main": "./commands.js", "./dataMain": "./dataCommands.js", "./serveFile": "./serveFile.js" };
-    onResolve({ filter: /^\.\/(main|dataMain|serveFile)$/ }, ({ kind, path, importer }) =>
+    const files = {
+      "./main": "./commands.js",
+      "./dataMain": "./dataCommands.js",
+      "./monitorMain": "./monitorCommands.js",
+      "./serveFile": "./serveFile.js",
+    };
+    onResolve({ filter: /^\.\/(main|dataMain|monitorMain|serveFile)$/ }, ({ kind, path, importer }) =>
       kind === "dynamic-import" && dirname(importer) === join(root, "src/cli")
         ? { path: files[path], external: true }
         : undefined,

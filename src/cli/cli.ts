@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { commandName, isDataFamily } from "./dataFamilies";
+import { bundleOf, commandName } from "./bundles";
 import { type Loaded, loadCompiled } from "./loadCompiled";
 import type { Output } from "./output";
 import { createStandardOutput } from "./standardOutput";
@@ -11,10 +11,7 @@ async function start(argv: readonly string[], out: Output): Promise<number> {
     const served = (await import("./serveFile")).serveFile(argv, out);
     if (served) return served;
   }
-  const commands: Loaded<Commands> = loadCompiled(
-    isDataFamily(argv[0]) ? "dataCommands" : "commands",
-    commandName(argv),
-  );
+  const commands: Loaded<Commands> = loadCompiled(bundleOf(argv[0]), commandName(argv));
   const code = await commands.exports.main(argv, out);
   if (code === 0) commands.keep();
   return code;

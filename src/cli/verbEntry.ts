@@ -6,7 +6,7 @@ export interface VerbEntry {
   readonly name: string;
   readonly summary: string;
   /** Heading in the help under which it stands. */
-  readonly group: "Runtime" | "Runs" | "Models" | "Data" | "Pipelines";
+  readonly group: "Runtime" | "Runs" | "Models" | "Data" | "Pipelines" | "Monitoring";
   load(): Promise<Verb>;
 }
 

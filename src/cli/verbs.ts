@@ -1,4 +1,5 @@
 import { dataVerbs } from "./dataVerbs";
+import { monitorVerbs } from "./monitorVerbs";
 import type { VerbEntry } from "./verbEntry";
 
 export const verbs: readonly VerbEntry[] = [
@@ -235,5 +236,11 @@ export const verbs: readonly VerbEntry[] = [
     group,
     summary,
     load: async () => (await import("./dataMain")).loadVerb(name),
+  })),
+  ...monitorVerbs.map(({ name, group, summary }) => ({
+    name,
+    group,
+    summary,
+    load: async () => (await import("./monitorMain")).loadVerb(name),
   })),
 ];

@@ -23,8 +23,10 @@ const roomsAsk: Readonly<Record<string, readonly string[]>> = {
   serving: ["registry", "tracking"],
   // the registry knows whether a version may be served, and who asks
   rollout: ["serving", "registry"],
-  monitoring: ["serving"],
-  explain: ["serving"],
+  // what a table is named by: a file, a data version, a dataset of a run, what an endpoint predicted
+  tables: ["data", "tracking", "registry", "serving", "rollout"],
+  explain: ["tables", "serving", "rollout", "tracking", "registry"],
+  monitoring: ["tables", "explain", "serving", "rollout", "tracking", "registry", "pipeline"],
 };
 
 /** Folder → folders it may import from. A room of the runtime is `runtime/<room>`. */

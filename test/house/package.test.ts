@@ -73,6 +73,7 @@ describe("the VSIX", function () {
         "dist/gateway.js",
         "dist/importWorker.js",
         "dist/modelServer.js",
+        "dist/monitorCommands.js",
         "dist/parquetFrames.js",
         "dist/parquetWorker.js",
         "dist/parquet_wasm_bg.wasm",
