@@ -1,3 +1,5 @@
+import { boolean, list, number, numberOrNull, object, oneOf, optional, type Reader, record, string } from "./readers";
+
 /** What `tidemark drift --json` promises to print; the same names over HTTP. */
 export interface DriftReport {
   readonly dataset_drift: boolean;
@@ -105,3 +107,58 @@ export interface TableName {
   /** md5 of its data version, where it has one. */
   readonly version?: string;
 }
+
+const numbers = list(number);
+
+const readColumnDrift = object<ColumnDrift>({
+  type: oneOf("num", "cat", "text"),
+  test: oneOf(...driftTests),
+  score: numberOrNull,
+  threshold: number,
+  drift: boolean,
+});
+
+export const readDriftReport: Reader<DriftReport> = (value, at) =>
+  object<DriftReport>({
+    dataset_drift: boolean,
+    share: number,
+    drifted: number,
+    tested: number,
+    drift_share: number,
+    columns: record(readColumnDrift),
+    skipped: record(string),
+    segments: optional(record(readDriftReport)) as Reader<Readonly<Record<string, DriftReport>>>,
+  })(value, at);
+
+const readSide = object<ColumnSide>({
+  rows: number,
+  missing: number,
+  distinct: number,
+  mean: optional(number) as Reader<number>,
+  std: optional(number) as Reader<number>,
+  quantiles: optional(numbers) as Reader<unknown> as Reader<readonly [number, number, number, number, number]>,
+});
+
+const readPicture = object<ColumnPicture>({
+  name: string,
+  role: oneOf("feature", "target", "prediction"),
+  edges: optional(numbers) as Reader<readonly number[]>,
+  labels: optional(list(string)) as Reader<readonly string[]>,
+  reference: numbers,
+  current: numbers,
+  sides: object<ColumnPicture["sides"]>({ reference: readSide, current: readSide }),
+  words: optional(object<NonNullable<ColumnPicture["words"]>>({ gained: list(string), lost: list(string) })) as Reader<
+    NonNullable<ColumnPicture["words"]>
+  >,
+});
+
+const readTableName = object<TableName>({ name: string, rows: number, version: optional(string) as Reader<string> });
+
+export const readDriftDocument = object<DriftDocument>({
+  report: readDriftReport,
+  columns: list(readPicture),
+  reference: readTableName,
+  current: readTableName,
+  at: number,
+  took_ms: number,
+});

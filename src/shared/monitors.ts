@@ -1,4 +1,5 @@
-import type { DriftDocument } from "./drift";
+import { type DriftDocument, readDriftDocument } from "./drift";
+import { boolean, list, number, numberOrNull, object, oneOf, optional, type Reader, record, string } from "./readers";
 
 /** Worst first. `unknown`: not looked at yet, or it could not be. */
 export type Health = "failing" | "warning" | "healthy" | "unknown";
@@ -58,3 +59,58 @@ export interface Alert {
   readonly says: string;
   readonly acknowledged: boolean;
 }
+
+const readHealth = oneOf<Health>("failing", "warning", "healthy", "unknown");
+
+const readWindow = object<WindowResult>({
+  id: string,
+  from: number,
+  to: number,
+  rows: number,
+  health: readHealth,
+  says: string,
+  drifted: number,
+  tested: number,
+  limit: optional(number) as Reader<number>,
+  scores: record(numberOrNull),
+  figures: record(number),
+  took_ms: number,
+});
+
+const readMonitor = object<MonitorState>({
+  name: string,
+  target: object<MonitorState["target"]>({ kind: oneOf("deployment", "data"), name: string }),
+  health: readHealth,
+  says: string,
+  fault: optional(string) as Reader<string>,
+  last: optional(readWindow) as Reader<WindowResult>,
+  nextAt: optional(number) as Reader<number>,
+  open: number,
+});
+
+const readAlert = object<Alert>({
+  id: string,
+  monitor: string,
+  at: number,
+  health: readHealth,
+  says: string,
+  acknowledged: boolean,
+});
+
+/** GET /api/tidemark/v1/monitors */
+export interface Monitored {
+  readonly monitors: readonly MonitorState[];
+  /** What of tidemark.yaml could not be read, with its line. */
+  readonly faults: readonly string[];
+}
+
+export const readMonitored = object<Monitored>({ monitors: list(readMonitor), faults: optional(list(string), []) });
+
+export const readAlerts = object<{ readonly alerts: readonly Alert[] }>({ alerts: list(readAlert) });
+
+export const readMonitorDocument = object<MonitorDocument>({
+  state: readMonitor,
+  windows: list(readWindow),
+  drift: optional(readDriftDocument) as Reader<DriftDocument>,
+  alerts: list(readAlert),
+});

@@ -96,3 +96,14 @@ export function object<T extends object>(fields: Fields<T>): Reader<T> {
     return found as T;
   };
 }
+
+/** Of any keys. */
+export function record<T>(item: Reader<T>): Reader<Readonly<Record<string, T>>> {
+  return (value, at) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return expected("an object", value, at);
+    const entries = Object.entries(value).map(([key, each]) => [key, item(each, at === "" ? key : `${at}.${key}`)]);
+    return Object.assign(Object.create(null), Object.fromEntries(entries));
+  };
+}
+
+export const numberOrNull: Reader<number | null> = (value, at) => (value === null ? null : number(value, at));
