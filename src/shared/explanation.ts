@@ -137,6 +137,71 @@ export const readExplainedInteractions = object<ExplainedInteractions>({
   mean_abs: list(list(number)),
 });
 
+/** How the answer comes about in each part of the data: by the values of a column, or by quarters where it is of many numbers. POST explain/cohorts { …wish, segment } */
+export interface ExplainedCohorts {
+  readonly segment: string;
+  readonly features: readonly string[];
+  readonly cohorts: readonly ExplainedCohort[];
+}
+
+export interface ExplainedCohort {
+  readonly name: string;
+  readonly rows: number;
+  /** Mean prediction in the explained space. */
+  readonly prediction: number;
+  /** A number a feature, in the order of `features`: mean |value|, and mean value. */
+  readonly mean_abs: readonly number[];
+  readonly mean: readonly number[];
+}
+
+export const readExplainedCohorts = object<ExplainedCohorts>({
+  segment: string,
+  features: list(string),
+  cohorts: list(
+    object<ExplainedCohort>({
+      name: string,
+      rows: number,
+      prediction: number,
+      mean_abs: list(number),
+      mean: list(number),
+    }),
+  ),
+});
+
+/** What the model goes by in two tables. POST explain/drift { …wish, reference } */
+export interface ExplainedDrift {
+  readonly reference: string;
+  readonly current: string;
+  /** Of both tables: |change of share| summed over features, halved: 0 the same, 1 nothing in common. */
+  readonly distance: number;
+  /** The largest change first. */
+  readonly features: readonly ExplainedChange[];
+}
+
+/** Mean |value| in each table, and its share of all features' in that table. */
+export interface ExplainedChange {
+  readonly feature: string;
+  readonly reference: number;
+  readonly current: number;
+  readonly reference_share: number;
+  readonly current_share: number;
+}
+
+export const readExplainedDrift = object<ExplainedDrift>({
+  reference: string,
+  current: string,
+  distance: number,
+  features: list(
+    object<ExplainedChange>({
+      feature: string,
+      reference: number,
+      current: number,
+      reference_share: number,
+      current_share: number,
+    }),
+  ),
+});
+
 const readFeature = object<ExplainedFeature>({
   name: string,
   mean_abs: number,
