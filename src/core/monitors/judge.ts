@@ -1,0 +1,88 @@
+import type { Health } from "../../shared/monitors";
+import type { Monitor, Range } from "./monitor";
+
+/** What was found of a window, before anybody says whether it is good. */
+export interface Findings {
+  readonly drift?: { readonly drifted: number; readonly tested: number };
+  /** Drifted of the tested columns by value of the segment. */
+  readonly segments?: Readonly<Record<string, { readonly drifted: number; readonly tested: number }>>;
+  readonly validation?: { readonly failed: number; readonly evaluated: number };
+  /** By name, as the file asks for them. */
+  readonly quality?: Readonly<Record<string, number>>;
+  readonly health?: Readonly<Record<string, number>>;
+}
+
+export interface Judged {
+  readonly health: Health;
+  readonly says: string;
+  /** From so many drifted columns on it fails. */
+  readonly limit?: number;
+}
+
+interface Part {
+  readonly health: Health;
+  readonly says: string;
+}
+
+const rank: Readonly<Record<Health, number>> = { failing: 3, warning: 2, healthy: 1, unknown: 0 };
+
+export function isWorse(a: Health, b: Health): boolean {
+  return rank[a] > rank[b];
+}
+
+/** The worst of all that was looked at, in one sentence with what matters first. */
+export function judge(monitor: Pick<Monitor, "alert" | "driftShare" | "quality" | "health">, found: Findings): Judged {
+  const { drift, segments, validation, quality = {}, health = {} } = found;
+  const limit = drift && limitOf(monitor, drift.tested);
+  const parts: Part[] = [];
+  if (drift && limit !== undefined)
+    parts.push({
+      health: drift.drifted >= limit ? "failing" : drift.drifted > 0 ? "warning" : "healthy",
+      says:
+        drift.tested === 0
+          ? "no column could be tested"
+          : drift.drifted === 0
+            ? `no drift in ${columns(drift.tested)}`
+            : `${drift.drifted} of ${columns(drift.tested)} drifted`,
+    });
+  for (const [value, each] of Object.entries(segments ?? {}))
+    if (each.tested > 0 && each.drifted >= limitOf(monitor, each.tested))
+      parts.push({
+        health: "failing",
+        says: `${each.drifted} of ${columns(each.tested)} drifted where it is ${value}`,
+      });
+  if (validation && validation.failed > 0)
+    parts.push({ health: "failing", says: `${validation.failed} of ${validation.evaluated} expectations failed` });
+  if (validation?.failed === 0)
+    parts.push({ health: "healthy", says: `all ${validation.evaluated} expectations hold` });
+  parts.push(...(monitor.quality?.metrics ?? []).map(([name, range]) => kept(name, quality[name], range)));
+  parts.push(...monitor.health.map(([name, range]) => kept(name, health[name], range)));
+  const worst = parts.reduce((a, b) => (isWorse(b.health, a) ? b.health : a), "unknown" as Health);
+  const told = parts.filter((part) => part.health === worst);
+  return {
+    health: worst,
+    says: parts.length === 0 ? "nothing could be looked at" : told.map(({ says }) => says).join("; "),
+    ...(limit !== undefined && { limit }),
+  };
+}
+
+function limitOf({ alert, driftShare }: Pick<Monitor, "alert" | "driftShare">, tested: number): number {
+  return alert.drifted ?? Math.max(1, Math.ceil(driftShare * tested - 1e-9));
+}
+
+/** What is not known says nothing about a range. */
+function kept(name: string, value: number | undefined, { min, max }: Range): Part {
+  if (value === undefined || !Number.isFinite(value)) return { health: "unknown", says: `${name} is not known` };
+  const shown = `${name} ${figure(value)}`;
+  if (min !== undefined && value < min) return { health: "failing", says: `${shown} is below ${figure(min)}` };
+  if (max !== undefined && value > max) return { health: "failing", says: `${shown} is above ${figure(max)}` };
+  return { health: "healthy", says: shown };
+}
+
+function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function columns(count: number): string {
+  return `${count} ${count === 1 ? "column" : "columns"}`;
+}
