@@ -12,6 +12,8 @@ import { registerCodeDocuments } from "./diff/codeDocuments";
 import { registerDebugEnvironment } from "./environment/debugEnvironment";
 import { Environment } from "./environment/environment";
 import { ModelsView } from "./models/modelsView";
+import { AlertNews } from "./monitoring/alertNews";
+import { Monitors } from "./monitoring/monitors";
 import { pageKinds } from "./pages/kinds";
 import { Pages } from "./pages/pages";
 import { NoteFiles } from "./runs/noteFiles";
@@ -31,11 +33,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = new RunsView({ runtimes, tasks, state: context.workspaceState, log });
   const served = new Deployments(runtimes, log);
   const models = new ModelsView(runtimes, served, log);
-  const deployments = new DeploymentsView(runtimes, served);
+  const monitors = new Monitors(runtimes, log);
+  const deployments = new DeploymentsView(runtimes, served, monitors);
   const data = new ProjectsView(runtimes, log);
   const pages = new Pages(context, runtimes, log, pageKinds);
   const scripts = new Scripts(runtimes, log);
-  const parts: Parts = { context, runtimes, environment, runs, models, deployments, data, pages, scripts, tasks, log };
+  const parts: Parts = {
+    context,
+    runtimes,
+    environment,
+    runs,
+    models,
+    deployments,
+    monitors,
+    data,
+    pages,
+    scripts,
+    tasks,
+    log,
+  };
   context.subscriptions.push(
     log,
     runtimes,
@@ -43,11 +59,13 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     models,
     served,
+    monitors,
     deployments,
     data,
     new RollbackNews(served, context.workspaceState, log),
+    new AlertNews(monitors, context.workspaceState, log),
     pages,
-    new StatusBar(runtimes, environment, runs, served),
+    new StatusBar(runtimes, environment, runs, served, monitors),
     new NoteFiles(runtimes),
     new ArtifactFiles(runtimes),
     registerCodeDocuments(runtimes),

@@ -4,6 +4,7 @@ import { dataCommands } from "../data/dataCommands";
 import { deploymentCommands } from "../deployments/deploymentCommands";
 import { diffCommands } from "../diff/diffCommands";
 import { modelCommands } from "../models/modelCommands";
+import { monitorCommands } from "../monitoring/monitorCommands";
 import { pageCommands } from "../pages/pageCommands";
 import { pagePicks } from "../pages/pagePicks";
 import { tableCommands } from "../pages/tableCommands";
@@ -24,6 +25,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...scriptCommands(parts),
     ...modelCommands(parts),
     ...deploymentCommands(parts),
+    ...monitorCommands(parts),
     ...dataCommands(parts),
     ...artifactCommands(parts),
     ...diffCommands(parts),

@@ -3,6 +3,7 @@ import type { ProjectsView } from "../data/projectsView";
 import type { DeploymentsView } from "../deployments/deploymentsView";
 import type { Environment } from "../environment/environment";
 import type { ModelsView } from "../models/modelsView";
+import type { Monitors } from "../monitoring/monitors";
 import type { Pages } from "../pages/pages";
 import type { RunsView } from "../runs/runsView";
 import type { Runtimes } from "../runtime/runtimes";
@@ -17,6 +18,7 @@ export interface Parts {
   readonly runs: RunsView;
   readonly models: ModelsView;
   readonly deployments: DeploymentsView;
+  readonly monitors: Monitors;
   readonly data: ProjectsView;
   readonly pages: Pages;
   readonly scripts: Scripts;

@@ -31,6 +31,10 @@ export function deploymentIn(args: readonly unknown[], runtimes: Runtimes): Part
 
 function choiceOf(node: DeploymentsNode): Partial<DeploymentChoice> {
   if (node.kind === "folder") return { runtime: node.runtime };
+  if (node.kind === "monitor") {
+    const { runtime, monitor } = node;
+    return { runtime, ...(monitor.target.kind === "deployment" && { name: monitor.target.name }) };
+  }
   const { runtime, deployment } = node.kind === "variant" ? node.of : node;
   return { runtime, name: deployment.name };
 }
@@ -40,7 +44,8 @@ function isDeploymentsNode(value: unknown): value is DeploymentsNode {
     typeof value === "object" &&
     value !== null &&
     "kind" in value &&
-    (["deployment", "variant"].includes(String(value.kind)) || (value.kind === "folder" && "runtime" in value))
+    (["deployment", "variant", "monitor"].includes(String(value.kind)) ||
+      (value.kind === "folder" && "runtime" in value))
   );
 }
 

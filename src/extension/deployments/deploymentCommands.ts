@@ -19,7 +19,12 @@ export function deploymentCommands(parts: Parts): Commands {
     if (found) pages.show(deploymentPage, found.runtime, { deployment: found.name, ...(tries && { tries }) });
   };
   const clicks = createClicks((node: DeploymentsNode) =>
-    node.kind === "folder" ? undefined : vscode.commands.executeCommand("tidemark.openDeployment", node),
+    node.kind === "folder"
+      ? undefined
+      : vscode.commands.executeCommand(
+          node.kind === "monitor" ? "tidemark.openDrift" : "tidemark.openDeployment",
+          node,
+        ),
   );
   return {
     deploymentClicked() {

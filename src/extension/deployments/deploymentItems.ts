@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DeploymentStatus, VariantStatus } from "../../shared/deployments";
+import { monitorItem } from "../monitoring/monitorItem";
 import { folderItem } from "../tree/folderNode";
 import { type DeploymentNode, type DeploymentsNode, idOf, type VariantNode } from "./deploymentNodes";
 import { describeDeployment, describeVariant, healthWord, variantLabel } from "./deploymentText";
@@ -19,6 +20,8 @@ export function deploymentsItem(node: DeploymentsNode): vscode.TreeItem {
       return clickable(deploymentItem(node));
     case "variant":
       return clickable(variantItem(node));
+    case "monitor":
+      return clickable(monitorItem(node));
     default:
       return node satisfies never;
   }

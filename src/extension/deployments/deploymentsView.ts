@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { tellKey } from "../contextKeys";
+import type { Monitors } from "../monitoring/monitors";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
 import type { DeploymentsNode } from "./deploymentNodes";
@@ -16,8 +17,9 @@ export class DeploymentsView implements vscode.Disposable {
   constructor(
     private readonly runtimes: Runtimes,
     readonly served: Deployments,
+    private readonly monitors: Monitors,
   ) {
-    this.tree = new DeploymentsTree(runtimes, served);
+    this.tree = new DeploymentsTree(runtimes, served, monitors);
     this.view = vscode.window.createTreeView("tidemark.deployments", {
       treeDataProvider: this.tree,
       showCollapseAll: true,
@@ -26,6 +28,7 @@ export class DeploymentsView implements vscode.Disposable {
       this.tree,
       this.view,
       served.onDidChange(() => this.showState()),
+      monitors.onDidChange(() => this.showState()),
       runtimes.onDidChangeState(() => this.showState()),
     ];
   }
@@ -35,7 +38,8 @@ export class DeploymentsView implements vscode.Disposable {
   }
 
   async refresh(): Promise<void> {
-    await Promise.all(this.runtimes.all().map((runtime) => this.served.look(runtime)));
+    const all = this.runtimes.all();
+    await Promise.all(all.flatMap((runtime) => [this.served.look(runtime), this.monitors.look(runtime)]));
   }
 
   /** Puts the cursor on a deployment that has just come, if the view is there to be looked at. */
@@ -48,22 +52,25 @@ export class DeploymentsView implements vscode.Disposable {
   private showState(): void {
     const all = this.runtimes.all();
     const isUp = all.some(({ state }) => state === "up");
-    const isEmpty = all.every((runtime) => this.served.of(runtime)?.length === 0);
+    const isEmpty = all.every((runtime) => this.served.of(runtime)?.length === 0) && this.monitors.all().length === 0;
     tellKey("deployments.state", isEmpty && isUp ? "empty" : "none");
     const isAway = all.some(({ state }) => state === "away");
     this.view.message = isAway ? vscode.l10n.t("The runtime is away. Reconnecting…") : "";
     const troubled = this.served
       .all()
       .filter(({ deployment }) => ["down", "degraded", "trouble"].includes(healthOf(deployment))).length;
+    const alarmed = this.monitors.all().filter(({ monitor }) => monitor.open > 0).length;
     this.view.badge =
-      troubled === 0
-        ? undefined
-        : {
-            value: troubled,
-            tooltip:
-              troubled === 1
-                ? vscode.l10n.t("1 deployment needs a look")
-                : vscode.l10n.t("{0} deployments need a look", troubled),
-          };
+      troubled + alarmed === 0 ? undefined : { value: troubled + alarmed, tooltip: badgeText(troubled, alarmed) };
   }
+}
+
+function badgeText(troubled: number, alarmed: number): string {
+  const { t } = vscode.l10n;
+  return [
+    ...(troubled === 1 ? [t("1 deployment needs a look")] : []),
+    ...(troubled > 1 ? [t("{0} deployments need a look", troubled)] : []),
+    ...(alarmed === 1 ? [t("1 monitor has an alert")] : []),
+    ...(alarmed > 1 ? [t("{0} monitors have alerts", alarmed)] : []),
+  ].join(", ");
 }

@@ -3,6 +3,7 @@ import { formatCount } from "../../shared/format";
 import { type CompareParams, readCompareParams } from "../../shared/views/compare";
 import { type DataDiffParams, readDataDiffParams } from "../../shared/views/dataDiff";
 import { type DeploymentParams, readDeploymentParams } from "../../shared/views/deployment";
+import { type DriftParams, readDriftParams } from "../../shared/views/drift";
 import { type PipelineParams, readPipelineParams } from "../../shared/views/pipeline";
 import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
 import { type RunParams, readRunParams } from "../../shared/views/run";
@@ -61,6 +62,13 @@ export const dataDiffPage: PageKind<DataDiffParams> = {
   title: ({ project, path }) => vscode.l10n.t("Data diff: {0}", path ?? project),
 };
 
+export const driftPage: PageKind<DriftParams> = {
+  name: "drift",
+  readParams: readDriftParams,
+  identity: ({ monitor, reference, current }) => JSON.stringify(monitor ?? [reference, current]),
+  title: ({ monitor, current }) => vscode.l10n.t("Drift: {0}", monitor ?? current?.split("/").at(-1) ?? ""),
+};
+
 export const pageKinds = [
   runTablePage,
   comparePage,
@@ -69,4 +77,5 @@ export const pageKinds = [
   deploymentPage,
   pipelinePage,
   dataDiffPage,
+  driftPage,
 ] as const;

@@ -4,6 +4,8 @@ import type { Deployments } from "../deployments/deployments";
 import { healthWords } from "../deployments/deploymentText";
 import { healthText } from "../deployments/statusWords";
 import type { Environment } from "../environment/environment";
+import { alarmText } from "../monitoring/alarmText";
+import type { Monitors } from "../monitoring/monitors";
 import type { RunsView } from "../runs/runsView";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import type { Runtimes } from "../runtime/runtimes";
@@ -23,6 +25,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly environment: Environment,
     private readonly runs: RunsView,
     private readonly served: Deployments,
+    private readonly monitors: Monitors,
   ) {
     this.item = vscode.window.createStatusBarItem("tidemark.runs", vscode.StatusBarAlignment.Left, 10);
     this.item.name = vscode.l10n.t("Tidemark Runs");
@@ -32,6 +35,7 @@ export class StatusBar implements vscode.Disposable {
       environment.onDidChange(() => this.show()),
       runs.onDidChangeFailed(() => this.show()),
       served.onDidChange(() => this.show()),
+      monitors.onDidChange(() => this.show()),
       runtimes.onDidChangeFolders(() => void this.look()),
       runtimes.onDidChangeState((runtime) => void this.count(runtime)),
       runtimes.onDidChange(({ runtime, changes }) => {
@@ -74,10 +78,9 @@ export class StatusBar implements vscode.Disposable {
       "hasModels",
       shown.some(({ counts }) => (counts?.models ?? 0) > 0),
     );
-    const health = healthText(
-      this.served.all().map(({ deployment }) => deployment),
-      healthWords(),
-    );
+    const served = this.served.all().map(({ deployment }) => deployment);
+    const watched = this.monitors.all().map(({ monitor }) => monitor);
+    const health = alarmText(healthText(served, healthWords()), watched, served);
     const folders = shown.map(({ runtime, counts }) => ({
       counts,
       state: runtime.state,

@@ -1,0 +1,24 @@
+import { type ExplainMethod, explainMethods } from "../explanation";
+import { object, oneOf, optional, type Reader, string } from "../readers";
+
+export interface ExplainParams {
+  /** As the runtime takes it: a .onnx file, models:/NAME/VERSION; of logged predictions it may be left out. */
+  readonly model?: string;
+  /** How the model is called on the page: `churn v5`. */
+  readonly name?: string;
+  /** A table's address. */
+  readonly data: string;
+  readonly background?: string;
+  readonly method?: ExplainMethod;
+  /** A logged prediction, which the page begins with. */
+  readonly request?: string;
+}
+
+export const readExplainParams = object<ExplainParams>({
+  model: optional(string) as Reader<string>,
+  name: optional(string) as Reader<string>,
+  data: string,
+  background: optional(string) as Reader<string>,
+  method: optional(oneOf(...explainMethods)) as Reader<ExplainMethod>,
+  request: optional(string) as Reader<string>,
+});

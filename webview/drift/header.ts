@@ -1,0 +1,66 @@
+import { html, nothing } from "lit";
+import type { DriftDocument, TableName } from "../../src/shared/drift";
+import { formatDuration } from "../../src/shared/format";
+import { button } from "../kit/controls";
+import { host } from "../kit/host";
+import { icon } from "../kit/icon";
+import { t } from "../kit/words";
+import { reportOf } from "./rows";
+import type { State } from "./state";
+import { count, day, moment } from "./words";
+
+export interface HeaderActs {
+  exportHtml(): void;
+  exportJson(): void;
+  check(): void;
+}
+
+export function header(state: State, name: string, acts: HeaderActs) {
+  const { drift, monitor, own, isBusy } = state;
+  const report = drift && reportOf(drift, own.segment);
+  const alarm = monitor?.state.health ?? (report?.dataset_drift ? "warning" : "healthy");
+  const [symbol, look] =
+    alarm === "healthy" ? ["check", "good"] : alarm === "unknown" ? ["question", "muted"] : ["warning", "warn"];
+  return html`<header class="band header line">
+    <div class="grow">
+      <div class="title">${icon("pulse")}<h1 class="cut" title=${name}>${t("Drift: {0}", name)}</h1>
+        ${
+          report === undefined
+            ? nothing
+            : html`<span class="verdict-short"><span class="codicon codicon-${symbol} ${look}" aria-hidden="true"></span>${verdict(report.drifted, report.tested)}</span>`
+        }</div>
+      <div class="facts">${drift === undefined ? nothing : facts(drift, state)}</div>
+    </div>
+    <div class="acts">
+      ${button({ label: isBusy ? t("Checking…") : t("Check now"), icon: "refresh", isOff: isBusy || host.isAway(), act: acts.check })}
+      ${button({ label: t("Export HTML"), icon: "export", isOff: drift === undefined, act: acts.exportHtml })}
+      ${button({ label: "JSON", isOff: drift === undefined, hint: t("Export as JSON"), act: acts.exportJson })}
+    </div>
+  </header>`;
+}
+
+export function verdict(drifted: number, tested: number): string {
+  if (tested === 0) return t("no column could be tested");
+  return drifted === 0
+    ? t("none of {0} columns drifted", count(tested))
+    : t("{0} of {1} columns drifted", count(drifted), count(tested));
+}
+
+function facts(drift: DriftDocument, { monitor, window }: State) {
+  const shown = monitor?.windows.find(({ id }) => id === window) ?? monitor?.windows.at(-1);
+  const when =
+    shown &&
+    (shown.to - shown.from >= 20 * 3_600_000 ? day(shown.from) : `${moment(shown.from)} – ${moment(shown.to)}`);
+  return html`<span>${t("Reference")} ${table(drift.reference)}</span>
+    <span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${t("{0} predictions", count(drift.current.rows))}`}</span>
+    <span class="number">${t("Computed in {0}", formatDuration(drift.took_ms))}</span>`;
+}
+
+function table({ name, rows, version }: TableName) {
+  const path = /^[a-z]+:/i.test(name) ? undefined : name.replace(/@[^/]*$/, "");
+  const label =
+    path === undefined
+      ? html`<b>${name}</b>`
+      : html`<button class="link" title=${t("Open {0}", path)} @click=${() => void host.command("openTableFile", path)}>${name}</button>`;
+  return html`${label}${version === undefined ? nothing : html` <span class="code">${version.slice(0, 7)}</span>`}, ${t("{0} rows", count(rows))}`;
+}
