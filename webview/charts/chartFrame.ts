@@ -21,10 +21,11 @@ export interface ChartSubject {
   table(): ChartTable;
   /** For a file; the table, if not told. */
   data?(): ChartTable;
-  svg(): string | Promise<string>;
+  /** Without it the picture is of too many marks for anything but pixels. */
+  svg?(): string | Promise<string>;
   png(): Promise<Blob>;
   /** A Vega-Lite spec with its data in it. */
-  spec(): unknown;
+  spec?(): unknown;
   readonly zoom?: { in(): void; reset(): void; isZoomed(): boolean };
   readonly threshold?: { value(): number | undefined; set(value: number | undefined): void };
   readonly log?: { isOn(): boolean; toggle(): void };
@@ -101,13 +102,25 @@ export function createChartFrame(subject: ChartSubject): ChartFrame {
       ...(threshold ? [{ label: t("Threshold…"), act: askThreshold }] : []),
       "line",
       { label: t("Copy as PNG"), act: () => attempt(copyPng, fail) },
-      { label: t("Copy as SVG"), act: () => attempt(async () => copied(await subject.svg()), fail) },
-      { label: t("Save as SVG…"), act: () => attempt(async () => save("svg", await subject.svg()), fail) },
-      { label: t("Save as Vega-Lite JSON…"), act: () => attempt(saveSpec, fail) },
+      { label: t("Save as PNG…"), act: () => attempt(async () => savePng(await subject.png()), fail) },
+      ...drawnItems(),
       {
         label: t("Save as CSV…"),
         act: () => attempt(() => save("csv", csvOf((subject.data ?? subject.table)())), fail),
       },
+    ];
+  }
+
+  function drawnItems(): PopupItem[] {
+    const { svg, spec } = subject;
+    return [
+      ...(svg
+        ? [
+            { label: t("Copy as SVG"), act: () => attempt(async () => copied(await svg()), fail) },
+            { label: t("Save as SVG…"), act: () => attempt(async () => save("svg", await svg()), fail) },
+          ]
+        : []),
+      ...(spec ? [{ label: t("Save as Vega-Lite JSON…"), act: () => attempt(() => saveSpec(spec()), fail) }] : []),
     ];
   }
 
@@ -154,7 +167,7 @@ export function createChartFrame(subject: ChartSubject): ChartFrame {
   async function copyPng(): Promise<void> {
     const image = await subject.png();
     if (await copyImage(image)) say(t("Copied {0}", subject.title()));
-    else await save("png", new Uint8Array(await image.arrayBuffer()));
+    else await savePng(image);
   }
 
   async function copied(text: string): Promise<void> {
@@ -164,7 +177,9 @@ export function createChartFrame(subject: ChartSubject): ChartFrame {
 
   const save = (ending: string, content: string | Uint8Array) => host.save(fileName(subject.title(), ending), content);
 
-  const saveSpec = () => save("vl.json", `${JSON.stringify(subject.spec(), undefined, 1)}\n`);
+  const savePng = async (image: Blob) => save("png", new Uint8Array(await image.arrayBuffer()));
+
+  const saveSpec = (spec: unknown) => save("vl.json", `${JSON.stringify(spec, undefined, 1)}\n`);
 
   function fail(message: string | undefined): void {
     if (failure === message) return;
