@@ -24,6 +24,7 @@ import { createMemoryStore } from "./kernel/store/memoryStore";
 import type { Store } from "./kernel/store/store";
 import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
+import { openMonitoring } from "./monitoring/room";
 import { pipelineActRoutes } from "./pipeline/actRoutes";
 import { followPlan } from "./pipeline/schedule/followPlan";
 import { createProjectThread } from "./projectThread";
@@ -66,6 +67,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const importing = createImporting(kernel, { tracking, registry, tracing });
   const modelPlaces = createModelPlaces(kernel, tracking, registry);
   const rollouts = createRollouts(kernel, modelPlaces);
+  const monitors = openMonitoring(kernel, { rollouts });
   const projects = createProjectThread(kernel.places.workspace);
   const rootOf = (project: string) => projectRoot(kernel.places.workspace, project);
   const underWay = watchRuns(kernel, tracking.runs);
@@ -74,7 +76,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
     routes: [
       ...statusRoutes(kernel, control),
       ...workRoutes(kernel),
-      metricsRoute(control),
+      metricsRoute(control, monitors.gauges),
       sqlRoute(kernel),
       ...trackingRoutes(tracking, kernel),
       ...registryRoutes(registry, sendBelow(tracking.artifacts)),
@@ -88,6 +90,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...rolloutRoutes(rollouts),
       ...deploymentPageRoutes(rollouts),
       serveRoute(rollouts, modelPlaces),
+      ...monitors.routes,
       ...projects.routes,
       ...dataActRoutes(kernel),
       ...pipelineActRoutes({ ...kernel, rootOf }),
@@ -101,9 +104,11 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
         followLaunches(kernel, tracking),
       ];
       rollouts.start();
+      monitors.start();
     },
-    isAwaited: () => underWay.any() || rollouts.isAwaited(),
+    isAwaited: () => underWay.any() || rollouts.isAwaited() || monitors.isAwaited(),
     close: async () => {
+      await monitors.close();
       rollouts.close();
       await projects.close();
       for (const each of followed) await each.close();

@@ -32,6 +32,9 @@ export function readMonitors(text: string): MonitorsRead {
     const notes: Finding[] = [];
     const found = readMonitor(entry, {
       add: (place, message) => notes.push({ ...place, message, severity: "error" }),
+      get isEmpty() {
+        return notes.length === 0;
+      },
     });
     findings.push(...notes);
     return found && notes.length === 0 ? [found] : [];
@@ -39,14 +42,17 @@ export function readMonitors(text: string): MonitorsRead {
   return { monitors, findings };
 }
 
-function readMonitor({ key: name, keyPlace, value }: PlacedEntry, notes: Notes): Monitor | undefined {
+function readMonitor(
+  { key: name, keyPlace, value }: PlacedEntry,
+  notes: Notes & { readonly isEmpty: boolean },
+): Monitor | undefined {
   const at = `monitors.${name}`;
   if (!namePattern.test(name) || name in {}) {
     notes.add(keyPlace, `${at}: a name is of letters, digits, spaces, '-', '_' and '.', 63 at most`);
     return undefined;
   }
   const read = monitorShape.read(value, at, notes);
-  return read && checked(read, { name, at, place: placeIn(value, keyPlace), notes });
+  return read && notes.isEmpty ? checked(read, { name, at, place: placeIn(value, keyPlace), notes }) : undefined;
 }
 
 interface Where {

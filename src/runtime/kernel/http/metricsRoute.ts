@@ -3,15 +3,22 @@ import type { Route } from "./route";
 
 type Sample = readonly [labels: string, value: number];
 
+/** Gauges of a room. */
+export interface MetricFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: readonly (readonly [labels: Readonly<Record<string, string>>, value: number])[];
+}
+
 /** Prometheus' text format. */
-export function metricsRoute(control: Control): Route {
+export function metricsRoute(control: Control, more: () => readonly MetricFamily[] = () => []): Route {
   return {
     method: "GET",
     path: "/metrics",
     handle: () => ({
       status: 200,
       headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
-      body: renderMetrics(control),
+      body: renderMetrics(control) + more().map(ofRoom).join(""),
     }),
   };
 }
@@ -38,4 +45,16 @@ function renderMetrics(control: Control): string {
 function family(name: string, type: string, help: string, samples: readonly Sample[]): string {
   const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function ofRoom({ name, help, samples }: MetricFamily): string {
+  const rows = samples.map(([labels, value]): Sample => {
+    const said = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
+    return [`{${said.join(",")}}`, value];
+  });
+  return samples.length === 0 ? "" : family(name, "gauge", help, rows);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

@@ -1,0 +1,26 @@
+import type { Kernel } from "../kernel/kernel";
+import type { Rollouts } from "../rollout/rollout";
+import { createDeliver } from "./deliver";
+import { monitorGauges } from "./gauges";
+import { createLook } from "./look";
+import { createMonitoring } from "./monitoring";
+import { monitorRoutes } from "./routes";
+
+/** The monitors with their doors, for who composes the runtime. */
+export function openMonitoring(kernel: Kernel, { rollouts }: { readonly rollouts: Rollouts }) {
+  const monitoring = createMonitoring(kernel, {
+    look: createLook({ rollouts, home: kernel.places.home }),
+    deliver: createDeliver(kernel),
+  });
+  return {
+    routes: monitorRoutes(monitoring),
+    gauges: () => monitorGauges(monitoring),
+    start: () => monitoring.start(),
+    /** Somebody has to look at what goes on answering. */
+    isAwaited: () =>
+      monitoring
+        .watched()
+        .some(({ target }) => target.kind === "deployment" && rollouts.find(target.name) !== undefined),
+    close: () => monitoring.close(),
+  };
+}

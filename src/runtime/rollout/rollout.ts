@@ -1,0 +1,1 @@
+export type { DeploymentStatus, Rollouts } from "./rollouts";
