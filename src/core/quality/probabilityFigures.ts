@@ -76,7 +76,8 @@ function manyAreas(rows: ClassificationRows, perClass: readonly ClassAreas[]) {
     if (kept.length === 0 || kept.some(({ value }) => value === null)) return null;
     return addUp(kept.map(({ value, weight }) => (value ?? 0) * weight)) / addUp(kept.map(({ weight }) => weight));
   };
-  const pairs = reason === undefined && !weights ? onePerPair(rows) : null;
+  const present = labels.map((_, at) => at).filter((at) => supports[at] !== 0);
+  const pairs = present.length > 1 && !weights ? onePerPair(rows, present) : null;
   const figures: Record<string, number | null> = {
     roc_auc: averaged("roc_auc"),
     roc_auc_ovr: averaged("roc_auc"),
@@ -94,16 +95,19 @@ function manyAreas(rows: ClassificationRows, perClass: readonly ClassAreas[]) {
   return { figures, why };
 }
 
-/** Hand & Till: each pair of classes by itself, both ways. */
-function onePerPair({ labels, actual, probabilities = [] }: ClassificationRows): { plain: number; weighted: number } {
-  const rowsOf = labels.map((_, label) => Uint32Array.from(actual.keys()).filter((row) => actual[row] === label));
+/** Hand & Till: each pair of classes that have rows by itself, both ways. */
+function onePerPair(
+  { actual, probabilities = [] }: ClassificationRows,
+  labels: readonly number[],
+): { plain: number; weighted: number } {
+  const rowsOf = labels.map((label) => Uint32Array.from(actual.keys()).filter((row) => actual[row] === label));
   const scores: number[] = [];
   const prevalence: number[] = [];
   for (let a = 0; a < labels.length; a++)
     for (let b = a + 1; b < labels.length; b++) {
       const [ofA, ofB] = [rowsOf[a] as Uint32Array, rowsOf[b] as Uint32Array];
       const area = (own: number, inside: Uint32Array, outside: Uint32Array) => {
-        const column = probabilities[own] as Float64Array;
+        const column = probabilities[labels[own] as number] as Float64Array;
         const both = Float64Array.from([...inside, ...outside], (row) => column[row] as number);
         const isHit = Uint8Array.from(both, (_, at) => (at < inside.length ? 1 : 0));
         return rocAuc(rankScores(both, isHit)) as number;
