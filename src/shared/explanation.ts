@@ -37,6 +37,9 @@ export interface ExplainedRow {
   readonly version: string;
   readonly method: ExplainMethod;
   readonly output: string;
+  readonly space?: "raw" | "probability";
+  /** How a raw value becomes the probability of its output; none for what is a probability or an amount already. */
+  readonly link?: "logit";
   readonly base_value: number;
   /** In the explained space, and as the model answered. */
   readonly value: number;
@@ -274,6 +277,8 @@ export const readExplainedRow = object<ExplainedRow>({
   version: string,
   method: oneOf(...explainMethods),
   output: string,
+  space: optional(oneOf("raw", "probability")) as Reader<"raw" | "probability">,
+  link: optional(oneOf("logit")) as Reader<"logit">,
   base_value: number,
   value: number,
   prediction: (value) => value,
