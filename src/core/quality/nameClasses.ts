@@ -17,7 +17,7 @@ export function nameClasses(
   asked: string | undefined,
 ): NamedClasses {
   if (columns.length <= 1) {
-    const labels = common.names.length === 1 && columns.length === 1 ? withOther(common) : common.names;
+    const labels = common.names.length <= 1 && columns.length === 1 ? withOther(common) : common.names;
     if (columns.length === 1 && labels.length > 2)
       return invalid(
         `probability: one column '${columns[0]?.name}' for ${labels.length} classes (${labels.slice(0, 5).join(", ")}); name one a class`,
@@ -43,7 +43,7 @@ export function nameClasses(
 
 /** A table of one class only still has a probability of the other. */
 function withOther({ names, kind }: CommonLabels): readonly string[] {
-  const [only = ""] = names;
+  const [only = "1"] = names;
   if (kind === "bool") return ["False", "True"];
   if (kind === "number" && (only === "0" || only === "1")) return ["0", "1"];
   return [`not ${only}`, only];

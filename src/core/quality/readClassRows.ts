@@ -7,35 +7,41 @@ import { numbersOf } from "./numbers";
 import type { Rows } from "./readRows";
 
 export interface ClassColumns {
-  readonly actual: FrameColumn;
+  /** Without it the rows' truth is not known: what was answered stands in its place. */
+  readonly actual: FrameColumn | undefined;
   readonly prediction: FrameColumn | undefined;
   readonly probabilities: readonly FrameColumn[];
   readonly weight: { name: string; values: Float64Array } | undefined;
   readonly positive: string | undefined;
+  /** Columns of another table that name the same classes. */
+  readonly known?: readonly FrameColumn[];
 }
 
 export function readClassRows(
   frame: Frame,
-  { actual, prediction, probabilities, weight, positive }: ClassColumns,
+  { actual, prediction, probabilities, weight, positive, known = [] }: ClassColumns,
 ): Rows {
   if (!prediction && probabilities.length === 0)
     return invalid("prediction: name the column with the model's answers, or --probability with how sure it was");
   const scores = probabilities.map((column) => ({ name: column.name, values: probabilitiesOf(column) }));
   const named = [actual, prediction].filter((each) => each !== undefined).map(readLabelColumn);
   const needed: Needed[] = [
-    missingIn(actual),
+    ...(actual ? [missingIn(actual)] : []),
     ...(prediction ? [missingIn(prediction)] : []),
     ...[...scores, ...(weight ? [weight] : [])].map(({ name, values }) => notFiniteIn(name, values)),
   ];
   const kept = keepRows(frame.rows, needed);
   if (kept.rows.length === 0) return { kept, notes: [], classification: nothing };
-  const common = unifyLabels(named.map((column) => ({ ...column, codes: pick(column.codes, kept.rows) })));
+  const own = named.map((column) => ({ ...column, codes: pick(column.codes, kept.rows) }));
+  const common = unifyLabels([...own, ...known.map(readLabelColumn)]);
   const classes = nameClasses(common, probabilities, positive);
   const columns = sureness(
     classes,
     scores.map(({ values }) => pick(values, kept.rows)),
   );
-  const [actualCodes, predictedCodes] = common.codes.map((codes) => recode(codes, common.names, classes.labels));
+  const codes = own.map((_, at) => recode(common.codes[at] as Int32Array, common.names, classes.labels));
+  const actualCodes = actual ? codes[0] : undefined;
+  const predictedCodes = prediction ? codes[codes.length - 1] : undefined;
   const predicted = predictedCodes ?? likeliest(columns ?? [], classes.positive);
   return {
     kept,
@@ -47,13 +53,13 @@ export function readClassRows(
               ? "answers are the likeliest class"
               : "answers are probabilities from 0.5 on",
           ]),
-      ...(prediction && areApart(actualCodes, predictedCodes)
+      ...(prediction && actual && areApart(actualCodes, predictedCodes)
         ? [`'${actual.name}' and '${prediction.name}' have no class in common`]
         : []),
     ],
     classification: {
       labels: classes.labels,
-      actual: actualCodes as Int32Array,
+      actual: actualCodes ?? predicted,
       predicted,
       ...(classes.positive === undefined ? {} : { positive: classes.positive }),
       ...(columns ? { probabilities: columns } : {}),

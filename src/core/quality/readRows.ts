@@ -25,17 +25,29 @@ export interface Rows {
   readonly regression?: RegressionRows;
 }
 
-/** Rows without a value where one is needed are left out and counted. */
-export function readRows(frame: Frame, roles: Roles): Rows {
+/** Rows without a value where one is needed are left out and counted. `known`: a table whose classes are counted among these. */
+export function readRows(frame: Frame, roles: Roles, known?: { frame: Frame }): Rows {
   const actual = getColumn(frame, roles.actual, "actual");
   const prediction = roles.prediction === undefined ? undefined : getColumn(frame, roles.prediction, "prediction");
   const probabilities = roles.probability?.length ? findProbabilityColumns(frame, roles.probability) : [];
   const kind = roles.kind ?? guessKind(actual, prediction, probabilities.length > 0);
   const weight = roles.weight === undefined ? undefined : readWeights(getColumn(frame, roles.weight, "weight"));
   if (kind === "classification")
-    return readClassRows(frame, { actual, prediction, probabilities, weight, positive: roles.positive });
+    return readClassRows(frame, {
+      actual,
+      prediction,
+      probabilities,
+      weight,
+      positive: roles.positive,
+      known: known ? classColumns(known.frame, roles) : [],
+    });
   if (!prediction) return invalid("prediction: name the column with what the model predicted");
   return numberRows(frame, actual, prediction, weight);
+}
+
+/** What names classes in a table, as far as it has them. */
+export function classColumns(frame: Frame, { actual, prediction }: Roles): FrameColumn[] {
+  return [actual, prediction].flatMap((name) => frame.columns.filter((column) => column.name === name));
 }
 
 /** Words and yes or no are classes; so are a few whole numbers on both sides. All else is measured. */
