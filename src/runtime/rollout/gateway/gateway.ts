@@ -21,6 +21,7 @@ import type { Plan } from "./plan";
 import { reportOn } from "./reporting";
 import { openStanding, type Standing } from "./standing";
 import { statusOf } from "./status";
+import { openTraffic } from "./traffic";
 import { exampleOf } from "./tryForm";
 import { createVariants, runModels } from "./variants";
 
@@ -44,7 +45,8 @@ export async function openGateway(
   const standing = await openStanding(folder, first);
   await outcomes.begin(comparedIn(standing.plan));
   const variants = createVariants(models, standing, tally);
-  const { observe, feedback } = createObserving({ standing, variants, outcomes, predictions, access });
+  const traffic = openTraffic(folder, () => standing.plan.deployment.logging?.redact ?? [], log);
+  const { observe, feedback } = createObserving({ standing, variants, outcomes, predictions, access, traffic });
   const front = createFront({
     name,
     faces,
@@ -107,6 +109,9 @@ export async function openGateway(
     status: () => statusOf(seen()),
     live: (since: number) => liveOf(seen(), since),
     facts: variants.control,
+    traffic,
+    /** Requests that wait for their answer. */
+    waiting: () => tally.inFlight,
     async close(): Promise<void> {
       await stopTicking();
       await door.close();
@@ -114,6 +119,7 @@ export async function openGateway(
       await variants.close();
       await outcomes.close();
       await predictions.close();
+      await traffic.close();
       await standing.close();
     },
   };

@@ -61,6 +61,11 @@ async function main([home = "", name = ""]: readonly string[]): Promise<void> {
       return { refused: await gateway.rollBack(by, why) };
     },
     report: (body) => gateway.report(body as { metric?: string; covariate?: string }),
+    watch: (body) => gateway.traffic.watch((body as { watched: boolean }).watched),
+    traffic: async () => {
+      await gateway.traffic.flush();
+      return { waiting: gateway.waiting() };
+    },
     stop: () => {
       setImmediate(() => void end()); // it ends the process
     },

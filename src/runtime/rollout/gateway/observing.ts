@@ -5,6 +5,7 @@ import type { KeptPredictions } from "./kept";
 import { askAlso, compare } from "./mirror";
 import type { Outcomes } from "./outcomes";
 import type { Standing } from "./standing";
+import type { KeptTraffic } from "./traffic";
 import type { Variants } from "./variants";
 import { watchAnswer } from "./watchVariant";
 
@@ -15,13 +16,14 @@ interface Observers {
   readonly outcomes: Outcomes;
   readonly predictions: KeptPredictions;
   readonly access: AccessLog;
+  readonly traffic: KeptTraffic;
 }
 
 /** Copies that wait for a variant that did not get the request: it may be slower than the one that did, and holds up nobody. */
 const mostCopies = 256;
 
 /** Looks at what variants do: at every answer, at copies that others get of requests, and at what came of predictions. */
-export function createObserving({ standing, variants, outcomes, predictions, access }: Observers) {
+export function createObserving({ standing, variants, outcomes, predictions, access, traffic }: Observers) {
   let copies = 0;
   const reference = () => referenceOf(standing.plan.deployment);
 
@@ -71,6 +73,7 @@ export function createObserving({ standing, variants, outcomes, predictions, acc
     observe(outcome: Outcome): void {
       access.add(outcome);
       predictions.add(outcome);
+      traffic.add(outcome);
       const { choice, code, outputs, requestId } = outcome;
       if (choice === undefined) return;
       standing.touch();

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  mergeTraffic,
+  type Traffic,
+  type TrafficDoc,
+  trafficDoc,
+  trafficOf,
+} from "../../../core/monitors/sketch/traffic";
+import { readLines } from "../../kernel/lines";
+import type { Log } from "../../kernel/log";
+import type { Outcome } from "../../serving/serving";
+import type { DeploymentFolder } from "./folder";
+import { createTrafficCounter, type TrafficCounter } from "./trafficCounter";
+
+/** What a deployment is asked and answers, counted by the minute for monitors; nothing while none watches. */
+export interface KeptTraffic {
+  add(outcome: Outcome): void;
+  /** From here on it is counted, or not; also when the process starts again. */
+  watch(isWatched: boolean): void;
+  /** What was counted so far is in the files when this resolves. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const minute = 60_000;
+/** Of an hour that is over. */
+const coarse = 10 * minute;
+const keptMs = 40 * 24 * 60 * minute;
+const mark = "watched.json";
+
+/** Files of an hour each: a line a minute, and a line ten minutes once the hour is over. */
+export function openTraffic(folder: DeploymentFolder, redacted: () => readonly string[], log: Log): KeptTraffic {
+  const place = join(folder.path, "traffic");
+  let counter: TrafficCounter | undefined = folder.read(mark) === undefined ? undefined : begin();
+  let writing = Promise.resolve();
+  let hour = "";
+  const timer = setInterval(() => void flush(), minute);
+  timer.unref();
+
+  function begin(): TrafficCounter {
+    return createTrafficCounter(Date.now(), redacted());
+  }
+  function flush(): Promise<void> {
+    const full = counter?.take(Date.now());
+    writing = writing
+      .then(() => (full && full.requests > 0 ? write(full) : undefined))
+      .catch((error: unknown) => log.error("traffic is not kept", { why: String(error) }));
+    return writing;
+  }
+  async function write(traffic: Traffic): Promise<void> {
+    const now = hourOf(traffic.to);
+    if (now !== hour) {
+      await mkdir(place, { recursive: true, mode: 0o700 });
+      await tidy(place, now);
+      hour = now;
+    }
+    await appendFile(join(place, `${now}.jsonl`), `${JSON.stringify(trafficDoc(traffic))}\n`, { mode: 0o600 });
+  }
+
+  return {
+    add: (outcome) => counter?.add(outcome),
+    watch(isWatched) {
+      if (isWatched === (counter !== undefined)) return;
+      if (isWatched) {
+        folder.write(mark, {});
+        counter = begin();
+        return;
+      }
+      void flush(); // it logs its own failures
+      counter = undefined;
+      folder.remove(mark);
+    },
+    flush,
+    async close() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+function hourOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 13);
+}
+
+/** Hours that are over are put together, old ones go. */
+async function tidy(place: string, now: string): Promise<void> {
+  const oldest = hourOf(Date.now() - keptMs);
+  for (const name of readdirSync(place)) {
+    const [, of, isDone] = /^(\d{4}-\d\d-\d\dT\d\d)(\.done)?\.jsonl$/.exec(name) ?? [];
+    if (of === undefined || of === now) continue;
+    if (of < oldest) rmSync(join(place, name), { force: true });
+    else if (isDone === undefined) await putTogether(join(place, name), join(place, `${of}.done.jsonl`));
+  }
+}
+
+async function putTogether(path: string, to: string): Promise<void> {
+  const parts = new Map<number, Traffic>();
+  const take = (line: unknown) => {
+    const each = trafficOf(line as TrafficDoc);
+    const at = Math.floor((each.to - 1) / coarse);
+    const known = parts.get(at);
+    if (known) mergeTraffic(known, each);
+    else parts.set(at, each);
+  };
+  // one that ended before it took the other's place may be there already: its lines are the older ones
+  if (existsSync(to)) await readLines(to, take);
+  await readLines(path, take);
+  writeFileSync(`${to}.part`, [...parts.values()].map((each) => `${JSON.stringify(trafficDoc(each))}\n`).join(""), {
+    mode: 0o600,
+  });
+  renameSync(`${to}.part`, to);
+  rmSync(path);
+}

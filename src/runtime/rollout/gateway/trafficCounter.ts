@@ -1,0 +1,116 @@
+import { addNumber, createNumberSketch, type NumberSketch } from "../../../core/monitors/sketch/numberSketch";
+import { addText, createTextSketch, type TextSketch } from "../../../core/monitors/sketch/textSketch";
+import { type ColumnSketch, createTraffic, type Traffic } from "../../../core/monitors/sketch/traffic";
+import { columnsOf, type ModelFacts, type Outcome, type Tensor, tableInput } from "../../serving/serving";
+
+/** Counts what goes by. It stands in the way of every answer: a few nanoseconds a value, and no object. */
+export interface TrafficCounter {
+  add(outcome: Outcome): void;
+  /** What was counted since the last time. */
+  take(now: number): Traffic;
+}
+
+/** Rows of one request: a batch of many would push all others out, in the log of predictions too. */
+const mostRows = 1000;
+/** Wider tables hold pictures or texts in numbers. */
+const mostColumns = 300;
+
+/** How the rows of one model are counted. */
+type Reader = (outcome: Outcome) => void;
+
+export function createTrafficCounter(start: number, redacted: readonly string[]): TrafficCounter {
+  let traffic = createTraffic(start, start);
+  let readers = new Map<ModelFacts, Reader>();
+
+  return {
+    add(outcome) {
+      const { choice, code, milliseconds, ask, outputs } = outcome;
+      if (choice === undefined) return;
+      traffic.requests++;
+      if (code >= 500) traffic.errors++;
+      addNumber(traffic.latency, milliseconds);
+      if (ask === undefined || outputs === undefined) return;
+      traffic.rows += Math.min(ask.rows, mostRows);
+      const { facts } = choice.variant.engine;
+      let read = readers.get(facts);
+      if (read === undefined) {
+        read = createReader(facts, traffic.columns, redacted);
+        readers.set(facts, read);
+      }
+      read(outcome);
+    },
+    take(now) {
+      const full = traffic;
+      full.to = now;
+      traffic = createTraffic(now, now);
+      readers = new Map();
+      return full;
+    },
+  };
+}
+
+function createReader(facts: ModelFacts, columns: Traffic["columns"], redacted: readonly string[]): Reader {
+  const isTable = tableInput(facts) !== undefined;
+  const names = columnsOf(facts).slice(0, mostColumns);
+  const types = facts.inputs.map(({ type }) => type);
+  const sketches = names.map((name, i) =>
+    redacted.includes(name) ? undefined : sketchIn(columns, name, types[isTable ? 0 : i] as Tensor["type"]),
+  );
+  const predicted = facts.outputs[facts.prediction];
+  const prediction = predicted && sketchIn(columns, "prediction", predicted.type);
+  return ({ ask, outputs }) => {
+    if (ask === undefined || outputs === undefined) return;
+    const rows = Math.min(ask.rows, mostRows);
+    for (let i = 0; i < sketches.length; i++) {
+      const sketch = sketches[i];
+      const tensor = ask.inputs[isTable ? 0 : i];
+      if (sketch === undefined || tensor === undefined) continue;
+      const width = widthOf(tensor);
+      if (isTable) addAll(sketch, tensor, { from: i, step: width, rows });
+      else if (width === 1) addAll(sketch, tensor, { from: 0, step: 1, rows });
+    }
+    const given = outputs[facts.prediction];
+    if (prediction && given && widthOf(given) === 1) addAll(prediction, given, { from: 0, step: 1, rows });
+  };
+}
+
+function widthOf({ dims, data }: Tensor): number {
+  return dims[0] ? data.length / dims[0] : data.length;
+}
+
+function sketchIn(columns: Traffic["columns"], name: string, type: Tensor["type"]): ColumnSketch {
+  const kind = type === "string" ? "text" : "number";
+  const found = columns.get(name);
+  if (found?.kind === kind) return found;
+  const made: ColumnSketch =
+    kind === "text"
+      ? { kind, texts: createTextSketch() }
+      : { kind, isBool: type === "bool", numbers: createNumberSketch() };
+  columns.set(name, made);
+  return made;
+}
+
+interface Places {
+  readonly from: number;
+  readonly step: number;
+  readonly rows: number;
+}
+
+function addAll(sketch: ColumnSketch, { data, type }: Tensor, places: Places): void {
+  if (sketch.kind === "text") addTexts(sketch.texts, data as readonly unknown[], places);
+  else if (type === "int64" || type === "uint64") addLongs(sketch.numbers, data as BigInt64Array, places);
+  else if (type !== "string" && type !== "float16") addNumbers(sketch.numbers, data as Float32Array, places);
+}
+
+function addNumbers(sketch: NumberSketch, data: Float32Array, { from, step, rows }: Places): void {
+  for (let row = 0, at = from; row < rows; row++, at += step) addNumber(sketch, data[at] as number);
+}
+
+function addLongs(sketch: NumberSketch, data: BigInt64Array, { from, step, rows }: Places): void {
+  for (let row = 0, at = from; row < rows; row++, at += step) addNumber(sketch, Number(data[at]));
+}
+
+/** A text that is empty is a value as any other; a label may be one. */
+function addTexts(sketch: TextSketch, data: readonly unknown[], { from, step, rows }: Places): void {
+  for (let row = 0, at = from; row < rows; row++, at += step) addText(sketch, String(data[at]));
+}

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { mergeTraffic, type Traffic, type TrafficDoc, trafficOf } from "../../core/monitors/sketch/traffic";
+import { readLines } from "../kernel/lines";
+
+/**
+ * What a gateway counted, put together. A stretch that was counted as one belongs to the window that it ends in: windows
+ * that follow each other share none. Undefined where nothing was.
+ */
+export async function readTraffic(
+  folder: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Traffic | undefined> {
+  const place = join(folder, "traffic");
+  if (!existsSync(place)) return undefined;
+  const [first, last] = [hourOf(from), hourOf(to)];
+  let found: Traffic | undefined;
+  for (const name of readdirSync(place).sort()) {
+    const hour = name.slice(0, 13);
+    if (!name.endsWith(".jsonl") || hour < first || hour > last) continue;
+    await readLines(join(place, name), (line) => {
+      const doc = line as TrafficDoc;
+      if (doc.to <= from || doc.to > to) return;
+      const each = trafficOf(doc);
+      if (found) mergeTraffic(found, each);
+      else found = each;
+    });
+  }
+  return found;
+}
+
+function hourOf(at: number): string {
+  return new Date(Math.max(0, at)).toISOString().slice(0, 13);
+}
