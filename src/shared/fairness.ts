@@ -21,29 +21,33 @@ export interface FairnessReport {
   readonly notes?: readonly string[];
 }
 
-/** null where no row tells: no positive row, no recall. */
+/** A rate of no rows is 0, as fairlearn has it; a group names those in `unknown`. */
 export interface GroupFigures {
   readonly count: number;
-  readonly selection_rate: number | null;
-  readonly true_positive_rate: number | null;
-  readonly false_positive_rate: number | null;
-  readonly false_negative_rate: number | null;
-  readonly true_negative_rate: number | null;
-  readonly precision: number | null;
-  readonly accuracy: number | null;
+  readonly selection_rate: number;
+  readonly true_positive_rate: number;
+  readonly false_positive_rate: number;
+  readonly false_negative_rate: number;
+  readonly true_negative_rate: number;
+  readonly precision: number;
+  readonly accuracy: number;
   /** Share of rows that are positive. */
-  readonly base_rate: number | null;
+  readonly base_rate: number;
 }
 
 export interface FairnessGroup extends GroupFigures {
   /** `female`, `age 30–45 & female`. */
   readonly group: string;
   readonly values: readonly string[];
+  /** Rates of which no row of the group tells: without positive rows the true positive rate. */
+  readonly unknown: readonly FairnessRate[];
   /** 95 %, of each rate (Wilson). */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
   /** With probabilities. */
   readonly calibration?: readonly CalibrationBin[];
   readonly expected_calibration_error?: number | null;
+  /** With probabilities: positive and negative rows from each probability on, 0, 0.01 … 1. */
+  readonly selected_from?: readonly (readonly [number, number])[];
 }
 
 export const fairnessRates = [
