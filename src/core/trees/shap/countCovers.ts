@@ -11,7 +11,7 @@ export function countCovers(forest: ShapForest, rows: Float32Array, count: numbe
         covers[node] = (covers[node] as number) + 1;
         if (left[node] === -1) break;
         const value = rows[row * stride + (feature[node] as number)] as number;
-        const isLeft = value <= (threshold[node] as number) || (value !== value && missingLeft[node] === 1);
+        const isLeft = value <= (threshold[node] as number) || (Number.isNaN(value) && missingLeft[node] === 1);
         node = (isLeft ? left[node] : right[node]) as number;
       }
     }

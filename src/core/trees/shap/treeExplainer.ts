@@ -1,6 +1,8 @@
 import { countCovers } from "./countCovers";
-import { definedExplainer } from "./definedExplainer";
+import { addPredictions, emptyExplanation, layOutPairs, layOutValues } from "./layOut";
 import type { ShapForest } from "./shapForest";
+import { averageOf, sharesOf } from "./shares";
+import { createTreeSummer } from "./treeSums";
 
 export interface Rows {
   /** Row after row. */
@@ -39,15 +41,46 @@ export interface TreeExplainerOptions {
   readonly covers?: Float64Array;
 }
 
-/** The values by their definition, for each row and leaf. */
-export function createTreeExplainer(
-  forest: ShapForest,
-  { background, covers }: TreeExplainerOptions = {},
-): TreeExplainer {
-  const given =
-    covers ??
-    forest.covers ??
-    (background && countCovers(forest, background.values, background.count, background.stride));
+export function createTreeExplainer(forest: ShapForest, options: TreeExplainerOptions = {}): TreeExplainer {
+  const { background } = options;
+  const shares = sharesOf(forest, coversFor(forest, options));
+  const summer = createTreeSummer(forest, shares, background);
+  const average = averageOf(forest, shares);
+  const baseValues = forest.isShare ? Float64Array.of(1 - (average[0] as number), average[0] as number) : average;
+
+  const explainAll = (rows: Rows, isPairs: boolean): TreeExplanation => {
+    const layout = { forest, used: summer.used, columns: rows.stride, baseValues };
+    const result = emptyExplanation(layout, rows.count, isPairs);
+    const most = summer.mostRows(isPairs);
+    for (let from = 0; from < rows.count; from += most) {
+      const some = someRows(rows, from, Math.min(most, rows.count - from));
+      const mains = summer.sum(some, false);
+      addPredictions(layout, mains, from, result);
+      if (!isPairs) layOutValues(layout, mains, from, result);
+      else layOutPairs(layout, summer.sum(some, true), mains, from, result);
+    }
+    return result;
+  };
+  return {
+    method: background === undefined ? "tree_path_dependent" : "interventional",
+    outputs: forest.outputs,
+    baseValues,
+    explain: (rows) => explainAll(rows, false),
+    explainOne: (row) => explainAll({ values: row, count: 1, stride: row.length }, false),
+    interactions(rows) {
+      if (background !== undefined) throw new Error("interactions are path-dependent: they take no background");
+      return explainAll(rows, true);
+    },
+  };
+}
+
+function someRows({ values, stride }: Rows, from: number, count: number): Rows {
+  return { values: values.subarray(from * stride, (from + count) * stride), count, stride };
+}
+
+function coversFor(forest: ShapForest, { background, covers }: TreeExplainerOptions): Float64Array {
+  if (background !== undefined) return countCovers(forest, background.values, background.count, background.stride);
+  const given = covers ?? forest.covers;
   if (given === undefined) throw new Error("path-dependent values need covers");
-  return definedExplainer(forest, given, background);
+  return given;
 }
