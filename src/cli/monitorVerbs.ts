@@ -1,4 +1,17 @@
 import type { VerbEntry } from "./verbEntry";
 
 /** A file of `monitor/` each: what is said of data and models from the outside. */
-export const monitorVerbs: readonly VerbEntry[] = [];
+export const monitorVerbs: readonly VerbEntry[] = [
+  {
+    name: "drift",
+    group: "Monitoring",
+    summary: "whether the columns of a table have moved against a reference",
+    load: async () => (await import("./monitor/drift")).drift,
+  },
+  {
+    name: "explain",
+    summary: "what each feature adds to each prediction: SHAP values of any model",
+    group: "Monitoring",
+    load: async () => (await import("./monitor/explain")).explain,
+  },
+];

@@ -33,6 +33,8 @@ export interface PreparedTables {
   readonly prepared: Prepared;
   /** The rows that are to be explained. */
   readonly rows: EncodedRows;
+  /** Which row of the table the first of them is. */
+  readonly from: number;
   /** The same of another table. */
   encode(table: Table): EncodedRows;
 }
@@ -65,6 +67,7 @@ export async function prepareTables({
     model: opened,
     prepared,
     rows: rows === undefined ? all : part(all, rows, features.length, data.place),
+    from: rows?.from ?? 0,
     encode: (table) => {
       checkRows(table);
       return encoder.encode(table.frame, table.place);
