@@ -44,6 +44,7 @@ const programs = {
   projectWorker: "src/runtime/projectWorker.ts",
   fileWorker: "src/runtime/data/files/fileWorker.ts",
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
+  monitorWorker: "src/runtime/monitoring/work/monitorWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

@@ -14,6 +14,21 @@ export interface DriftReport {
   readonly skipped: Readonly<Record<string, string>>;
   /** With a column whose values part the rows: a report for each of its values. */
   readonly segments?: Readonly<Record<string, DriftReport>>;
+  /** Of vectors: lists, or columns that were named as one. They do not count among the tested columns. */
+  readonly embeddings?: Readonly<Record<string, EmbeddingDrift>>;
+}
+
+export interface EmbeddingDrift {
+  readonly dimensions: number;
+  /** How well a linear classifier tells the sides apart: 0.5 is not at all. */
+  readonly auc: number;
+  /** Squared maximum mean discrepancy with a Gaussian kernel, unbiased; not below 0. */
+  readonly mmd: number;
+  /** Cosine distance between the means of both sides. */
+  readonly cosine: number;
+  /** Of the AUC, as Evidently's. */
+  readonly threshold: number;
+  readonly drift: boolean;
 }
 
 export type ColumnType = "num" | "cat" | "text";
@@ -25,6 +40,8 @@ export interface ColumnDrift {
   readonly score: number | null;
   readonly threshold: number;
   readonly drift: boolean;
+  /** Where it was named as one. */
+  readonly role?: "target" | "prediction";
 }
 
 export const driftTests = [
@@ -44,6 +61,8 @@ export const driftTests = [
   "es",
   "g_test",
   "fisher_exact",
+  "TVD",
+  "empirical_mmd",
   "abs_text_content_drift",
   "perc_text_content_drift",
 ] as const;
@@ -61,6 +80,8 @@ export const pValueTests: readonly DriftTest[] = [
   "es",
   "g_test",
   "fisher_exact",
+  "TVD",
+  "empirical_mmd",
 ];
 
 /** What a page shows of a column beside its score. */
@@ -116,6 +137,16 @@ const readColumnDrift = object<ColumnDrift>({
   score: numberOrNull,
   threshold: number,
   drift: boolean,
+  role: optional(oneOf("target", "prediction")) as Reader<"target" | "prediction">,
+});
+
+const readEmbeddingDrift = object<EmbeddingDrift>({
+  dimensions: number,
+  auc: number,
+  mmd: number,
+  cosine: number,
+  threshold: number,
+  drift: boolean,
 });
 
 export const readDriftReport: Reader<DriftReport> = (value, at) =>
@@ -128,6 +159,7 @@ export const readDriftReport: Reader<DriftReport> = (value, at) =>
     columns: record(readColumnDrift),
     skipped: record(string),
     segments: optional(record(readDriftReport)) as Reader<Readonly<Record<string, DriftReport>>>,
+    embeddings: optional(record(readEmbeddingDrift)) as Reader<Readonly<Record<string, EmbeddingDrift>>>,
   })(value, at);
 
 const readSide = object<ColumnSide>({

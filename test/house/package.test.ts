@@ -74,6 +74,7 @@ describe("the VSIX", function () {
         "dist/importWorker.js",
         "dist/modelServer.js",
         "dist/monitorCommands.js",
+        "dist/monitorWorker.js",
         "dist/parquetFrames.js",
         "dist/parquetWorker.js",
         "dist/parquet_wasm_bg.wasm",

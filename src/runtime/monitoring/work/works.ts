@@ -1,0 +1,10 @@
+/** What the thread of monitoring can do, a line a kind: each is read when it is first asked for. Tasks and answers are data that a message can carry. */
+export const monitorWorks = {
+  drift: async () => (await import("../drift/driftWork")).measureDrift,
+};
+
+export type MonitorWorks = typeof monitorWorks;
+export type MonitorKind = keyof MonitorWorks;
+type WorkOf<K extends MonitorKind> = Awaited<ReturnType<MonitorWorks[K]>>;
+export type TaskOf<K extends MonitorKind> = Parameters<WorkOf<K>>[0];
+export type AnswerOf<K extends MonitorKind> = Awaited<ReturnType<WorkOf<K>>>;
