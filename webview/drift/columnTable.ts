@@ -29,7 +29,7 @@ export const rowHeight = 32;
 const headHeight = 24;
 const spare = 8;
 const pictureSize = { width: 132, height: 22 };
-const sparkSize = { width: 70, height: 18 };
+const sparkSize = { width: 68, height: 18 };
 
 /** The columns of a comparison, of which only those that are seen are drawn. */
 export function createColumnTable(acts: TableActs) {

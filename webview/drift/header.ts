@@ -51,8 +51,8 @@ function facts(drift: DriftDocument, { monitor, window }: State) {
   const when =
     shown &&
     (shown.to - shown.from >= 20 * 3_600_000 ? day(shown.from) : `${moment(shown.from)} – ${moment(shown.to)}`);
-  return html`<span>${t("Reference")} ${table(drift.reference)}</span>
-    <span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${t("{0} predictions", count(drift.current.rows))}`}</span>
+  return html`<span><span>${t("Reference")} ${table(drift.reference)}</span></span>
+    <span><span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${t("{0} predictions", count(drift.current.rows))}`}</span></span>
     <span class="number">${t("Computed in {0}", formatDuration(drift.took_ms))}</span>`;
 }
 

@@ -6,11 +6,11 @@ import type { WindowResult } from "../../src/shared/monitors";
 import { pageLocale, t } from "../kit/words";
 
 const testNames: Readonly<Record<DriftTest, string>> = {
-  ks: "Kolmogorov–Smirnov",
+  ks: "K–S",
   chisquare: "Chi-square",
   z: "Z",
   wasserstein: "Wasserstein",
-  jensenshannon: "Jensen–Shannon",
+  jensenshannon: "JS distance",
   psi: "PSI",
   kl_div: "KL",
   hellinger: "Hellinger",
@@ -33,9 +33,9 @@ export function testWord(test: DriftTest): string {
 export function typeWord(type: ColumnType): string {
   switch (type) {
     case "num":
-      return t("number");
+      return t("num");
     case "cat":
-      return t("category");
+      return t("cat");
     case "text":
       return t("text");
     default:
