@@ -14,4 +14,16 @@ export const monitorVerbs: readonly VerbEntry[] = [
     group: "Monitoring",
     load: async () => (await import("./monitor/explain")).explain,
   },
+  {
+    name: "quality",
+    group: "Monitoring",
+    summary: "how good a model's answers are, and limits for it",
+    load: async () => (await import("./monitor/quality")).quality,
+  },
+  {
+    name: "fairness",
+    group: "Monitoring",
+    summary: "how alike a model treats groups of people, and limits for it",
+    load: async () => (await import("./monitor/fairness")).fairness,
+  },
 ];

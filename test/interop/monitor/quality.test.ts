@@ -266,7 +266,8 @@ describe("quality as sklearn measures it", function () {
       const report = qualityReport(frame, { ...roles, kind: "regression" });
       const { rows, quantiles, ...figures } = answers[at] as Answer & { quantiles?: unknown };
       assert.equal(report.rows, rows, `${name}: rows`);
-      for (const [figure, want] of Object.entries(figures)) near(report.figures[figure], want, `${name}: ${figure}`);
+      for (const [figure, want] of Object.entries(figures))
+        near(report.figures[figure], want as number | null, `${name}: ${figure}`);
       for (const [place, value] of Object.values(report.regression?.error_quantiles ?? {}).entries())
         near(value, (quantiles as number[])[place], `${name}: quantile ${place}`);
     });

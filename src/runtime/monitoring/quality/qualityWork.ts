@@ -1,0 +1,27 @@
+import { measureQuality as measureFrames } from "../../../core/quality/qualityDocument";
+import type { QualityDocument, QualityRequest } from "../../../shared/quality";
+import type { TableFile } from "../drift/driftWork";
+import { readTable, tableName } from "../readTable";
+
+export interface QualityTask {
+  readonly data: TableFile;
+  readonly reference: TableFile | undefined;
+  readonly asked: QualityRequest;
+}
+
+/** Reads the tables and measures how good the answers in them are. */
+export async function measureQuality({ data, reference, asked }: QualityTask): Promise<QualityDocument> {
+  const began = performance.now();
+  const current = await readTable(data);
+  const before = reference && (await readTable(reference));
+  const measured = measureFrames(current, before, asked);
+  return {
+    ...measured,
+    tables: {
+      current: tableName(data, current),
+      ...(reference && before ? { reference: tableName(reference, before) } : {}),
+    },
+    at: Date.now(),
+    took_ms: Math.round(performance.now() - began),
+  };
+}
