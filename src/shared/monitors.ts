@@ -58,6 +58,8 @@ export interface Alert {
   readonly health: Health;
   readonly says: string;
   readonly acknowledged: boolean;
+  /** It is not told in the editor. */
+  readonly quiet?: boolean;
 }
 
 const readHealth = oneOf<Health>("failing", "warning", "healthy", "unknown");
@@ -95,6 +97,7 @@ const readAlert = object<Alert>({
   health: readHealth,
   says: string,
   acknowledged: boolean,
+  quiet: optional(boolean) as Reader<boolean>,
 });
 
 /** GET /api/tidemark/v1/monitors */

@@ -32,7 +32,7 @@ export class AlertNews implements vscode.Disposable {
       const door = await runtime.joined();
       const { alerts = [] } = (await door?.get("/api/tidemark/v1/alerts", readAlerts)) ?? {};
       const told = this.kept.get<readonly string[]>(keptUnder, []);
-      const fresh = alerts.filter(({ id, acknowledged }) => !acknowledged && !told.includes(id));
+      const fresh = alerts.filter(({ id, acknowledged, quiet }) => !acknowledged && !quiet && !told.includes(id));
       if (fresh.length === 0) return;
       await this.kept.update(keptUnder, [...told, ...fresh.map(({ id }) => id)].slice(-mostKept));
       void this.tell(runtime, fresh); // waits for a person

@@ -1,5 +1,6 @@
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import * as vscode from "vscode";
+import { readAlerts } from "../../shared/monitors";
 import { object, optional, type Reader, string } from "../../shared/readers";
 import type { Commands, Parts } from "../commands/parts";
 import { folderIn } from "../commands/runArguments";
@@ -39,7 +40,10 @@ export function monitorCommands({ runtimes, monitors, pages }: Parts): Commands 
     async acknowledgeAlerts(...args: unknown[]) {
       const chosen = await choose(vscode.l10n.t("Acknowledge alerts"), args);
       if (chosen === undefined) return;
-      await (await changer(chosen.runtime)).post(`${pathOf(chosen.name)}/acknowledge`, {}, () => undefined);
+      const door = await changer(chosen.runtime);
+      const { alerts } = await door.get(`${alertsPath}?monitor=${encodeURIComponent(chosen.name)}`, readAlerts);
+      for (const { id } of alerts.filter(({ acknowledged }) => !acknowledged))
+        await door.post(`${alertsPath}/${id}/acknowledge`, {}, () => undefined);
       await monitors.look(chosen.runtime);
     },
     async compareDrift(...args: unknown[]) {
@@ -52,6 +56,8 @@ export function monitorCommands({ runtimes, monitors, pages }: Parts): Commands 
     },
   };
 }
+
+const alertsPath = "/api/tidemark/v1/alerts";
 
 function pathOf(name: string): string {
   return `/api/tidemark/v1/monitors/${encodeURIComponent(name)}`;

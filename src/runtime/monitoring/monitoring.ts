@@ -161,6 +161,7 @@ export function createMonitoring(
           health: judged.health,
           says: judged.says,
           acknowledged: false,
+          ...(monitor.alert.editor ? {} : { quiet: true }),
         }
       : undefined;
     const repeats = isBlind && before?.health === "unknown" && before.says === window.says;
