@@ -1,14 +1,15 @@
 import { DataType, TimeUnit, tableFromIPC, type Vector } from "apache-arrow";
-import { readParquet } from "parquet-wasm/esm";
+import { ParquetFile } from "parquet-wasm/esm";
+import { blobOf, type Parts } from "../table/parquetReader";
 import { columnOfValues } from "./columnOfValues";
 import type { FrameColumn } from "./frame";
 import { noBool } from "./frame";
 import { textColumn } from "./textColumn";
 
-/** Columns of a parquet file in memory, of whatever types and encodings there are. `startParquet` comes before. */
-export function arrowColumns(bytes: Uint8Array, wanted: readonly string[] | undefined): FrameColumn[] {
-  const options = wanted === undefined ? {} : { columns: [...wanted] };
-  const table = tableFromIPC(readParquet(bytes, options).intoIPCStream());
+/** Columns of a parquet file, of whatever types and encodings there are. `startParquet` comes before. */
+export async function arrowColumns(file: Parts, wanted: readonly string[]): Promise<FrameColumn[]> {
+  const parquet = await ParquetFile.fromFile(blobOf(file, 0, file.size) as unknown as Blob);
+  const table = tableFromIPC((await parquet.read({ columns: [...wanted] })).intoIPCStream());
   return table.schema.fields.map(({ name, type }, i) => columnOf(name, type, table.getChildAt(i) as Vector));
 }
 

@@ -52,16 +52,15 @@ function unpack(
   count: number,
 ): void {
   const mask = (1 << width) - 1;
-  let at = from;
-  let held = 0;
-  let bits = 0;
-  for (let i = start; i < start + count; i++) {
-    while (bits < width) {
-      held |= (bytes[at++] as number) << bits;
-      bits += 8;
-    }
-    target[i] = held & mask;
-    held >>>= width;
-    bits -= width;
+  // four bytes at once, as long as four are there
+  const whole = Math.max(0, Math.min(count, Math.floor(((bytes.length - from - 4) * 8) / width)));
+  const view = new DataView(bytes.buffer, bytes.byteOffset + from, bytes.byteLength - from);
+  let bit = 0;
+  for (let i = start; i < start + whole; i++, bit += width)
+    target[i] = (view.getUint32(bit >>> 3, true) >>> (bit & 7)) & mask;
+  for (let i = start + whole; i < start + count; i++, bit += width) {
+    let value = 0;
+    for (let k = 0; k < 4; k++) value |= (bytes[from + (bit >>> 3) + k] ?? 0) << (k * 8);
+    target[i] = (value >>> (bit & 7)) & mask;
   }
 }
