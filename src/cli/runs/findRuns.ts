@@ -117,6 +117,6 @@ export function quote(word: string): string {
   return word.includes("'") ? `"${word}"` : `'${word}'`;
 }
 
-function missing(what: string, todo: string): never {
-  throw new UsageError(`${what}; ${todo}`);
+function missing(what: string, advice: string): never {
+  throw new UsageError(`${what}; ${advice}`);
 }

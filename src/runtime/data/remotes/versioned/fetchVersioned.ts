@@ -59,22 +59,22 @@ export async function fetchFiles(
   const places = placesOf(project);
   const all = unique(files.map(({ below: _, ...file }) => file));
   const cached = cachedOf(all, places);
-  const todo = all
+  const wanted = all
     .filter((file) => !cached.has(file))
     .map((file): Fetching => {
       const { name, md5, legacy } = file;
       return { file, name, md5, legacy, path: join(places.cacheFolder, name), shared: places.shared };
     });
-  if (todo.length === 0) return;
+  if (wanted.length === 0) return;
   let settled = 0;
-  options.report?.("Fetching", settled, todo.length, "files");
+  options.report?.("Fetching", settled, wanted.length, "files");
   await eachAtOnce(
-    todo,
+    wanted,
     options.jobs ?? remote.jobs,
     {
       signal: options.signal,
       settled({ file }, outcome) {
-        options.report?.("Fetching", ++settled, todo.length, "files");
+        options.report?.("Fetching", ++settled, wanted.length, "files");
         tally.bytes += bytesOf(outcome);
         if (outcome.kind === "done") tally.done++;
         else tally.troubles.push(trouble(file, outcome.kind, whyNot(remote, file, outcome)));

@@ -40,7 +40,7 @@ export async function pushVersioned(
   const places = placesOf(room.project);
   const { signal } = options;
   const jobs = options.jobs ?? remote.jobs;
-  const todo: Sending[] = [];
+  const sendings: Sending[] = [];
   const records: OutRecord[] = [];
   await manyAtOnce(outs, jobs, async (out) => {
     const files = versionedFiles(out, root, places);
@@ -58,12 +58,12 @@ export async function pushVersioned(
       const isNamed = (await namedVersion(remote, file, found, signal)) !== undefined;
       const newest = await newestVersion(remote, file, found, signal);
       if (newest === undefined && !(isNamed && !remote.isWorktree))
-        todo.push(sendingOf(file, isNamed ? new Map() : versions, places));
+        sendings.push(sendingOf(file, isNamed ? new Map() : versions, places));
       else if (newest !== undefined && !isNamed) versions.set(file.relpath, newest);
     }
   });
   try {
-    await send(remote, todo, { room, tally, options, jobs });
+    await send(remote, sendings, { room, tally, options, jobs });
   } finally {
     await recordVersions(room, remote.name, records);
   }
@@ -99,20 +99,20 @@ function isNoVersion(version: string | undefined): boolean {
 
 async function send(
   remote: VersionedRemote,
-  todo: readonly Sending[],
+  sendings: readonly Sending[],
   { room, tally, options, jobs }: { room: DataRoom; tally: Tally; options: WorkOptions; jobs: number },
 ): Promise<void> {
-  if (todo.length === 0) return;
+  if (sendings.length === 0) return;
   const places = placesOf(room.project);
   let settled = 0;
-  options.report?.("Pushing", settled, todo.length, "files");
+  options.report?.("Pushing", settled, sendings.length, "files");
   await eachAtOnce(
-    todo,
+    sendings,
     jobs,
     {
       signal: options.signal,
       settled({ file, path }, outcome) {
-        options.report?.("Pushing", ++settled, todo.length, "files");
+        options.report?.("Pushing", ++settled, sendings.length, "files");
         tally.bytes += bytesOf(outcome);
         if (outcome.kind === "done") tally.done++;
         else if (outcome.kind === "missing")
