@@ -15,6 +15,9 @@ export interface DriftOptions {
   readonly numMethod?: DriftTest | undefined;
   readonly catMethod?: DriftTest | undefined;
   readonly textMethod?: DriftTest | undefined;
+  /** By column: before all others. */
+  readonly columnMethods?: Readonly<Record<string, DriftTest>> | undefined;
+  readonly columnThresholds?: Readonly<Record<string, number>> | undefined;
   /** Instead of each test's own. */
   readonly threshold?: number | undefined;
   /** From this share of drifted columns on the dataset has drifted; 0.5 where it is not given. */
@@ -109,11 +112,12 @@ function kindOf({ kind }: FrameColumn): string {
 
 function measure(pair: Pair, options: DriftOptions): ColumnDrift {
   const { type } = pair;
-  const asked = { num: options.numMethod, cat: options.catMethod, text: options.textMethod }[type] ?? options.method;
+  const own = options.columnMethods?.[pair.name];
+  const asked = own ?? { num: options.numMethod, cat: options.catMethod, text: options.textMethod }[type] ?? options.method;
   if (asked !== undefined && !tests[asked].types.includes(type))
     throw new Untestable(`${asked} does not test ${{ num: "numbers", cat: "categories", text: "texts" }[type]}`);
   const test = asked ?? chooseTest(pair);
-  const threshold = options.threshold ?? tests[test].threshold;
+  const threshold = options.columnThresholds?.[pair.name] ?? options.threshold ?? tests[test].threshold;
   const { score, drift } = tests[test].measure(pair, threshold);
   const role = pair.name === options.target ? "target" : pair.name === options.prediction ? "prediction" : undefined;
   return {

@@ -35,6 +35,7 @@ export type When =
   | { readonly kind: "cron"; readonly cron: Cron; readonly zone: string };
 
 export interface Tests {
+  /** A column of a type that its test does not take is tested as it is without. */
   readonly of: Readonly<Partial<Record<ColumnType, DriftTest>>>;
   readonly columns: Readonly<Record<string, DriftTest>>;
   /** Undefined: that of the test. */

@@ -52,11 +52,11 @@ export const range: Shape<Range> = keys<Range>(
 const test = oneOf(...driftTests);
 const ofType: Readonly<Record<string, ColumnType>> = { num: "num", cat: "cat", text: "text" };
 
-/** One test for all columns that it fits, or tests by type of column and by column. */
+/** One test for all columns that it takes, or tests by type of column and by column. */
 export const testsShape = either<Pick<Tests, "of" | "columns">, DriftTest>(
   (value, at, notes) => {
     const one = test.read(value, at, notes);
-    return one && { of: { num: one, cat: one }, columns: {} };
+    return one && { of: { num: one, cat: one, text: one }, columns: {} };
   },
   named(test, "tests by column, or under num, cat and text"),
   (entries) => {

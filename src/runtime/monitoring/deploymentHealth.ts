@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import type { DeploymentStatus } from "../rollout/rollout";
 
 /** How a deployment is doing, of late. */
-export async function healthOf(status: DeploymentStatus, home: string): Promise<Record<string, number>> {
-  const pids = [status.pid, ...status.variants.flatMap(({ pid }) => pid ?? [])].filter((pid) => pid > 0);
+export async function healthOf(status: DeploymentStatus | undefined, home: string): Promise<Record<string, number>> {
+  const pids = [status?.pid ?? 0, ...(status?.variants ?? []).flatMap(({ pid }) => pid ?? [])].filter((pid) => pid > 0);
   const memory = await memoryOf([...new Set(pids)]);
   const { bavail, bsize } = await statfs(home);
   return {

@@ -1,22 +1,118 @@
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Monitor } from "../../core/monitors/monitor";
 import type { Bounds } from "../../core/monitors/windows";
-import { ApiError } from "../../shared/apiError";
+import { ApiError, invalid } from "../../shared/apiError";
 import type { Rollouts } from "../rollout/rollout";
 import { healthOf } from "./deploymentHealth";
+import type { TableFile } from "./drift/driftWork";
 import type { Asked, Seen } from "./monitoring";
+import type { CurrentTable, LookTask } from "./window/lookTask";
+import { inMonitorThread } from "./work/inMonitorThread";
 
 export interface LookParts {
-  readonly rollouts: Pick<Rollouts, "find" | "status">;
+  readonly rollouts: Pick<Rollouts, "find" | "statuses" | "traffic">;
   readonly home: string;
+  readonly workspace: string;
+  /** The file of a table by its address. Throws an ApiError that names what is not there. */
+  readonly openTable: (address: string) => Promise<TableFile>;
+  /** What the version that a deployment answers with was trained on. */
+  readonly trainingOf: (deployment: string) => Promise<TableFile>;
 }
 
 /** Looks at one window of a monitor. */
-export function createLook({ rollouts, home }: LookParts) {
-  return async (monitor: Monitor, bounds: Bounds, _asked: Asked): Promise<Seen | undefined> => {
-    const { target } = monitor;
-    const isThere = target.kind === "data" || rollouts.find(target.name) !== undefined;
-    if (!isThere) throw new ApiError("RESOURCE_DOES_NOT_EXIST", `deployment '${target.name}' does not exist`);
-    const health = target.kind === "deployment" ? await healthOf(await rollouts.status(target.name), home) : {};
-    return { rows: 0, findings: { health }, scores: {}, figures: health, drift: undefined, to: bounds.to };
+export function createLook({ rollouts, home, workspace, openTable, trainingOf }: LookParts) {
+  /** State of the files of tables when they were looked at. */
+  const seen = new Map<string, string>();
+
+  async function fileOf(monitor: Monitor, asked: Asked): Promise<CurrentTable | undefined> {
+    const { target, window, name } = monitor;
+    const file = await openTable(target.name);
+    const state = stateOf(file);
+    if (!asked.byHand && state === seen.get(name) && asked.last?.health !== "unknown") return undefined;
+    seen.set(name, state);
+    return { kind: "file", file, last: window.kind === "rows" ? window.rows : undefined };
+  }
+
+  async function deploymentOf(monitor: Monitor, { from, to }: Bounds, asked: Asked) {
+    const { target, window, isTumbling } = monitor;
+    const plan = rollouts.find(target.name);
+    const log = join(home, "predictions", target.name);
+    if (plan === undefined && !existsSync(log))
+      throw new ApiError("RESOURCE_DOES_NOT_EXIST", `deployment '${target.name}' does not exist`);
+    const status = plan && (await rollouts.statuses()).find(({ name }) => name === target.name);
+    const isUp = status !== undefined && status.down === undefined;
+    // what was counted of late is put into the files
+    const { waiting } = isUp ? await rollouts.traffic(target.name) : { waiting: undefined };
+    const health = { ...(await healthOf(status, home)), ...(waiting !== undefined && { queue: waiting }) };
+    const current: CurrentTable = {
+      kind: "deployment",
+      name: target.name,
+      counted: plan && join(home, "serving", target.name),
+      log,
+      logged: plan ? (plan.deployment.logging?.predictions ?? 0) / 100 : 1,
+      from,
+      // what came in this very moment is in it
+      to: asked.byHand || !isTumbling ? to + 1 : to,
+      last: window.kind === "rows" && !isTumbling ? window.rows : undefined,
+    };
+    return { current, health, down: status?.down };
+  }
+
+  return async (monitor: Monitor, bounds: Bounds, asked: Asked): Promise<Seen | undefined> => {
+    const { target, reference, window, quality } = monitor;
+    const isServed = target.kind === "deployment";
+    const served = isServed ? await deploymentOf(monitor, bounds, asked) : undefined;
+    const current = served ? served.current : await fileOf(monitor, asked);
+    if (current === undefined) return undefined;
+    const faults: string[] = served?.down === undefined ? [] : [`nobody answers for '${target.name}': ${served.down}`];
+    const opened = reference === "training" ? () => trainingOf(target.name) : () => openTable(reference ?? "");
+    const old = reference === undefined ? undefined : await orFault(opened, faults);
+    const task: LookTask = {
+      current,
+      reference: old,
+      columns: monitor.columns,
+      tests: monitor.tests,
+      driftShare: monitor.driftShare,
+      segment: monitor.segment,
+      suite: monitor.validation === undefined ? undefined : suiteOf(monitor.validation, workspace),
+      quality: quality && { ...quality, metrics: quality.metrics.map(([name]) => name) },
+    };
+    const found = await inMonitorThread("look", task);
+    if (!asked.byHand && window.kind === "rows" && monitor.isTumbling && found.rows < window.rows) return undefined;
+    const health = { ...served?.health, ...found.findings.health };
+    const all = [...faults, ...found.faults];
+    return {
+      rows: found.rows,
+      findings: { ...found.findings, health },
+      scores: found.scores,
+      figures: { ...served?.health, ...found.figures },
+      drift: found.drift,
+      ...(found.from !== undefined && { from: found.from }),
+      ...(all.length > 0 && { fault: all.join("; ") }),
+    };
   };
+}
+
+async function orFault(open: () => Promise<TableFile>, faults: string[]): Promise<TableFile | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    faults.push(`reference: ${error.message}`);
+    return undefined;
+  }
+}
+
+function stateOf({ path, version }: TableFile): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return `${version ?? ""} ${stats?.mtimeMs} ${stats?.size}`;
+}
+
+/** Inside of the workspace: its file names it. */
+function suiteOf(written: string, workspace: string) {
+  const path = resolve(workspace, written);
+  const below = relative(workspace, path);
+  if (below.startsWith("..") || isAbsolute(below)) invalid(`validation: ${written} is outside of the workspace`);
+  return { name: written, path };
 }

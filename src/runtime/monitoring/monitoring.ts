@@ -22,8 +22,8 @@ export interface Seen {
   readonly drift: DriftDocument | undefined;
   /** What could not be looked at, while the rest was: one line. */
   readonly fault?: string | undefined;
-  /** The rows end there, where that is not the end that was asked for. */
-  readonly to?: number;
+  /** The rows begin there, where that is not the time that was asked for. */
+  readonly from?: number;
 }
 
 export interface MonitoringParts {
@@ -33,8 +33,8 @@ export interface MonitoringParts {
    */
   readonly look: (monitor: Monitor, bounds: Bounds, asked: Asked) => Promise<Seen | undefined>;
   readonly deliver: Deliver;
-  /** Told when the monitors are other ones, so that what they watch is prepared for it. */
-  readonly watch?: (monitors: readonly Monitor[]) => void;
+  /** Told of the monitors again and again, so that what they watch is prepared for it. Never rejects. */
+  readonly watch?: (monitors: readonly Monitor[]) => Promise<void>;
 }
 
 export interface Asked {
@@ -135,9 +135,9 @@ export function createMonitoring(
     const judged = seen ? judge(monitor, seen.findings) : { health: "unknown" as const, says: fault ?? "" };
     const isBlind = judged.health === "unknown" && fault !== undefined;
     const window: WindowResult = {
-      id: freeId(name, seen?.to ?? bounds.to),
-      from: bounds.from,
-      to: seen?.to ?? bounds.to,
+      id: freeId(name, bounds.to),
+      from: seen?.from ?? bounds.from,
+      to: bounds.to,
       rows: seen?.rows ?? 0,
       health: judged.health,
       says: isBlind ? fault : judged.says,
@@ -247,9 +247,9 @@ export function createMonitoring(
       if (shared !== told) {
         told = shared;
         for (const fault of shared.faults) log.warn("a monitor cannot be read", { why: fault });
-        parts.watch?.(shared.monitors);
         events.emit({ kind: "monitor", id: "" });
       }
+      await parts.watch?.(shared.monitors);
       await Promise.all(
         shared.monitors
           .filter(({ name }) => !busy.has(name))

@@ -1,1 +1,2 @@
+export { readTraffic } from "./readTraffic";
 export type { DeploymentStatus, Rollouts } from "./rollouts";

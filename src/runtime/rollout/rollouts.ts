@@ -17,7 +17,6 @@ import { type GatewayStatus, statusOf } from "./gateway/status";
 import { createNews } from "./news";
 import { keepPast, pastFolders } from "./past";
 import { type Applying, createPlanning, nameShape } from "./planning";
-import { readTraffic } from "./readTraffic";
 import { endGateway } from "./runGateway";
 import { createUpkeep } from "./upkeep";
 
@@ -177,11 +176,8 @@ export function createRollouts(
     },
     /** From here on what goes by is counted for monitors, or not any more. */
     watch: (name: string, watched: boolean) => ask<object>(name, "watch", { watched }),
-    /** What was counted of a stretch of time, in kilobytes. */
-    traffic: async (name: string, bounds: { readonly from: number; readonly to: number }) => {
-      const { waiting } = await ask<{ waiting: number }>(name, "traffic");
-      return { waiting, traffic: await readTraffic(folderOf(name).path, bounds) };
-    },
+    /** What was counted is in the files of its folder when this resolves. */
+    traffic: (name: string) => ask<{ readonly waiting: number }>(name, "traffic"),
     live: (name: string, since: number) => ask<LiveDeployment>(name, "live", { since }),
     form: (name: string) => ask<TryForm>(name, "form"),
     /** Where it answers, once it does. */

@@ -58,7 +58,7 @@ monitors:
       "monitors:\n  raw: {data: data/raw.csv, reference: data/raw.csv@HEAD, window: 1000 rows, tests: psi, threshold: 0.3, schedule: 0 3 * * *, timezone: UTC}",
     ).monitors;
     assert.deepEqual(monitor?.window, { kind: "rows", rows: 1000 });
-    assert.deepEqual(monitor?.tests, { of: { num: "psi", cat: "psi" }, columns: {}, threshold: 0.3, thresholds: {} });
+    assert.deepEqual(monitor?.tests, { of: { num: "psi", cat: "psi", text: "psi" }, columns: {}, threshold: 0.3, thresholds: {} });
     assert.equal(monitor?.when.kind, "cron");
   });
 
@@ -101,7 +101,7 @@ monitors:
     ["{data: a.csv, validation: s.json, tests: ks}", "monitors.m.tests: goes with reference, which is missing"],
     [
       "{data: a.csv, reference: b, tests: kss}",
-      "monitors.m.tests: expected one of ks, chisquare, z, wasserstein, jensenshannon, psi, kl_div, hellinger, t_test, mannw, ed, cramer_von_mises, anderson, es, g_test, fisher_exact, abs_text_content_drift, perc_text_content_drift, got 'kss'. Did you mean 'ks'?",
+      "monitors.m.tests: expected one of ks, chisquare, z, wasserstein, jensenshannon, psi, kl_div, hellinger, t_test, mannw, ed, cramer_von_mises, anderson, es, g_test, fisher_exact, TVD, empirical_mmd, abs_text_content_drift, perc_text_content_drift, got 'kss'. Did you mean 'ks'?",
     ],
     [
       "{data: a.csv, reference: b, alert: {webhook: ftp://x}}",

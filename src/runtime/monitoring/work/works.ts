@@ -1,6 +1,9 @@
 /** What the thread of monitoring can do, a line a kind: each is read when it is first asked for. Tasks and answers are data that a message can carry. */
 export const monitorWorks = {
+  look: async () => (await import("../window/lookWork")).lookAtWindow,
   drift: async () => (await import("../drift/driftWork")).measureDrift,
+  quality: async () => (await import("../quality/qualityWork")).measureQuality,
+  fairness: async () => (await import("../fairness/fairnessWork")).measureFairness,
 };
 
 export type MonitorWorks = typeof monitorWorks;

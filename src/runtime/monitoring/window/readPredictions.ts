@@ -1,0 +1,179 @@
+import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createGunzip } from "node:zlib";
+import { columnOfValues } from "../../../core/frame/columnOfValues";
+import type { Frame, FrameColumn } from "../../../core/frame/frame";
+
+export interface PredictionsAsked {
+  /** `.tidemark/predictions/ENDPOINT` */
+  readonly folder: string;
+  readonly from: number;
+  /** Not among them any more. */
+  readonly to: number;
+  /** Only so many of the last ones. */
+  readonly last?: number;
+  /** Beyond, only every second one is kept, every fourth and so on. */
+  readonly most: number;
+}
+
+export interface PredictionRows {
+  readonly frame: Frame;
+  /** Of all that were there, also of those that are not in the frame. */
+  readonly rows: number;
+  /** Of each row of the frame. */
+  readonly requests: readonly string[];
+  readonly times: readonly number[];
+  readonly classes: readonly (string | number)[] | undefined;
+}
+
+/** A line of the log that says what the rows after it are. */
+interface Head {
+  readonly number: number;
+  readonly columns: readonly string[];
+  readonly classes?: readonly (string | number)[];
+}
+
+type Row = readonly [
+  number: number,
+  at: number,
+  request: string,
+  user: unknown,
+  code: number,
+  prediction: unknown,
+  odds: unknown,
+  ...features: unknown[],
+];
+
+interface Kept {
+  readonly head: Head;
+  readonly row: Row;
+}
+
+/** What a log of predictions has of a stretch of time, as a table: a column a feature, and `prediction`. What failed is not in it. */
+export async function readPredictions({ folder, from, to, last, most }: PredictionsAsked): Promise<PredictionRows> {
+  let kept: Kept[] = [];
+  let [rows, step] = [0, 1];
+  const cap = last ?? most;
+  const take = (each: Kept) => {
+    rows++;
+    if (last !== undefined) {
+      kept.push(each);
+      if (kept.length > 2 * cap) kept = kept.slice(-cap);
+      return;
+    }
+    if ((rows - 1) % step !== 0) return;
+    kept.push(each);
+    if (kept.length <= cap) return;
+    kept = kept.filter((_, i) => i % 2 === 0);
+    step *= 2;
+  };
+  for (const path of filesOf(folder, from, to)) await readFile(path, { from, to }, take);
+  if (last !== undefined) {
+    kept = kept.slice(-last);
+    rows = kept.length;
+  }
+  return {
+    frame: frameOf(kept),
+    rows,
+    requests: kept.map(({ row }) => row[2]),
+    times: kept.map(({ row }) => row[1]),
+    classes: kept.findLast(({ head }) => head.classes !== undefined)?.head.classes,
+  };
+}
+
+/** Those that may hold some of it, the oldest first: each is called after when it began, and was written last when it ended. */
+function filesOf(folder: string, from: number, to: number): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .flatMap((name) => {
+      const [, day, hour, minute, second, ms] =
+        /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-\d+\.jsonl(?:\.gz)?$/.exec(name) ?? [];
+      if (day === undefined || Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`) >= to) return [];
+      const path = join(folder, name);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      return stats && stats.mtimeMs + 1000 >= from ? [path] : [];
+    });
+}
+
+async function readFile(path: string, { from, to }: { from: number; to: number }, take: (each: Kept) => void) {
+  const raw = createReadStream(path);
+  const heads = new Map<number, Head>();
+  const input = path.endsWith(".gz") ? raw.pipe(createGunzip()) : raw;
+  raw.on("error", (error) => input.destroy(error));
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      let value: unknown;
+      try {
+        value = JSON.parse(line);
+      } catch {
+        continue; // a process died in the middle of it
+      }
+      if (!Array.isArray(value)) {
+        const head = value as Head;
+        heads.set(head.number, head);
+        continue;
+      }
+      const row = value as unknown as Row;
+      const head = heads.get(row[0]);
+      if (head && row[1] >= from && row[1] < to && row[5] !== null && row[4] < 400) take({ head, row });
+    }
+  } catch (error) {
+    // it was packed, and went, while it was read: its rows stand in the packed one
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+const beforeFeatures = 7;
+
+function frameOf(kept: readonly Kept[]): Frame {
+  const columns = new Map<string, unknown[]>();
+  const column = (name: string): unknown[] => {
+    let found = columns.get(name);
+    if (found === undefined) {
+      found = new Array<unknown>(kept.length).fill(null);
+      columns.set(name, found);
+    }
+    return found;
+  };
+  const places = new Map<Head, unknown[][]>();
+  const prediction = new Array<unknown>(kept.length).fill(null);
+  const odds = new Array<unknown>(kept.length).fill(null);
+  for (const [i, { head, row }] of kept.entries()) {
+    let into = places.get(head);
+    if (into === undefined) {
+      into = head.columns.map(column);
+      places.set(head, into);
+    }
+    for (let at = 0; at < into.length; at++) (into[at] as unknown[])[i] = row[beforeFeatures + at];
+    prediction[i] = row[5];
+    const said = row[6];
+    if (Array.isArray(said) && said.length === 2) odds[i] = said[1];
+  }
+  const found = [...columns].map(([name, values]) => typed(name, values));
+  const names = new Set(columns.keys());
+  if (!names.has("prediction")) found.push(typed("prediction", prediction));
+  if (!names.has("probability") && odds.some((each) => each !== null)) found.push(typed("probability", odds));
+  return { rows: kept.length, columns: found };
+}
+
+const noNumbers: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  "-Infinity": Number.NEGATIVE_INFINITY,
+};
+
+/** The log has words for what JSON has no numbers for. */
+function typed(name: string, values: unknown[]): FrameColumn {
+  const hasNumbers = values.some((each) => typeof each === "number");
+  if (!hasNumbers) return columnOfValues(name, values);
+  let isMixed = false;
+  const numbers = values.map((each) => {
+    if (typeof each !== "string") return each;
+    const found = Object.hasOwn(noNumbers, each) ? noNumbers[each] : undefined;
+    if (found === undefined) isMixed = true;
+    return Number.isNaN(found) ? null : found;
+  });
+  return columnOfValues(name, isMixed ? values : numbers);
+}
