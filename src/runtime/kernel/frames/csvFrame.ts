@@ -9,7 +9,7 @@ import { finishField } from "../../../core/frame/csv/finishField";
 import { parsePiece } from "../../../core/frame/csv/parsePiece";
 import { type CsvLayout, readLayout } from "../../../core/frame/csv/readLayout";
 import type { Frame, FrameColumn } from "../../../core/frame/frame";
-import { chooseColumns } from "./chooseColumns";
+import { chooseColumns, type Wanted } from "./chooseColumns";
 import { csvFault, strangeText } from "./csvFault";
 import { type PieceTask, readPiece } from "./readPiece";
 import type { TextSource } from "./textSource";
@@ -18,7 +18,7 @@ export interface CsvFile {
   readonly path: string;
   readonly source: TextSource;
   readonly separator: number;
-  readonly columns: readonly string[] | undefined;
+  readonly columns: Wanted | undefined;
 }
 
 const sampled = 128 * 1024;

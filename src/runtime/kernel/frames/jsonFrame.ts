@@ -1,12 +1,12 @@
 import { columnOfValues } from "../../../core/frame/columnOfValues";
 import type { Frame } from "../../../core/frame/frame";
 import { FileError, invalid } from "../../../shared/apiError";
-import { chooseColumns } from "./chooseColumns";
+import { chooseColumns, type Wanted } from "./chooseColumns";
 import { strangeText } from "./csvFault";
 import type { TextSource } from "./textSource";
 
 /** A JSON object a line, each with what it has: a name that one does not have is missing there. */
-export function readJsonFrame(path: string, source: TextSource, columns: readonly string[] | undefined): Frame {
+export function readJsonFrame(path: string, source: TextSource, columns: Wanted | undefined): Frame {
   const bytes = new Uint8Array(source.size);
   source.readInto(0, bytes);
   strangeText(path, bytes);

@@ -19,12 +19,12 @@ import {
   tableColumns,
 } from "../../../core/frame/parquet/planColumns";
 import { type ParquetFile, readParquetFile, type Source } from "../../../core/table/parquetFile";
-import { chooseColumns } from "./chooseColumns";
+import { chooseColumns, type Wanted } from "./chooseColumns";
 import { readOtherColumns } from "./otherColumns";
 
 const unpackers: Unpackers = { 2: (bytes) => unzipSync(bytes), 4: (bytes) => brotliDecompressSync(bytes) };
 
-export async function readParquetFrame(path: string, columns: readonly string[] | undefined): Promise<Frame> {
+export async function readParquetFrame(path: string, columns: Wanted | undefined): Promise<Frame> {
   const fd = openSync(path, "r");
   try {
     const source = sourceOf(fd);

@@ -1,6 +1,7 @@
 import type { Frame } from "../../../core/frame/frame";
 import { ParquetFault } from "../../../core/table/parquetFile";
 import { ApiError, invalid, notFound } from "../../../shared/apiError";
+import type { Wanted } from "./chooseColumns";
 import { readCsvFrame } from "./csvFrame";
 import { readJsonFrame } from "./jsonFrame";
 import { readParquetFrame } from "./parquetFrame";
@@ -8,7 +9,7 @@ import { openTextSource } from "./textSource";
 
 export interface FrameOptions {
   /** Only these, in this order; one that is not there is refused. */
-  readonly columns?: readonly string[];
+  readonly columns?: Wanted;
   /** Cores that may be used. */
   readonly threads?: number;
 }
