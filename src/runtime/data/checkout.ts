@@ -1,102 +1,15 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, unlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { DirEntry } from "../../core/dvc/dirObject";
-import type { Content } from "../../core/dvc/entries";
+import type { CheckoutOptions, CheckoutTools, Wanted } from "./checkoutTools";
 import { pathBytes } from "./files/bytePaths";
-import type { FileThreads } from "./files/fileThreads";
 import { type Fault, stopping } from "./files/fileWork";
-import { hashReader, writeHash } from "./files/hashBytes";
+import { writeHash } from "./files/hashBytes";
 import { freshOn } from "./files/unfinished";
 import { factsOfFile } from "./files/walkTree";
-import type { OutIndex } from "./index/indexFile";
 import { isAsSeen } from "./index/keptCopies";
-import type { Look } from "./index/lookAt";
-import { isFolder, type Objects } from "./index/objects";
-import { isOwnFolder, whyLedOut, whyOutside } from "./project/insideProject";
-import type { CheckoutFailure, CheckoutResult, LinkType, WorkOptions } from "./repository";
-
-export interface Wanted {
-  /** Absolute. */
-  readonly path: string;
-  readonly content: Content;
-  /** Of a folder inside a tracked one, which has no list of its own. */
-  readonly entries?: readonly DirEntry[];
-}
-
-/** Brings objects into the cache; answers the md5s that no remote has. */
-export type Fetch = (
-  contents: readonly Content[],
-  options: WorkOptions & { readonly remote?: string },
-) => Promise<readonly string[]>;
-
-export interface CheckoutTools {
-  /** Of the project: nothing is written outside of it. */
-  readonly root: string;
-  readonly threads: FileThreads;
-  readonly linkTypes: readonly LinkType[];
-  /** For files that are not whole yet, on the workspace's disk. */
-  readonly fresh: string;
-  /** Before files are written. */
-  prepare(): Promise<void>;
-  /** Knows this of an output for the next look. */
-  hold(path: string, index: OutIndex): void;
-  objects(legacy: boolean): Objects;
-  look(paths: readonly { readonly path: string; readonly legacy: boolean }[]): Promise<Map<string, Look | undefined>>;
-  /** Brings objects from a remote. Answers those that no remote has. */
-  fetch(contents: readonly Content[]): Promise<readonly string[]>;
-  /** Why an object could not be had: there may be no remote at all. */
-  whyNotFetched(): string;
-  /** Where imports were asked for the last objects: what git or a remote said. */
-  importsSaid(): string | undefined;
-  /** Of an object that was rotten, whose it is. */
-  wantedAs(md5: string, path: string): void;
-  /** The content is in the cache, in either layout. */
-  isKept(md5: string): boolean;
-  /** Which of them the cache has no whole copy of. */
-  withoutCopy(md5s: readonly string[]): Promise<ReadonlySet<string>>;
-}
-
-export interface CheckoutOptions extends WorkOptions {
-  readonly force?: boolean;
-  /** Links are made anew also where the content is right. */
-  readonly relink?: boolean;
-  /** In place of the room's: where everything was asked for already. */
-  readonly fetch?: Fetch;
-  /** A folder with objects as a cache has them: what the cache lacks comes from there on the way. */
-  readonly source?: string;
-  /** Objects that came. */
-  brought?(files: number, bytes: number): void;
-}
-
-interface Plan {
-  readonly wanted: Wanted;
-  readonly before: Look | undefined;
-  readonly place: readonly {
-    readonly name: string;
-    readonly md5: string;
-    /** What is there now, where it was looked at. */
-    readonly now: string | undefined;
-    readonly was: Stats | undefined;
-    readonly isNew: boolean;
-  }[];
-  readonly remove: readonly Removal[];
-  readonly refused: readonly string[];
-  /** What was brought, so that nobody has to hash it again. */
-  readonly placed: Placed[];
-}
-
-interface Removal {
-  readonly file: string;
-  readonly md5: string;
-  /** In the index. */
-  readonly at: number;
-}
-
-interface Placed {
-  readonly names: readonly string[];
-  readonly hashes: Uint8Array;
-  readonly facts: Float64Array;
-}
+import { isFolder } from "./index/objects";
+import { type Plan, planOf, withoutRotten } from "./planCheckout";
+import type { CheckoutFailure, CheckoutResult } from "./repository";
 
 /**
  * Brings paths to their contents. Whatever lies there and is in no cache stays, unless forced, and is named; the rest is
@@ -174,106 +87,6 @@ async function bringLists(tools: CheckoutTools, wanted: readonly Wanted[]): Prom
   );
   if (missing.length > 0) await tools.fetch(missing.map(({ content }) => content));
   for (const { content, path } of missing) tools.wantedAs(content.md5, path);
-}
-
-/** What has to be done for one output, or why nothing can be. */
-function planOf(
-  tools: CheckoutTools,
-  wanted: Wanted,
-  before: Look | undefined,
-  options: CheckoutOptions,
-): Plan | CheckoutFailure | string {
-  const { path, content } = wanted;
-  const objects = tools.objects(content.legacy === true);
-  const outside = whyOutside(tools.root, path) ?? (options.force ? undefined : ledOut(tools, dirname(path)));
-  if (outside !== undefined) return outside;
-  const entries = isFolder(content)
-    ? (wanted.entries ?? objects.entries(content.md5))
-    : [{ md5: content.md5, relpath: "" }];
-  if (!entries) return missingList(path, objects.path(content.md5), tools.importsSaid());
-  const had = new Map<string, string>();
-  if (before) {
-    const md5At = hashReader(before.index.hashes);
-    for (const [at, name] of before.index.names.entries()) had.set(name, md5At(at));
-  }
-  const turned = before !== undefined && (before.index.dir !== undefined) !== isFolder(content);
-  const place: Plan["place"][number][] = [];
-  const remove: Removal[] = [];
-  const refused: string[] = [];
-  const targets = new Set<string>();
-  const isAbsent = !lstatSync(pathBytes(path), { throwIfNoEntry: false });
-  const places = new Map(before?.index.names.map((name, at) => [name, at]));
-  const folders = new Set<string>();
-  for (const { md5, relpath } of entries) {
-    targets.add(relpath);
-    if (isOwnFolder(relpath)) return `${path}/${relpath}: nothing that is tracked can lie in a folder of git or dvc`;
-    const now = turned ? undefined : had.get(relpath);
-    const file = relpath === "" ? path : `${path}/${relpath}`;
-    if (now === md5 && !options.relink) continue;
-    const was = before === undefined && isAbsent ? undefined : lstatSync(pathBytes(file), { throwIfNoEntry: false });
-    if (!isAbsent && !options.force && relpath !== "" && !folders.has(dirname(file))) {
-      folders.add(dirname(file));
-      const why = ledOut(tools, dirname(file));
-      if (why !== undefined) return why;
-    }
-    const isSafe =
-      options.force === true ||
-      was === undefined ||
-      (before !== undefined &&
-        now !== undefined &&
-        isAsSeen(file, before.index, places.get(relpath) as number) &&
-        (now === md5 || tools.isKept(now)));
-    if (isSafe || (turned && was?.isDirectory())) place.push({ name: relpath, md5, now, was, isNew: now !== md5 });
-    else refused.push(file);
-  }
-  for (const [name, md5] of had) {
-    if (targets.has(name) && !turned) continue;
-    const file = name === "" ? path : `${path}/${name}`;
-    if (options.force || tools.isKept(md5)) remove.push({ file, md5, at: places.get(name) as number });
-    else refused.push(file);
-  }
-  const isThere = !isAbsent && (isFolder(content) || before?.index.dir !== undefined);
-  if (isThere && !options.force && place.length + remove.length > 0) {
-    const why = ledOut(tools, path);
-    if (why !== undefined) return why;
-  }
-  if (turned && refused.length > 0) return { wanted, before, place: [], remove: [], refused, placed: [] };
-  return { wanted, before, place, remove, refused, placed: [] };
-}
-
-/** Of a folder, of which nothing is known then. */
-export function missingList(path: string, object: string, said?: string): CheckoutFailure {
-  const why = `${path}: the list of its files (${object}) is missing; ${said ?? "tidemark data pull brings it"}`;
-  return { path, why, isMissing: true };
-}
-
-function ledOut({ root }: CheckoutTools, folder: string): string | undefined {
-  const why = whyLedOut(root, folder);
-  return why === undefined ? undefined : `${why}; --force writes there`;
-}
-
-/** A file of which the cache has only a rotten copy stays. */
-async function withoutRotten(tools: CheckoutTools, plan: Plan): Promise<Plan> {
-  const { wanted, place, remove, before } = plan;
-  const atRisk = [...place.flatMap(({ now, isNew }) => (isNew && now !== undefined ? [now] : []))];
-  const lost = await tools.withoutCopy([...atRisk, ...remove.map(({ md5 }) => md5)]);
-  if (lost.size === 0) return plan;
-  const isLost = (md5: string | undefined) => md5 !== undefined && lost.has(md5);
-  const refused = [
-    ...plan.refused,
-    ...place
-      .filter(({ now, isNew }) => isNew && isLost(now))
-      .map(({ name }) => (name === "" ? wanted.path : `${wanted.path}/${name}`)),
-    ...remove.filter(({ md5 }) => isLost(md5)).map(({ file }) => file),
-  ];
-  if (before !== undefined && (before.index.dir !== undefined) !== isFolder(wanted.content))
-    return { ...plan, place: [], remove: [], refused };
-  return {
-    ...plan,
-    place: place.filter(({ now, isNew }) => !isNew || !isLost(now)),
-    remove: remove.filter(({ md5 }) => !isLost(md5)),
-    refused,
-  };
 }
 
 async function carryOut(tools: CheckoutTools, plan: Plan, options: CheckoutOptions): Promise<CheckoutFailure[]> {

@@ -2,10 +2,12 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, unlinkSync, writeFileSyn
 import { join, relative } from "node:path";
 import type { Content } from "../../core/dvc/entries";
 import { ApiError } from "../../shared/apiError";
-import { type CheckoutOptions, checkOut, missingList, type Wanted } from "./checkout";
+import { checkOut } from "./checkout";
+import type { CheckoutOptions, Wanted } from "./checkoutTools";
 import type { DataRoom } from "./dataRoom";
 import { pathBytes } from "./files/bytePaths";
 import { isFolder } from "./index/objects";
+import { missingList } from "./planCheckout";
 import type { CheckoutFailure, CheckoutResult } from "./repository";
 import { type Selected, selectTracked, type Targets } from "./selectOuts";
 import type { TrackedOut } from "./tracked";

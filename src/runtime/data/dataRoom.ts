@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import type { CheckoutOptions, CheckoutTools, Fetch } from "./checkout";
+import type { CheckoutOptions, CheckoutTools, Fetch } from "./checkoutTools";
 import { createFileThreads, type FileThreads } from "./files/fileThreads";
 import { prepareUnfinished } from "./files/unfinished";
 import type { LeftOut } from "./files/walkTree";

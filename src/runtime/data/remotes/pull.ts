@@ -1,5 +1,5 @@
-import type { CheckoutOptions, Fetch } from "../checkout";
 import { checkoutData } from "../checkoutData";
+import type { CheckoutOptions, Fetch } from "../checkoutTools";
 import type { DataRoom } from "../dataRoom";
 import type { CheckoutResult, WorkOptions } from "../repository";
 import { isFolder } from "./cacheObjects";
