@@ -208,7 +208,7 @@ void openPage(readExplainParams, async ({ root, params: first }) => {
   })}
     ${tabStrip(now, (tab) => choose({ tab }))}
     ${trouble === undefined ? nothing : sayTrouble(trouble, load)}
-    <div class="with-pane ${own.tab}" id="panel" role="tabpanel" aria-labelledby="tab-${own.tab}">
+    <div class="with-pane on-${own.tab}" id="panel" role="tabpanel" aria-labelledby="tab-${own.tab}">
       <div class="main" tabindex="-1">${main(now)}</div>
       ${
         own.tab === "cohorts"

@@ -25,6 +25,12 @@ export function evenFigures(largest: number): (value: number) => string {
   return (value) => value.toFixed(digits).replace("-", "\u2212");
 }
 
+/** The same, and each says which way. */
+export function evenSigned(largest: number): (value: number) => string {
+  const say = evenFigures(largest);
+  return (value) => (value > 0 ? `+${say(value)}` : say(value));
+}
+
 export function methodWord(method: ExplainMethod): string {
   switch (method) {
     case "tree_path_dependent":

@@ -99,8 +99,9 @@ function byNumber(column: Float32Array, words: CohortWords): Split {
     of(row) {
       const value = column[row] as number;
       if (Number.isNaN(value)) return labels.length;
-      const at = inner.findIndex((edge) => value < edge);
-      return at < 0 ? inner.length : at;
+      let at = 0;
+      while (at < inner.length && value >= (inner[at] as number)) at++;
+      return at;
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { Explained } from "./explained";
+import { sortedRows } from "./sortedRows";
 
 /** More lines than these are a band. */
 export const mostLines = 300;
 
 /** The rows that a decision plot draws: evenly from the lowest to the highest prediction, and the chosen one last. */
 export function decisionRows({ rows, predictions }: Explained, chosen: number | undefined, most = mostLines): number[] {
-  const sorted = Uint32Array.from({ length: rows }, (_, i) => i).sort(
-    (a, b) => (predictions[a] as number) - (predictions[b] as number),
+  const sorted = sortedRows(
+    Uint32Array.from(predictions, (_, row) => row),
+    (row) => predictions[row] as number,
   );
   const count = Math.min(rows, most);
   const found = Array.from({ length: count }, (_, i) => {

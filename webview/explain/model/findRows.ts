@@ -1,4 +1,5 @@
 import type { Explained, Feature } from "./explained";
+import { sortedRows } from "./sortedRows";
 
 export interface RowOrder {
   readonly by: "row" | "prediction" | "distance";
@@ -11,14 +12,12 @@ export function orderRows(
   { by, isDown }: RowOrder,
   { predictions, page }: Explained,
 ): number[] {
-  const keys: Readonly<Record<RowOrder["by"], (row: number) => number>> = {
-    row: (row) => row,
+  const keys: Readonly<Record<Exclude<RowOrder["by"], "row">, (row: number) => number>> = {
     prediction: (row) => predictions[row] as number,
     distance: (row) => Math.abs((predictions[row] as number) - page.base_value),
   };
-  const key = keys[by];
-  const sign = isDown ? -1 : 1;
-  return [...rows].sort((a, b) => sign * (key(a) - key(b)) || a - b);
+  if (by === "row") return isDown ? [...rows].reverse() : [...rows];
+  return [...sortedRows(rows, keys[by], isDown)];
 }
 
 export type Found = { readonly rows: readonly number[] } | { readonly fault: string };

@@ -3,6 +3,7 @@ import { colour } from "../../kit/theme";
 import { decisionLine } from "../model/decision";
 import type { Explained } from "../model/explained";
 import { colourSpan, type Span } from "../model/quantiles";
+import { shuffled } from "../model/shuffled";
 import { valueRamp } from "./colours";
 import type { Size } from "./dependence";
 import { line, type Plot, useFont, widened, xOf, yOf } from "./plot";
@@ -59,7 +60,7 @@ export function paintDecision(context: CanvasRenderingContext2D, plot: Plot, of:
   line(context, base, plot.top, base, plot.top + plot.height);
   const inks = [...valueRamp()].map((ink) => `rgb(${ink & 255} ${(ink >>> 8) & 255} ${(ink >>> 16) & 255})`);
   const { from, to } = colourSpan(explained.predictions);
-  for (const row of rows) {
+  for (const row of mixed(rows, chosen)) {
     const isChosen = row === chosen;
     const share = to > from ? ((explained.predictions[row] as number) - from) / (to - from) : 0.5;
     context.strokeStyle = isChosen
@@ -90,4 +91,10 @@ export function lineAt(of: Decision, plot: Plot, x: number, y: number): number |
     found = row;
   }
   return found;
+}
+
+/** Low and high in turns, so that none lies on top of all others; the chosen one does. */
+function mixed(rows: readonly number[], chosen: number | undefined): number[] {
+  const order = [...shuffled(rows.length)].map((at) => rows[at] as number);
+  return chosen === undefined ? order : [...order.filter((row) => row !== chosen), chosen];
 }

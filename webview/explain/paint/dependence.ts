@@ -2,10 +2,10 @@ import type { Tick } from "../../charts/ticks";
 import type { Feature } from "../model/explained";
 import { spanOf } from "../model/quantiles";
 import type { DotColours } from "./colours";
-import { createField, createStamp, stampDot } from "./dots";
+import { createDotter, createField } from "./dots";
 import { type Plot, paintRing, paintXAxis, paintYAxis, widened, xOf, xTicks, yOf } from "./plot";
 import { layPixels, sharpnessOf } from "./surface";
-import { dotRadius } from "./swarm";
+import { dotRadius, isSoft } from "./swarm";
 
 export interface Size {
   readonly width: number;
@@ -46,10 +46,10 @@ export function paintDependence(context: CanvasRenderingContext2D, size: Size, o
   paintXAxis(context, plot, feature.words ? wordTicks(feature.words, plot) : xTicks(plot));
   const ratio = sharpnessOf(context);
   const field = createField(size.width * ratio, size.height * ratio);
-  const stamp = createStamp(dotRadius(order.length) * ratio);
+  const dot = createDotter(field, dotRadius(order.length) * ratio, isSoft(order.length));
   for (const row of order) {
     const { x, y } = dotPlace(feature, plot, row);
-    if (Number.isFinite(x) && Number.isFinite(y)) stampDot(field, stamp, x * ratio, y * ratio, colours.ink(row));
+    if (Number.isFinite(x) && Number.isFinite(y)) dot(x * ratio, y * ratio, colours.ink(row));
   }
   layPixels(context, field.image, { x: 0, y: 0, ...size });
   if (chosen === undefined) return;

@@ -13,56 +13,54 @@ export function createField(width: number, height: number): DotField {
   return { width: image.width, height: image.height, pixels: new Uint32Array(image.data.buffer), image };
 }
 
-/** How much of each pixel a dot covers, of 0 to 255, around its middle. */
-export interface Stamp {
-  readonly size: number;
-  readonly cover: Uint8Array;
-}
+/** Lays dots of one size into a field; what lies outside is cut. */
+export type Dotter = (x: number, y: number, ink: number) => void;
 
-export function createStamp(radius: number): Stamp {
+/** `isSoft`: with smooth edges, which is lost where dots lie by the ten thousand, and costs as much as all the rest. */
+export function createDotter({ width, height, pixels }: DotField, radius: number, isSoft: boolean): Dotter {
   const reach = Math.ceil(radius);
-  const size = 2 * reach + 1;
-  const cover = new Uint8Array(size * size);
-  for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++) {
-      const away = Math.hypot(x - reach, y - reach);
-      cover[y * size + x] = Math.round(255 * Math.min(1, Math.max(0, radius + 0.5 - away)));
+  const cells: { across: number; down: number; share: number }[] = [];
+  for (let down = -reach; down <= reach; down++)
+    for (let across = -reach; across <= reach; across++) {
+      const share = Math.round(255 * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(across, down))));
+      if (isSoft ? share > 0 : share >= 128) cells.push({ across, down, share: isSoft ? share : 255 });
     }
-  return { size, cover };
-}
-
-/** Lays a dot over what is there; what lies outside of the field is cut. */
-export function stampDot(
-  { width, height, pixels }: DotField,
-  { size, cover }: Stamp,
-  x: number,
-  y: number,
-  ink: number,
-) {
-  const left = Math.round(x) - (size >> 1);
-  const top = Math.round(y) - (size >> 1);
-  for (let row = 0; row < size; row++) {
-    const at = top + row;
-    if (at < 0 || at >= height) continue;
-    for (let column = 0; column < size; column++) {
-      const across = left + column;
-      const share = cover[row * size + column] as number;
-      if (share === 0 || across < 0 || across >= width) continue;
-      const place = at * width + across;
-      pixels[place] = share === 255 ? ink : blend(pixels[place] as number, ink, share);
+  const steps = Int32Array.from(cells, ({ across, down }) => down * width + across);
+  const shares = Uint8Array.from(cells, ({ share }) => share);
+  const lay = (place: number, i: number, ink: number): void => {
+    const share = shares[i] as number;
+    pixels[place] = share === 255 ? ink : blend(pixels[place] as number, ink, share);
+  };
+  return (x, y, ink) => {
+    const [left, top] = [Math.round(x), Math.round(y)];
+    const middle = top * width + left;
+    if (left >= reach && left < width - reach && top >= reach && top < height - reach) {
+      for (let i = 0; i < steps.length; i++) lay(middle + (steps[i] as number), i, ink);
+      return;
     }
-  }
+    for (const [i, { across, down }] of cells.entries()) {
+      const [column, row] = [left + across, top + down];
+      if (column >= 0 && column < width && row >= 0 && row < height) lay(row * width + column, i, ink);
+    }
+  };
 }
 
 function blend(below: number, ink: number, share: number): number {
   const under = below >>> 24;
   if (under === 0) return ((share << 24) | (ink & 0xffffff)) >>> 0;
-  const mix = (shift: number) => {
-    const [a, b] = [(below >>> shift) & 255, (ink >>> shift) & 255];
-    return Math.round(a + ((b - a) * share) / 255);
-  };
-  const alpha = share + (under * (255 - share)) / 255;
-  return ((Math.round(alpha) << 24) | (mix(16) << 16) | (mix(8) << 8) | mix(0)) >>> 0;
+  const alpha = share + ((under * (255 - share)) >> 8);
+  return (
+    ((alpha << 24) |
+      (mix(below, ink, 16, share) << 16) |
+      (mix(below, ink, 8, share) << 8) |
+      mix(below, ink, 0, share)) >>>
+    0
+  );
+}
+
+function mix(below: number, ink: number, shift: number, share: number): number {
+  const from = (below >>> shift) & 255;
+  return from + (((((ink >>> shift) & 255) - from) * share) >> 8);
 }
 
 /** `rgb(1, 2, 3)`, as a page's colours are told, as a pixel. */

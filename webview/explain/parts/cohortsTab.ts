@@ -72,7 +72,9 @@ export function cohortsTab(
             html`<tr><th scope="row" class="cut" title=${name}>${name}</th>${groups.map(({ meanAbs }, i) => {
               const value = meanAbs[place] ?? 0;
               const isMost =
-                groups.length > 1 && value > 0 && groups.every((each) => (each.meanAbs[place] ?? 0) <= value);
+                groups.length > 1 &&
+                value > 0 &&
+                groups.every((each) => each.meanAbs === meanAbs || isClearlyLess(each.meanAbs[place] ?? 0, value));
               return html`<td title=${String(value)}><span class="cohort-cell"><span class="cohort-bar"><span .style=${`width:${largest > 0 ? (100 * value) / largest : 0}%;background:${seriesVariable(i + 1)}`}></span></span>
               <span class="number ${isMost ? "most" : ""}">${say(value)}</span></span></td>`;
             })}</tr>`,
@@ -80,4 +82,9 @@ export function cohortsTab(
       </table>
     </div>
   </section>`;
+}
+
+/** So much that it is seen in the figures. */
+function isClearlyLess(value: number, than: number): boolean {
+  return value < than * 0.97;
 }

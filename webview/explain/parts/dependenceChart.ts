@@ -58,7 +58,9 @@ export function createDependenceChart(acts: DependenceActs) {
     ...(acts.tools && { tools: acts.tools }),
   });
   frame.body.append(canvas);
-  frame.element.prepend(legend);
+  // where the page says the title, the key stands below that; else it would stand above
+  if (acts.tools) frame.element.prepend(legend);
+  else frame.element.append(legend);
   frame.body.tabIndex = 0;
   frame.body.setAttribute("role", "img");
 

@@ -1,5 +1,4 @@
 import { html, nothing } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { ExplainedInteractions } from "../../../src/shared/explanation";
 import { formatNumber } from "../../../src/shared/format";
 import { fileName } from "../../charts/imageOut";
@@ -76,7 +75,7 @@ function matrix({ features, mean_abs }: ExplainedInteractions, shown: readonly n
             ? t("{0} alone: {1}", name(a), formatNumber(Number(value(a, b).toPrecision(3))))
             : t("{0} and {1}: {2}", name(a), name(b), formatNumber(Number(value(a, b).toPrecision(3))));
           return html`<td role="gridcell"><button class="cell ${isMain ? "main" : ""}" tabindex=${row === 0 && column === 0 ? "0" : "-1"} data-cell="${row},${column}"
-          title=${said} aria-label=${said} style=${styleMap(isMain ? {} : { background: shade(share) })}
+          title=${said} aria-label=${said} .style=${isMain ? "" : `background:${shade(share)}`}
           @click=${() => choose({ tab: "summary", feature: name(a), by: isMain ? undefined : name(b) })}></button></td>`;
         })}</tr>`,
     )}</tbody>

@@ -16,21 +16,34 @@ export function createSwarms(painted: () => void) {
   let explained: Explained | undefined;
   let span: Span = { from: 0, to: 0 };
   let width = 0;
-  let look = "";
+  let theme = "";
   const offsets = new Map<Feature, Float32Array>();
   const images = new Map<Feature, ImageData>();
 
   const room = (): SwarmRoom => ({ width, span, half, radius: dotRadius(explained?.rows ?? 0) });
 
+  const look = (feature: Feature) => ({
+    room: room(),
+    height: swarmHeight,
+    ratio: devicePixelRatio,
+    colours: rampColours(feature),
+  });
+
   function* pieces(features: readonly Feature[], order: Uint32Array): Iterable<() => void> {
     for (const feature of features) {
       if (images.has(feature)) continue;
       if (!offsets.has(feature)) yield () => offsets.set(feature, swarmOffsets(feature.values, order, room()));
-      yield () => {
-        const at = { room: room(), height: swarmHeight, ratio: devicePixelRatio, colours: rampColours(feature) };
-        images.set(feature, paintSwarm(feature.values, offsets.get(feature) as Float32Array, order, at));
-        painted();
-      };
+      let painting: ReturnType<typeof paintSwarm> | undefined;
+      let isDone = false;
+      while (!isDone)
+        yield () => {
+          painting ??= paintSwarm(feature.values, offsets.get(feature) as Float32Array, order, look(feature));
+          const { done, value } = painting.next();
+          if (!done) return;
+          isDone = true;
+          images.set(feature, value);
+          painted();
+        };
     }
   }
 
@@ -47,9 +60,9 @@ export function createSwarms(painted: () => void) {
       }
       if (now !== explained || space !== width) offsets.clear();
       const seen = `${devicePixelRatio} ${colour("var(--tm-d1)")} ${colour("var(--tm-dm)")}`;
-      const isNew = now !== explained || space !== width || seen !== look;
+      const isNew = now !== explained || space !== width || seen !== theme;
       if (isNew) images.clear();
-      [explained, width, look] = [now, space, seen];
+      [explained, width, theme] = [now, space, seen];
       if (width > 0 && features.some((feature) => !images.has(feature))) slices.start(pieces(features, order));
     },
     imageOf: (feature: Feature): ImageData | undefined => images.get(feature),

@@ -1,7 +1,7 @@
 import { html, svg } from "lit";
 import { t } from "../../kit/words";
 import type { Step } from "../model/waterfall";
-import { signedFigure } from "../words";
+import { evenSigned } from "../words";
 
 export interface WaterfallEnds {
   /** Said below the first and the last bar. */
@@ -11,7 +11,7 @@ export interface WaterfallEnds {
 
 const rowHeight = 24;
 const barHeight = 12;
-const valueRoom = 54;
+const valueRoom = 50;
 const foot = 26;
 
 /** Each feature's part, from where the one before it ended: from the base to the prediction. */
@@ -24,17 +24,20 @@ export function waterfallChart(
   const labels = Math.max(96, Math.min(190, Math.round(width * 0.43)));
   const all = steps.flatMap(({ from, to }) => [from, to]);
   const [low, high] = [Math.min(...all), Math.max(...all)];
-  const room = Math.max(20, width - labels - 2 * valueRoom + 30);
-  const left = labels + 12;
+  // figures stand before bars that go down and behind those that go up
+  const goesLeft = steps.some(({ from, to }) => to < from && to - low < (high - low) / 4);
+  const left = labels + (goesLeft ? valueRoom : 12);
+  const room = Math.max(20, width - left - valueRoom);
   const x = (value: number) => round(left + (high > low ? ((value - low) / (high - low)) * room : room / 2));
   const height = steps.length * rowHeight + foot;
+  const say = evenSigned(Math.max(0, ...steps.map(({ value }) => Math.abs(value))));
   const base = steps[0]?.from ?? 0;
   const end = steps.at(-1)?.to ?? base;
   const bottom = steps.length * rowHeight;
   return html`<div class="waterfall" .style=${`height:${height}px`}>
-    <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${spoken(steps, ends)}>
+    <svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${spoken(steps, ends, say)}>
       <line class="base" x1=${x(base)} x2=${x(base)} y1="0" y2=${bottom + 4}></line>
-      ${steps.map((step, i) => bar(step, i, steps[i + 1] === undefined, x, width))}
+      ${steps.map((step, i) => bar(step, i, { isLast: steps[i + 1] === undefined, x, width, say }))}
       ${endsText(x(base), x(end), bottom, width, ends)}
     </svg>
     ${steps.map(
@@ -49,7 +52,14 @@ export function waterfallChart(
   </div>`;
 }
 
-function bar({ from, to, value }: Step, i: number, isLast: boolean, x: (value: number) => number, width: number) {
+interface BarRoom {
+  readonly isLast: boolean;
+  readonly width: number;
+  x(value: number): number;
+  say(value: number): string;
+}
+
+function bar({ from, to, value }: Step, i: number, { isLast, width, x, say }: BarRoom) {
   const top = i * rowHeight + (rowHeight - barHeight) / 2;
   const [start, end] = [x(Math.min(from, to)), x(Math.max(from, to))];
   const isUp = value >= 0;
@@ -57,7 +67,7 @@ function bar({ from, to, value }: Step, i: number, isLast: boolean, x: (value: n
   const label = isUp && isOutside ? { x: end + 6, anchor: "start" } : { x: start - 6, anchor: "end" };
   return svg`<rect class=${isUp ? "up" : "down"} x=${start} y=${top} width=${Math.max(1, round(end - start))} height=${barHeight} rx="1"></rect>
     <line class="join" x1=${x(to)} x2=${x(to)} y1=${top} y2=${top + (isLast ? barHeight + 8 : rowHeight + barHeight)}></line>
-    <text class="number" x=${label.x} y=${top + barHeight / 2} text-anchor=${label.anchor} dominant-baseline="central">${signedFigure(value)}</text>`;
+    <text class="number" x=${label.x} y=${top + barHeight / 2} text-anchor=${label.anchor} dominant-baseline="central">${say(value)}</text>`;
 }
 
 /** Both ends in words, one left and one right, so that they never meet. */
@@ -74,10 +84,8 @@ function endsText(base: number, end: number, bottom: number, width: number, ends
     <text class="end value" x=${inside(endAt)} y=${y} text-anchor="middle">${ends.value}</text>`;
 }
 
-function spoken(steps: readonly Step[], { base, value }: WaterfallEnds): string {
-  const parts = steps.map(
-    ({ feature, count, value: part }) => `${feature ?? t("{0} others", count)} ${signedFigure(part)}`,
-  );
+function spoken(steps: readonly Step[], { base, value }: WaterfallEnds, say: BarRoom["say"]): string {
+  const parts = steps.map(({ feature, count, value: part }) => `${feature ?? t("{0} others", count)} ${say(part)}`);
   return [base, ...parts, value].join(", ");
 }
 
