@@ -12,7 +12,7 @@ import { askGateway } from "./askGateway";
 import type { HistoryLine } from "./gateway/deploymentState";
 import { type DeploymentFolder, deploymentFolder } from "./gateway/folder";
 import { createComparison } from "./gateway/mirror";
-import { aliasMoved, type Plan } from "./gateway/plan";
+import { aliasMoved, type Plan, watchedFile } from "./gateway/plan";
 import { type GatewayStatus, statusOf } from "./gateway/status";
 import { createNews } from "./news";
 import { keepPast, pastFolders } from "./past";
@@ -174,6 +174,8 @@ export function createRollouts(
       keepPast(folder.path, pastOf(name));
       tell(name, "gone");
     },
+    /** Whether what goes by is counted. */
+    isWatched: (name: string) => folderOf(name).read(watchedFile) !== undefined,
     /** From here on what goes by is counted for monitors, or not any more. */
     watch: (name: string, watched: boolean) => ask<object>(name, "watch", { watched }),
     /** What was counted is in the files of its folder when this resolves. */

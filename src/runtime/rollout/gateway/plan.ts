@@ -4,6 +4,9 @@ import type { OpenModel } from "../../serving/serving";
 /** Who applies a file that nobody applied: an alias in it went to another version. */
 export const aliasMoved = "alias";
 
+/** Beside its plan, while what goes by is counted for monitors. */
+export const watchedFile = "watched.json";
+
 /** What a gateway is to do: written by the runtime, kept beside the gateway's state. */
 export interface Plan {
   readonly deployment: Deployment;

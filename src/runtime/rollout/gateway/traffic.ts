@@ -12,6 +12,7 @@ import { readLines } from "../../kernel/lines";
 import type { Log } from "../../kernel/log";
 import type { Outcome } from "../../serving/serving";
 import type { DeploymentFolder } from "./folder";
+import { watchedFile } from "./plan";
 import { createTrafficCounter, type TrafficCounter } from "./trafficCounter";
 
 /** What a deployment is asked and answers, counted by the minute for monitors; nothing while none watches. */
@@ -28,12 +29,11 @@ const minute = 60_000;
 /** Of an hour that is over. */
 const coarse = 10 * minute;
 const keptMs = 40 * 24 * 60 * minute;
-const mark = "watched.json";
 
 /** Files of an hour each: a line a minute, and a line ten minutes once the hour is over. */
 export function openTraffic(folder: DeploymentFolder, redacted: () => readonly string[], log: Log): KeptTraffic {
   const place = join(folder.path, "traffic");
-  let counter: TrafficCounter | undefined = folder.read(mark) === undefined ? undefined : begin();
+  let counter: TrafficCounter | undefined = folder.read(watchedFile) === undefined ? undefined : begin();
   let writing = Promise.resolve();
   let hour = "";
   const timer = setInterval(() => void flush(), minute);
@@ -64,13 +64,13 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
     watch(isWatched) {
       if (isWatched === (counter !== undefined)) return;
       if (isWatched) {
-        folder.write(mark, {});
+        folder.write(watchedFile, {});
         counter = begin();
         return;
       }
       void flush(); // it logs its own failures
       counter = undefined;
-      folder.remove(mark);
+      folder.remove(watchedFile);
     },
     flush,
     async close() {
