@@ -67,7 +67,13 @@ export interface FairnessDocument {
   readonly checks: readonly LimitCheck[];
   readonly report: FairnessReport;
   readonly table: TableName;
-  readonly columns: { readonly actual: string; readonly prediction?: string; readonly probability?: string };
+  readonly columns: {
+    readonly actual: string;
+    readonly prediction?: string;
+    readonly probability?: string;
+    /** The others of the table. */
+    readonly others: readonly string[];
+  };
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly took_ms: number;

@@ -140,6 +140,8 @@ export interface QualityColumns {
   readonly prediction?: string;
   /** One of the positive class, or one a class in the labels' order. */
   readonly probabilities: readonly string[];
+  /** The others of the table. */
+  readonly others: readonly string[];
 }
 
 /** POST /api/tidemark/v1/quality */
@@ -158,4 +160,25 @@ export interface QualityRequest {
   /** By figure's name. */
   readonly min?: Readonly<Record<string, number>>;
   readonly max?: Readonly<Record<string, number>>;
+}
+
+/** POST /api/tidemark/v1/quality/columns: what a table has, and what is most likely what. */
+export interface TableColumns {
+  readonly rows: number;
+  readonly columns: readonly OfferedColumn[];
+  readonly guess: {
+    readonly actual?: string;
+    readonly prediction?: string;
+    readonly probability: readonly string[];
+    readonly sensitive: readonly string[];
+  };
+}
+
+export interface OfferedColumn {
+  readonly name: string;
+  readonly dtype: string;
+  /** At most 1000 are counted, of words all. */
+  readonly distinct: number;
+  /** All of its numbers lie in 0…1, and there are more than two. */
+  readonly isShare: boolean;
 }

@@ -82,10 +82,16 @@ function driftOf(reference: Frame, current: Frame, columns: readonly string[]): 
   });
 }
 
-function columnsOf(frame: Frame, { actual, prediction, probability }: QualityRequest): QualityDocument["columns"] {
+function columnsOf(
+  frame: Frame,
+  { actual, prediction, probability, weight }: QualityRequest,
+): QualityDocument["columns"] {
+  const probabilities = probability?.length ? findProbabilityColumns(frame, probability).map(({ name }) => name) : [];
+  const taken = new Set([actual, prediction, weight, ...probabilities]);
   return {
     ...(actual === undefined ? {} : { actual }),
     ...(prediction === undefined ? {} : { prediction }),
-    probabilities: probability?.length ? findProbabilityColumns(frame, probability).map(({ name }) => name) : [],
+    probabilities,
+    others: frame.columns.map(({ name }) => name).filter((name) => !taken.has(name)),
   };
 }

@@ -25,6 +25,7 @@ export async function measureFairness({ data, asked }: FairnessTask): Promise<Fa
       actual,
       ...(prediction === undefined ? {} : { prediction }),
       ...(probability === undefined ? {} : { probability }),
+      others: frame.columns.map(({ name }) => name).filter((name) => ![actual, prediction, probability].includes(name)),
     },
     at: Date.now(),
     took_ms: Math.round(performance.now() - began),

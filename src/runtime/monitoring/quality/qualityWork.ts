@@ -1,5 +1,6 @@
+import { guessRoles } from "../../../core/quality/guessRoles";
 import { measureQuality as measureFrames } from "../../../core/quality/qualityDocument";
-import type { QualityDocument, QualityRequest } from "../../../shared/quality";
+import type { QualityDocument, QualityRequest, TableColumns } from "../../../shared/quality";
 import type { TableFile } from "../drift/driftWork";
 import { readTable, tableName } from "../readTable";
 
@@ -24,4 +25,9 @@ export async function measureQuality({ data, reference, asked }: QualityTask): P
     at: Date.now(),
     took_ms: Math.round(performance.now() - began),
   };
+}
+
+/** What columns a table has, for who is to choose among them. */
+export async function offerColumns({ data }: { readonly data: TableFile }): Promise<TableColumns> {
+  return guessRoles(await readTable(data));
 }

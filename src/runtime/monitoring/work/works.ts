@@ -3,6 +3,7 @@ export const monitorWorks = {
   look: async () => (await import("../window/lookWork")).lookAtWindow,
   drift: async () => (await import("../drift/driftWork")).measureDrift,
   quality: async () => (await import("../quality/qualityWork")).measureQuality,
+  columns: async () => (await import("../quality/qualityWork")).offerColumns,
   fairness: async () => (await import("../fairness/fairnessWork")).measureFairness,
 };
 
