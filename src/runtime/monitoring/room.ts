@@ -5,6 +5,7 @@ import { followWatched } from "./followWatched";
 import { monitorGauges } from "./gauges";
 import { createLook } from "./look";
 import { createMonitoring } from "./monitoring";
+import { qualityRoutes } from "./quality/routes";
 import { monitorRoutes } from "./routes";
 import { tableFile } from "./tableFile";
 
@@ -22,7 +23,10 @@ export function openMonitoring(kernel: Kernel, { rollouts }: { readonly rollouts
     deliver: createDeliver(kernel),
   });
   return {
-    routes: monitorRoutes(monitoring),
+    routes: [
+      ...monitorRoutes(monitoring),
+      ...qualityRoutes(async (address) => tableFile(kernel.places.workspace, address)),
+    ],
     gauges: () => monitorGauges(monitoring),
     start: () => monitoring.start(),
     /** Somebody has to look at what goes on answering. */
