@@ -19,6 +19,8 @@ export interface Judged {
   readonly limit?: number;
 }
 
+type Judging = Pick<Monitor, "alert" | "driftShare" | "quality" | "health" | "reference" | "validation">;
+
 interface Part {
   readonly health: Health;
   readonly says: string;
@@ -31,7 +33,7 @@ export function isWorse(a: Health, b: Health): boolean {
 }
 
 /** The worst of all that was looked at, in one sentence with what matters first. */
-export function judge(monitor: Pick<Monitor, "alert" | "driftShare" | "quality" | "health">, found: Findings): Judged {
+export function judge(monitor: Judging, found: Findings): Judged {
   const { drift, segments, validation, quality = {}, health = {} } = found;
   const limit = drift && limitOf(monitor, drift.tested);
   const parts: Part[] = [];
@@ -56,12 +58,19 @@ export function judge(monitor: Pick<Monitor, "alert" | "driftShare" | "quality" 
   if (validation?.failed === 0)
     parts.push({ health: "healthy", says: `all ${validation.evaluated} expectations hold` });
   parts.push(...(monitor.quality?.metrics ?? []).map(([name, range]) => kept(name, quality[name], range)));
-  parts.push(...monitor.health.map(([name, range]) => kept(name, health[name], range)));
-  const worst = parts.reduce((a, b) => (isWorse(b.health, a) ? b.health : a), "unknown" as Health);
-  const told = parts.filter((part) => part.health === worst);
+  const figures = monitor.health.map(([name, range]) => kept(name, health[name], range));
+  const all = [...parts, ...figures];
+  const worst = all.reduce((a, b) => (isWorse(b.health, a) ? b.health : a), "unknown" as Health);
+  // what could not be looked at may be bad, whatever else is well
+  const isBlind = (monitor.reference && !drift) || (monitor.validation && !validation);
+  const shown = isBlind && worst === "healthy" ? "unknown" : worst;
+  const told = (worst === "healthy" && parts.length > 0 ? parts : all).filter((part) => part.health === worst);
+  const isCalm = worst === "healthy" && parts.length === 0 && figures.length > 0;
   return {
-    health: worst,
-    says: parts.length === 0 ? "nothing could be looked at" : told.map(({ says }) => says).join("; "),
+    health: shown,
+    says: isCalm
+      ? `${figures.length === 1 ? told[0]?.says : `all ${figures.length} figures`} in range`
+      : told.map(({ says }) => says).join("; ") || "nothing could be looked at",
     ...(limit !== undefined && { limit }),
   };
 }

@@ -52,8 +52,8 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
       log,
       logged: plan ? (plan.deployment.logging?.predictions ?? 0) / 100 : 1,
       from,
-      // what came in this very moment is in it
-      to: asked.byHand || !isTumbling ? to + 1 : to,
+      // what came until this very moment is in it
+      to: asked.byHand || !isTumbling ? Math.max(to, Date.now()) + 1 : to,
       last: window.kind === "rows" && !isTumbling ? window.rows : undefined,
     };
     return { current, health, down: status?.down };

@@ -36,14 +36,22 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
   let counter: TrafficCounter | undefined = folder.read(watchedFile) === undefined ? undefined : begin();
   let writing = Promise.resolve();
   let hour = "";
-  const timer = setInterval(() => void flush(), minute);
-  timer.unref();
+  let timer = atNextMinute();
 
   function begin(): TrafficCounter {
     return createTrafficCounter(Date.now(), redacted());
   }
-  function flush(): Promise<void> {
-    const full = counter?.take(Date.now());
+  /** What ends with a minute belongs to the windows that end with it. */
+  function atNextMinute(): NodeJS.Timeout {
+    const now = Date.now();
+    const next = (Math.floor(now / minute) + 1) * minute;
+    return setTimeout(() => {
+      timer = atNextMinute();
+      void flush(next); // it logs its own failures
+    }, next - now).unref();
+  }
+  function flush(to = Date.now()): Promise<void> {
+    const full = counter?.take(to);
     writing = writing
       .then(() => (full && full.requests > 0 ? write(full) : undefined))
       .catch((error: unknown) => log.error("traffic is not kept", { why: String(error) }));
@@ -72,9 +80,9 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
       counter = undefined;
       folder.remove(watchedFile);
     },
-    flush,
+    flush: () => flush(),
     async close() {
-      clearInterval(timer);
+      clearTimeout(timer);
       await flush();
     },
   };
