@@ -45,6 +45,7 @@ const programs = {
   fileWorker: "src/runtime/data/files/fileWorker.ts",
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
   monitorWorker: "src/runtime/monitoring/work/monitorWorker.ts",
+  explainWorker: "src/runtime/explain/thread/explainWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

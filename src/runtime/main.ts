@@ -2,6 +2,8 @@ import { dataActRoutes } from "./data/actRoutes";
 import { projectRoot } from "./data/project/projectPath";
 import { createEvaluation, evaluationViews } from "./evaluation/evaluation";
 import { evaluationRoutes } from "./evaluation/routes";
+import { createExplain } from "./explain/explain";
+import { explainRoutes } from "./explain/routes";
 import { createExports } from "./exports/exports";
 import { exportRoutes } from "./exports/routes";
 import { tableHeadRoutes } from "./exports/tableHead";
@@ -68,6 +70,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const modelPlaces = createModelPlaces(kernel, tracking, registry);
   const rollouts = createRollouts(kernel, modelPlaces);
   const monitors = openMonitoring(kernel, { rollouts });
+  const explain = createExplain(kernel, { tracking, registry, models: modelPlaces, rollouts });
   const projects = createProjectThread(kernel.places.workspace);
   const rootOf = (project: string) => projectRoot(kernel.places.workspace, project);
   const underWay = watchRuns(kernel, tracking.runs);
@@ -91,6 +94,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
       ...deploymentPageRoutes(rollouts),
       serveRoute(rollouts, modelPlaces),
       ...monitors.routes,
+      ...explainRoutes(explain),
       ...projects.routes,
       ...dataActRoutes(kernel),
       ...pipelineActRoutes({ ...kernel, rootOf }),
@@ -109,6 +113,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
     isAwaited: () => underWay.any() || rollouts.isAwaited() || monitors.isAwaited(),
     close: async () => {
       await monitors.close();
+      await explain.close();
       rollouts.close();
       await projects.close();
       for (const each of followed) await each.close();

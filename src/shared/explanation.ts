@@ -59,8 +59,8 @@ export interface ExplainedPart {
 export interface ExplainWish {
   /** A .onnx file, models:/NAME/VERSION, models:/NAME@ALIAS, runs:/ID/PATH; of logged predictions it may be left out. */
   readonly model?: string;
-  /** A table's address: a file, FILE@REVISION, run:ID/NAME, predictions:ENDPOINT?last=24h */
-  readonly data: string;
+  /** A table's address: a file, FILE@REVISION, run:ID/NAME, predictions:ENDPOINT?last=24h. Without one the dataset that the model's run was trained on. */
+  readonly data?: string;
   readonly background?: string;
   readonly method?: "auto" | ExplainMethod;
   readonly output_space?: "raw" | "probability";
@@ -70,7 +70,7 @@ export interface ExplainWish {
 
 export const readExplainWish = object<ExplainWish>({
   model: optional(string) as Reader<string>,
-  data: string,
+  data: optional(string) as Reader<string>,
   background: optional(string) as Reader<string>,
   method: optional(oneOf("auto", ...explainMethods)) as Reader<"auto" | ExplainMethod>,
   output_space: optional(oneOf("raw", "probability")) as Reader<"raw" | "probability">,
