@@ -41,6 +41,11 @@ function columnOf(name: string, type: DataType, vector: Vector): FrameColumn {
     );
     return { kind: "bool", name, missing, dtype: missing > 0 ? "object" : "bool", values };
   }
+  if (DataType.isDate(type)) {
+    // pandas has dates without a time of day as objects
+    const values = Float64Array.from(vector as Iterable<number | null>, (each) => each ?? Number.NaN);
+    return { kind: "time", name, missing, dtype: "object", values };
+  }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type))
     return textColumn(
       name,

@@ -33,6 +33,8 @@ function finishNumbers(name: string, pieces: readonly Numbers[], rows: number): 
     values.set(piece.values, at);
     at += piece.values.length;
   }
+  // a whole number has no sign where it is zero
+  if (isInteger && (met & seen.negative) !== 0) for (let i = 0; i < rows; i++) values[i] = (values[i] as number) + 0;
   const dtype = !isInteger ? "float64" : (met & seen.big) !== 0 ? "uint64" : "int64";
   return { kind: "number", name, missing, dtype, isInteger, values };
 }

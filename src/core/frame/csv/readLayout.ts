@@ -1,5 +1,5 @@
 import { columnNames } from "../columnNames";
-import { cellText } from "./parsePiece";
+import { cellText } from "./cellBytes";
 
 /** What the first lines of a text file say of it. */
 export interface CsvLayout {

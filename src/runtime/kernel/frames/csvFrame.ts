@@ -6,7 +6,7 @@ import {
   type PieceColumn,
 } from "../../../core/frame/csv/csvPlan";
 import { finishField } from "../../../core/frame/csv/finishField";
-import { parsePiece } from "../../../core/frame/csv/parsePiece";
+import { parsePiece, roomBehind } from "../../../core/frame/csv/parsePiece";
 import { type CsvLayout, readLayout } from "../../../core/frame/csv/readLayout";
 import type { Frame, FrameColumn } from "../../../core/frame/frame";
 import { chooseColumns, type Wanted } from "./chooseColumns";
@@ -82,13 +82,13 @@ function planOf(
   const kinds = new Uint8Array(width);
   for (const field of fields) kinds[field] = fieldKinds.number;
   const length = Math.min(sampled, source.size - dataAt);
-  const bytes = new Uint8Array(length + 1);
+  const bytes = new Uint8Array(length + roomBehind);
   source.readInto(dataAt, bytes.subarray(0, length));
   const plan: CsvPlan = { separator, width, kinds, recordBytes: 4 * width };
   const isWhole = dataAt + length === source.size;
   // the last record of a sample is mostly cut
   const limit = isWhole ? length : Math.max(1, bytes.subarray(0, length).lastIndexOf(10));
-  const piece = parsePiece({ bytes, start: 0, limit, end: length }, plan, true);
+  const piece = parsePiece({ bytes, start: 0, limit, end: length, isFileEnd: true }, plan);
   const fresh = kinds.map((kind, i) => (piece.columns[i]?.kind === "text" ? fieldKinds.text : kind));
   return {
     separator,

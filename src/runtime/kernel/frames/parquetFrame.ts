@@ -30,7 +30,7 @@ export async function readParquetFrame(path: string, columns: Wanted | undefined
     const source = sourceOf(fd);
     const file = readParquetFile(source);
     const all =
-      columns === undefined ? tableColumns(file, pandasNote(file.footer)) : file.columns.map(({ name }) => name);
+      typeof columns === "object" ? file.columns.map(({ name }) => name) : tableColumns(file, pandasNote(file.footer));
     const names = chooseColumns(path, all, columns);
     const plan = planColumns(file, names, (codec) => unpackers[codec] !== undefined);
     const made = new Map<string, FrameColumn>();

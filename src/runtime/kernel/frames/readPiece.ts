@@ -1,5 +1,5 @@
 import type { CsvPiece, CsvPlan } from "../../../core/frame/csv/csvPlan";
-import { parsePiece } from "../../../core/frame/csv/parsePiece";
+import { parsePiece, roomBehind } from "../../../core/frame/csv/parsePiece";
 import type { TextSource } from "./textSource";
 
 /** Records that begin from `from` on and before `to`. */
@@ -19,16 +19,13 @@ export function readPiece(source: TextSource, plan: CsvPlan, { from, to, isStart
   for (let more = behind; ; more *= 8) {
     const end = Math.min(source.size, to + more);
     const length = end - base;
-    if (room.length < length + 1) room = new Uint8Array(length + 1);
-    const bytes = room.subarray(0, length + 1);
+    if (room.length < length + roomBehind) room = new Uint8Array(length + roomBehind);
+    const bytes = room.subarray(0, length + roomBehind);
     source.readInto(base, bytes.subarray(0, length));
     const start = isStart ? 0 : behindLine(bytes, length);
     if (start === undefined && end < source.size) continue;
-    const piece = parsePiece(
-      { bytes, start: start ?? length, limit: to - base, end: length },
-      plan,
-      end === source.size,
-    );
+    const isFileEnd = end === source.size;
+    const piece = parsePiece({ bytes, start: start ?? length, limit: to - base, end: length, isFileEnd }, plan);
     if (piece.isCut) continue;
     const { fault } = piece;
     return {
