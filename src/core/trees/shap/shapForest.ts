@@ -141,21 +141,26 @@ function readNodes(attributes: NodeAttributes): Nodes | undefined {
 function placesOf(trees: readonly number[], ids: readonly number[]): Pick<Nodes, "roots" | "placeOf"> {
   const firsts = new Map<number, number>();
   const roots: number[] = [];
-  let odd: Map<string, number> | undefined;
-  for (let i = 0; i < trees.length; i++) {
+  let isPlain = true;
+  for (let i = 0, first = 0; i < trees.length; i++) {
     const tree = trees[i] as number;
     if (i === 0 || tree !== trees[i - 1]) {
-      if (firsts.has(tree)) odd ??= new Map();
+      if (firsts.has(tree)) isPlain = false;
       else firsts.set(tree, i);
+      first = i;
       roots.push(i);
     }
-    if ((firsts.get(tree) as number) + (ids[i] as number) !== i) odd ??= new Map();
+    if (first + (ids[i] as number) !== i) isPlain = false;
   }
-  if (odd !== undefined) for (let i = 0; i < trees.length; i++) odd.set(`${trees[i]} ${ids[i]}`, i);
+  if (!isPlain) {
+    const places = new Map<string, number>();
+    for (let i = 0; i < trees.length; i++) places.set(`${trees[i]} ${ids[i]}`, i);
+    return { roots: Int32Array.from(roots), placeOf: (tree, node) => places.get(`${tree} ${node}`) };
+  }
+  let [last, first] = [Number.NaN, Number.NaN]; // of the tree that was asked for before: mostly the same
   const placeOf = (tree: number, node: number): number | undefined => {
-    if (odd !== undefined) return odd.get(`${tree} ${node}`);
-    const at = (firsts.get(tree) ?? Number.NaN) + node;
-    return trees[at] === tree && ids[at] === node ? at : undefined;
+    if (tree !== last) [last, first] = [tree, firsts.get(tree) ?? Number.NaN];
+    return trees[first + node] === tree && node >= 0 ? first + node : undefined;
   };
   return { roots: Int32Array.from(roots), placeOf };
 }
@@ -190,6 +195,12 @@ function before(value: number): number {
 /** Converters that know nothing of covers write a 1 at every node, or nothing. */
 function readCovers(attributes: NodeAttributes, left: Int32Array): Float64Array | undefined {
   const rates = attributes.floats("nodes_hitrates");
-  if (rates.length !== left.length || rates.every((rate) => rate === rates[0])) return undefined;
-  return rates.every((rate) => rate >= 0 && Number.isFinite(rate)) ? Float64Array.from(rates) : undefined;
+  if (rates.length !== left.length) return undefined;
+  let isTold = false;
+  for (let node = 0; node < rates.length; node++) {
+    const rate = rates[node] as number;
+    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) return undefined;
+    isTold ||= rate !== rates[0];
+  }
+  return isTold ? Float64Array.from(rates) : undefined;
 }
