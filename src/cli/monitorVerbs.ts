@@ -9,6 +9,12 @@ export const monitorVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./monitor/drift")).drift,
   },
   {
+    name: "validate",
+    group: "Monitoring",
+    summary: "whether a table is as a suite of expectations says; a suite from a table",
+    load: async () => (await import("./monitor/validate")).validate,
+  },
+  {
     name: "explain",
     summary: "what each feature adds to each prediction: SHAP values of any model",
     group: "Monitoring",
@@ -25,5 +31,35 @@ export const monitorVerbs: readonly VerbEntry[] = [
     group: "Monitoring",
     summary: "how alike a model treats groups of people, and limits for it",
     load: async () => (await import("./monitor/fairness")).fairness,
+  },
+  {
+    name: "monitor list",
+    group: "Monitoring",
+    summary: "the monitors of tidemark.yaml and what they last found",
+    load: async () => (await import("./monitor/watch/list")).list,
+  },
+  {
+    name: "monitor status",
+    group: "Monitoring",
+    summary: "what a monitor found in a window",
+    load: async () => (await import("./monitor/watch/status")).status,
+  },
+  {
+    name: "monitor check",
+    group: "Monitoring",
+    summary: "look now",
+    load: async () => (await import("./monitor/watch/check")).check,
+  },
+  {
+    name: "monitor history",
+    group: "Monitoring",
+    summary: "the past windows of a monitor",
+    load: async () => (await import("./monitor/watch/history")).history,
+  },
+  {
+    name: "monitor init",
+    group: "Monitoring",
+    summary: "write a monitor of a deployment or a table into tidemark.yaml",
+    load: async () => (await import("./monitor/watch/init")).init,
   },
 ];

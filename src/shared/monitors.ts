@@ -64,7 +64,7 @@ export interface Alert {
 
 const readHealth = oneOf<Health>("failing", "warning", "healthy", "unknown");
 
-const readWindow = object<WindowResult>({
+export const readWindow = object<WindowResult>({
   id: string,
   from: number,
   to: number,
