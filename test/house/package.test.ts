@@ -68,6 +68,7 @@ describe("the VSIX", function () {
         "dist/data.js",
         "dist/dataCommands.js",
         "dist/deployments.js",
+        "dist/explanations.js",
         "dist/extension.js",
         "dist/fileWorker.js",
         "dist/gateway.js",

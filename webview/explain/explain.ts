@@ -86,7 +86,7 @@ void openPage(readExplainParams, async ({ root, params: first }) => {
   const popup = createPopup();
 
   const wish = (): ExplainWish => ({
-    data: params.data,
+    ...(params.data !== undefined && { data: params.data }),
     ...(params.model !== undefined && { model: params.model }),
     ...(params.background !== undefined && { background: params.background }),
     ...(params.method !== undefined && { method: params.method }),
@@ -158,7 +158,7 @@ void openPage(readExplainParams, async ({ root, params: first }) => {
     );
   };
 
-  const name = (): string => params.name ?? state?.explained.page.title ?? params.model ?? params.data;
+  const name = (): string => params.name ?? state?.explained.page.title ?? params.model ?? params.data ?? "";
 
   const sayRow = (): void => {
     const row = state && chosenRow(state);

@@ -3,6 +3,7 @@ import { artifactCommands } from "../artifacts/artifactCommands";
 import { dataCommands } from "../data/dataCommands";
 import { deploymentCommands } from "../deployments/deploymentCommands";
 import { diffCommands } from "../diff/diffCommands";
+import { explainCommands } from "../explain/explainCommands";
 import { modelCommands } from "../models/modelCommands";
 import { monitorCommands } from "../monitoring/monitorCommands";
 import { pageCommands } from "../pages/pageCommands";
@@ -26,6 +27,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...modelCommands(parts),
     ...deploymentCommands(parts),
     ...monitorCommands(parts),
+    ...explainCommands(parts),
     ...dataCommands(parts),
     ...artifactCommands(parts),
     ...diffCommands(parts),

@@ -27,7 +27,7 @@ async function valueFor(asked: Asked, door: () => Promise<Door>, editor: Editor)
     case "route": {
       const { method, path, body } = asked;
       if (!mayAsk(method, path)) throw new Refused(403, `${method} ${path}: not for a page`);
-      const bytes = await (await door()).bytes(method, path, body ?? undefined);
+      const bytes = await (await door()).bytes(method, path, body ?? undefined, patienceFor(path));
       // a copy of its own, so that no buffer of the pool goes along
       return asked.as === "bytes" ? new Uint8Array(bytes) : new TextDecoder().decode(bytes);
     }
@@ -43,6 +43,11 @@ async function valueFor(asked: Asked, door: () => Promise<Door>, editor: Editor)
     default:
       return asked satisfies never;
   }
+}
+
+/** Seconds, where they may be more than usual: what looks at whole tables takes as long as these are. */
+function patienceFor(path: string): number | undefined {
+  return /^\/api\/tidemark\/v1\/(explain|drift|validate|quality|fairness)\b/.test(path) ? 600 : undefined;
 }
 
 export const everything: readonly Change[] = [{ kind: "all", id: "" }];

@@ -4,6 +4,7 @@ import { type CompareParams, readCompareParams } from "../../shared/views/compar
 import { type DataDiffParams, readDataDiffParams } from "../../shared/views/dataDiff";
 import { type DeploymentParams, readDeploymentParams } from "../../shared/views/deployment";
 import { type DriftParams, readDriftParams } from "../../shared/views/drift";
+import { type ExplainParams, readExplainParams } from "../../shared/views/explain";
 import { type PipelineParams, readPipelineParams } from "../../shared/views/pipeline";
 import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
 import { type RunParams, readRunParams } from "../../shared/views/run";
@@ -69,6 +70,13 @@ export const driftPage: PageKind<DriftParams> = {
   title: ({ monitor, current }) => vscode.l10n.t("Drift: {0}", monitor ?? current?.split("/").at(-1) ?? ""),
 };
 
+export const explainPage: PageKind<ExplainParams> = {
+  name: "explain",
+  readParams: readExplainParams,
+  identity: ({ model, data, background, method }) => JSON.stringify([model, data, background, method]),
+  title: ({ name, model }) => vscode.l10n.t("Explain: {0}", name ?? model ?? ""),
+};
+
 export const pageKinds = [
   runTablePage,
   comparePage,
@@ -78,4 +86,5 @@ export const pageKinds = [
   pipelinePage,
   dataDiffPage,
   driftPage,
+  explainPage,
 ] as const;

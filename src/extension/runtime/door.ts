@@ -13,7 +13,7 @@ export interface Door {
   /** `seconds`: how long it may take, where that is longer than usual. */
   post<T>(path: string, body: unknown, read: Reader<T>, seconds?: number): Promise<T>;
   /** The answer as it came, for a page that reads it itself. */
-  bytes(method: Method, path: string, body?: unknown): Promise<Uint8Array>;
+  bytes(method: Method, path: string, body?: unknown, seconds?: number): Promise<Uint8Array>;
   /** Follows what changes until `onEnd` is called; resolves once the runtime has us on its list. */
   follow(onData: (data: unknown) => void, onEnd: () => void): Promise<void>;
   close(): void;
@@ -81,7 +81,7 @@ export function createDoor(url: string, token: string): Door {
     token,
     get: (path, read) => call("GET", path, undefined, read),
     post: (path, body, read, seconds) => call("POST", path, body, read, seconds),
-    bytes: (method, path, body) => bytes(method, path, body),
+    bytes,
     async follow(onData, onEnd) {
       const reply = await send("GET", "/api/tidemark/v1/events");
       if (reply.statusCode !== 200) throw new Refused(reply.statusCode ?? 0, (await bytesOf(reply)).toString("utf8"));

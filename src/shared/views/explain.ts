@@ -6,8 +6,8 @@ export interface ExplainParams {
   readonly model?: string;
   /** How the model is called on the page: `churn v5`. */
   readonly name?: string;
-  /** A table's address. */
-  readonly data: string;
+  /** A table's address; without one what the model was trained on. */
+  readonly data?: string;
   readonly background?: string;
   readonly method?: ExplainMethod;
   /** A logged prediction, which the page begins with. */
@@ -17,7 +17,7 @@ export interface ExplainParams {
 export const readExplainParams = object<ExplainParams>({
   model: optional(string) as Reader<string>,
   name: optional(string) as Reader<string>,
-  data: string,
+  data: optional(string) as Reader<string>,
   background: optional(string) as Reader<string>,
   method: optional(oneOf(...explainMethods)) as Reader<ExplainMethod>,
   request: optional(string) as Reader<string>,
