@@ -89,7 +89,6 @@ void openPage(readExplainParams, async ({ root, params: first }) => {
     ...(params.data !== undefined && { data: params.data }),
     ...(params.model !== undefined && { model: params.model }),
     ...(params.background !== undefined && { background: params.background }),
-    ...(params.method !== undefined && { method: params.method }),
     ...(own.output !== undefined && { output: own.output }),
     ...(own.space !== undefined && { output_space: own.space }),
   });

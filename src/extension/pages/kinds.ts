@@ -73,7 +73,7 @@ export const driftPage: PageKind<DriftParams> = {
 export const explainPage: PageKind<ExplainParams> = {
   name: "explain",
   readParams: readExplainParams,
-  identity: ({ model, data, background, method }) => JSON.stringify([model, data, background, method]),
+  identity: ({ model, data, background }) => JSON.stringify([model, data, background]),
   title: ({ name, model }) => vscode.l10n.t("Explain: {0}", name ?? model ?? ""),
 };
 

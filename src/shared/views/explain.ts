@@ -1,5 +1,4 @@
-import { type ExplainMethod, explainMethods } from "../explanation";
-import { object, oneOf, optional, type Reader, string } from "../readers";
+import { object, optional, type Reader, string } from "../readers";
 
 export interface ExplainParams {
   /** As the runtime takes it: a .onnx file, models:/NAME/VERSION; of logged predictions it may be left out. */
@@ -9,7 +8,6 @@ export interface ExplainParams {
   /** A table's address; without one what the model was trained on. */
   readonly data?: string;
   readonly background?: string;
-  readonly method?: ExplainMethod;
   /** A logged prediction, which the page begins with. */
   readonly request?: string;
 }
@@ -19,6 +17,5 @@ export const readExplainParams = object<ExplainParams>({
   name: optional(string) as Reader<string>,
   data: optional(string) as Reader<string>,
   background: optional(string) as Reader<string>,
-  method: optional(oneOf(...explainMethods)) as Reader<ExplainMethod>,
   request: optional(string) as Reader<string>,
 });
