@@ -230,7 +230,7 @@ export function createMonitoring(
       };
     },
     /** Looks now, whatever the plan says. */
-    check(name: string): Promise<WindowResult | undefined> {
+    async check(name: string): Promise<WindowResult | undefined> {
       const monitor = find(name);
       const bounds = () => windowNow(monitor, history.mark(name)?.lastTo, clock.now());
       return inTurn(name, () => lookAt(monitor, bounds(), undefined));
