@@ -4,8 +4,8 @@ import { pool, quantileOf } from "./walk";
 
 /** Where the characteristic functions are compared, in half ranges between the quartiles. */
 const places = [0.4, 0.8];
-/** What pseudo-inverses and ranks leave out, as numpy does. */
-const inverseFrom = 1e-15;
+/** What a pseudo-inverse leaves out: only noise is so small. */
+const inverseFrom = 1e-14;
 const epsilon = 2 ** -52;
 
 /** Epps and Singleton's test of two sorted samples; NaN below five values. The middle half must not be one value. */

@@ -32,7 +32,8 @@ export function mannWhitneyLess(reference: Float64Array, current: Float64Array):
   if (Math.min(n, m) <= countedUpTo && ties === 0) return atLeast(Math.round(u), Math.min(n, m), Math.max(n, m));
   const all = n + m;
   const deviation = Math.sqrt(((n * m) / 12) * (all + 1 - ties / (all * (all - 1))));
-  return normalAbove((u - (n * m) / 2 - 0.5) / deviation);
+  // where all are equal nothing speaks for less
+  return deviation === 0 ? 1 : normalAbove((u - (n * m) / 2 - 0.5) / deviation);
 }
 
 /** P(U ≥ u) for samples of n and m values. */
