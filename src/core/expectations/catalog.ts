@@ -132,11 +132,11 @@ function values(test: Parameters<typeof columnMap>[0], fields: Fields = {}, faul
 
 const noSql = (what: string) =>
   `${what} is computed by SQL, and a table of a file has none (nor has it with pandas in Great Expectations)`;
-const escape = optional((value: unknown) =>
+const escapeField = optional((value: unknown) =>
   typeof value === "string" && [...value].length === 1 ? { value } : { fault: "must be a single character" },
 );
 const like = (fields: Fields): Expectation => ({
-  fields: { ...ofValues, ...fields, escape },
+  fields: { ...ofValues, ...fields, escape: escapeField },
   run: elsewhere(noSql("a LIKE pattern")),
 });
 const unmade: Expectation = {

@@ -8,7 +8,7 @@ export function cellOf(column: FrameColumn, row: number): unknown {
     case "bool":
       return column.values[row] === noBool ? null : column.values[row] === 1;
     case "other":
-      return column.values[row];
+      return plainValue(column.values[row]);
     case "time":
       return isoTime(column, column.values[row] as number);
     case "number": {
@@ -20,6 +20,17 @@ export function cellOf(column: FrameColumn, row: number): unknown {
   }
 }
 
+/** What JSON can say of a value. */
+function plainValue(value: unknown): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (typeof value === "number") return finite(value);
+  if (value instanceof Date) return value.toISOString();
+  if (ArrayBuffer.isView(value)) return value instanceof DataView ? null : Array.from(value as Uint8Array, plainValue);
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plainValue(each)]));
+}
+
 /** JSON has no infinities: they are told by name. */
 export function finite(value: number): number | string | null {
   if (Number.isNaN(value)) return null;
@@ -27,7 +38,7 @@ export function finite(value: number): number | string | null {
 }
 
 /** Dates without a time of day are objects in pandas. */
-export function isDate(column: FrameColumn): column is TimeColumn {
+export function isDate(column: FrameColumn): boolean {
   return column.kind === "time" && column.dtype === "object";
 }
 

@@ -4,16 +4,18 @@ import { unable } from "./outcome";
 /** The rows that an expectation is about. */
 export interface Domain {
   readonly frame: Frame;
+  /** Of all columns of the table, also those that were not read. */
+  readonly names: readonly string[];
   /** In the frame's order. */
   readonly rows: Int32Array;
   /** Of each column that was asked for: those of `rows` that have a value. */
   readonly present: Map<FrameColumn, Int32Array>;
 }
 
-export function wholeTable(frame: Frame): Domain {
+export function wholeTable(frame: Frame, names: readonly string[]): Domain {
   const rows = new Int32Array(frame.rows);
   for (let i = 0; i < rows.length; i++) rows[i] = i;
-  return { frame, rows, present: new Map() };
+  return { frame, names, rows, present: new Map() };
 }
 
 export function columnOf({ frame }: Domain, name: string): FrameColumn {

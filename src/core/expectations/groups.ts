@@ -37,6 +37,7 @@ export function groupRows(column: FrameColumn, rows: Int32Array): Groups {
 /** Python hashes no lists and no dicts; true is 1. */
 function keyOf(value: unknown): string {
   if (Array.isArray(value)) return unable("unhashable type: 'list'");
+  if (ArrayBuffer.isView(value)) return unable("unhashable type: 'numpy.ndarray'");
   if (typeof value === "object" && value !== null && !(value instanceof Date)) return unable("unhashable type: 'dict'");
   if (typeof value === "boolean") return `number ${Number(value)}`;
   return `${typeof value} ${String(value)}`;

@@ -1,7 +1,10 @@
 import { invalid } from "../../shared/apiError";
 import type { ExpectationConfig, SuiteFile } from "../../shared/validation";
 import { catalog, type Expectation } from "./catalog";
+import { readRowCondition } from "./conditions/rowCondition";
+import { columnsIn } from "./conditions/tree";
 import { Kwargs } from "./kwargs";
+import { Unable } from "./outcome";
 import { parsePythonJson } from "./text/pythonJson";
 
 /** An expectation of a suite, ready to be asked. */
@@ -131,25 +134,25 @@ function readKwargs(
   return wrong === undefined ? { kwargs, parameter } : invalid(`${at}: ${wrong}`);
 }
 
-/** Columns that a suite asks about, by name; undefined where it asks about the whole table. */
-export function columnsOf({ asked }: Suite): readonly string[] | undefined {
-  if (
-    asked.some(
-      ({ config }) =>
-        /^expect_table_column/.test(config.type) || config.type === "expect_column_to_exist" || usesOther(config),
-    )
-  )
-    return undefined;
+/** Columns that a suite asks for values of, by name: of a wide table only these are read. */
+export function columnsOf({ asked }: Suite): readonly string[] {
   const names = asked.flatMap(({ config: { kwargs } }) => [
     kwargs.column,
     kwargs.column_A,
     kwargs.column_B,
     ...(Array.isArray(kwargs.column_list) ? kwargs.column_list : []),
+    ...namesIn(kwargs.row_condition, kwargs.condition_parser),
   ]);
   return [...new Set(names.filter((each): each is string => typeof each === "string"))];
 }
 
-/** A condition names columns of its own. */
-function usesOther({ kwargs }: ExpectationConfig): boolean {
-  return kwargs.row_condition !== undefined && kwargs.row_condition !== null;
+/** A condition that does not read says so when it is asked. */
+function namesIn(condition: unknown, parser: unknown): readonly string[] {
+  try {
+    const node = readRowCondition(condition, parser);
+    return node === undefined ? [] : columnsIn(node);
+  } catch (error) {
+    if (error instanceof Unable) return [];
+    throw error;
+  }
 }

@@ -12,19 +12,17 @@ export function rowCountEquals({ rows }: Domain, kwargs: Kwargs): Outcome {
   return { success: rows.length === kwargs.number("value"), result: { observed_value: rows.length } };
 }
 
-export function columnCountBetween({ frame }: Domain, kwargs: Kwargs): Outcome {
-  return metricBetween({ kind: "number", value: frame.columns.length }, kwargs);
+export function columnCountBetween({ names }: Domain, kwargs: Kwargs): Outcome {
+  return metricBetween({ kind: "number", value: names.length }, kwargs);
 }
 
-export function columnCountEquals({ frame }: Domain, kwargs: Kwargs): Outcome {
-  const { length } = frame.columns;
+export function columnCountEquals({ names }: Domain, kwargs: Kwargs): Outcome {
+  const { length } = names;
   return { success: length === kwargs.number("value"), result: { observed_value: length } };
 }
 
-const namesOf = ({ frame }: Domain) => frame.columns.map((each) => each.name);
-
-export function orderedColumns(domain: Domain, kwargs: Kwargs): Outcome {
-  const own = namesOf(domain);
+export function orderedColumns({ names }: Domain, kwargs: Kwargs): Outcome {
+  const own = names;
   if (!kwargs.has("column_list")) return { success: true, result: { observed_value: own } };
   const wanted = kwargs.texts("column_list");
   const mismatched: unknown[] = [];
@@ -35,8 +33,8 @@ export function orderedColumns(domain: Domain, kwargs: Kwargs): Outcome {
   return { success: false, result: { observed_value: own, details: { mismatched } } };
 }
 
-export function columnSet(domain: Domain, kwargs: Kwargs): Outcome {
-  const own = new Set(namesOf(domain));
+export function columnSet({ names }: Domain, kwargs: Kwargs): Outcome {
+  const own = new Set(names);
   const wanted = new Set(kwargs.texts("column_set"));
   const observed = [...own].sort(compareText);
   const unexpected = observed.filter((each) => !wanted.has(each));
@@ -50,8 +48,8 @@ export function columnSet(domain: Domain, kwargs: Kwargs): Outcome {
   };
 }
 
-export function columnExists(domain: Domain, kwargs: Kwargs): Outcome {
-  const own = namesOf(domain);
+export function columnExists({ names }: Domain, kwargs: Kwargs): Outcome {
+  const own = names;
   const name = kwargs.text("column");
   const place = kwargs.has("column_index") ? kwargs.number("column_index") : 0; // 0 stands for nothing in Great Expectations
   return { success: place === 0 ? own.includes(name) : own.at(place) === name, result: {} };

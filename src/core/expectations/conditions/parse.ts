@@ -38,10 +38,10 @@ class Parser {
     return found;
   }
 
-  private takeWord(word: string, ahead = 0): boolean {
-    const token = this.tokens[this.at + ahead];
+  private takeWord(word: string): boolean {
+    const token = this.tokens[this.at];
     if (token?.kind !== "name" || token.isQuoted || token.text !== word) return false;
-    if (ahead === 0) this.at++;
+    this.at++;
     return true;
   }
 
@@ -81,8 +81,8 @@ class Parser {
       const inside: Node = { kind: "in", left, right };
       return { node: sign === "==" ? inside : sign === "!=" ? { kind: "not", of: inside } : this.fail(), right };
     }
-    const isNot = this.takeWord("not", 0) ? true : false;
-    if (isNot && !this.takeWord("in", 0)) return this.fail();
+    const isNot = this.takeWord("not");
+    if (isNot && !this.takeWord("in")) return this.fail();
     if (!isNot && !this.takeWord("in")) return undefined;
     const right = this.sum();
     const node: Node = { kind: "in", left, right };

@@ -13,3 +13,26 @@ export type Node =
 
 export type Literal = number | string | boolean | null;
 export type CompareSign = "==" | "!=" | "<" | "<=" | ">" | ">=";
+
+/** Names of the columns that a condition looks at. */
+export function columnsIn(node: Node): readonly string[] {
+  switch (node.kind) {
+    case "column":
+      return [node.name];
+    case "value":
+      return [];
+    case "list":
+      return node.values.flatMap(columnsIn);
+    case "not":
+    case "minus":
+      return columnsIn(node.of);
+    case "call":
+      return [node.of, ...node.given].flatMap(columnsIn);
+    case "and":
+    case "or":
+    case "sum":
+    case "compare":
+    case "in":
+      return [node.left, node.right].flatMap(columnsIn);
+  }
+}
