@@ -11,8 +11,9 @@ import { type CsvLayout, readLayout } from "../../../core/frame/csv/readLayout";
 import type { Frame, FrameColumn } from "../../../core/frame/frame";
 import { chooseColumns, type Wanted } from "./chooseColumns";
 import { csvFault, strangeText } from "./csvFault";
+import { shareWork } from "./helpers";
 import { type PieceTask, readPiece } from "./readPiece";
-import type { TextSource } from "./textSource";
+import { isPacked, type TextSource } from "./textSource";
 
 export interface CsvFile {
   readonly path: string;
@@ -23,20 +24,20 @@ export interface CsvFile {
 
 const sampled = 128 * 1024;
 const pieceBytes = 4 * 1024 * 1024;
+/** Bytes from which on a second thread has started before the first one is done. */
+const worthHelp = 16 * 1024 * 1024;
 
-export function readCsvFrame(file: CsvFile): Frame {
+export async function readCsvFrame(file: CsvFile, threads: number): Promise<Frame> {
   const { path, source, columns } = file;
   const layout = layoutOf(file);
   const names = chooseColumns(path, layout.names, columns);
   const fields = names.map((name) => layout.unnamed + layout.names.indexOf(name));
   const plan = planOf(file, layout, fields);
   const tasks = tasksOf(layout.dataAt, source.size);
-  const pieces = chain(
-    file,
-    plan,
-    tasks,
-    tasks.map((task) => readPiece(source, plan, task)),
-  );
+  const used = source.size > worthHelp && !isPacked(path) ? threads : 1;
+  const own = (piece: number) => readPiece(source, plan, tasks[piece] as PieceTask);
+  const read = await shareWork(tasks.length, used, (next) => ({ kind: "csv", path, plan, pieces: tasks, next }), own);
+  const pieces = chain(file, plan, tasks, read);
   const made = fields.map((field, i) =>
     finishField(
       names[i] as string,

@@ -1,82 +1,46 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { brotliDecompressSync, unzipSync } from "node:zlib";
 import type { Frame, FrameColumn } from "../../../core/frame/frame";
-import type { Unpackers } from "../../../core/frame/parquet/chunkPages";
-import {
-  type ColumnTarget,
-  chunkPlace,
-  type DecodedChunk,
-  decodeChunk,
-  targetOf,
-  widthOf,
-} from "../../../core/frame/parquet/decodeChunk";
+import { targetOf } from "../../../core/frame/parquet/decodeChunk";
 import { finishColumn } from "../../../core/frame/parquet/finishColumn";
 import { pandasNote } from "../../../core/frame/parquet/pandasNote";
-import {
-  type ColumnPlan,
-  type PlannedColumn,
-  planColumns,
-  tableColumns,
-} from "../../../core/frame/parquet/planColumns";
-import { type ParquetFile, readParquetFile, type Source } from "../../../core/table/parquetFile";
+import { type ColumnPlan, type PlannedColumn, tableColumns } from "../../../core/frame/parquet/planColumns";
 import { chooseColumns, type Wanted } from "./chooseColumns";
+import { shareWork } from "./helpers";
 import { readOtherColumns } from "./otherColumns";
+import { makeTargets, openParquet, openParquetUnits, packedBytes, planOf } from "./parquetUnits";
 
-const unpackers: Unpackers = { 2: (bytes) => unzipSync(bytes), 4: (bytes) => brotliDecompressSync(bytes) };
+/** Bytes from which on a second thread has started before the first one is done. */
+const worthHelp = 24 * 1024 * 1024;
 
-export async function readParquetFrame(path: string, columns: Wanted | undefined): Promise<Frame> {
-  const fd = openSync(path, "r");
+export async function readParquetFrame(path: string, columns: Wanted | undefined, threads: number): Promise<Frame> {
+  const opened = openParquet(path);
   try {
-    const source = sourceOf(fd);
-    const file = readParquetFile(source);
-    const all =
-      typeof columns === "object" ? file.columns.map(({ name }) => name) : tableColumns(file, pandasNote(file.footer));
+    const { file } = opened;
+    const all = Array.isArray(columns)
+      ? file.columns.map(({ name }) => name)
+      : tableColumns(file, pandasNote(file.footer));
     const names = chooseColumns(path, all, columns);
-    const plan = planColumns(file, names, (codec) => unpackers[codec] !== undefined);
+    const plan = planOf(file, names);
+    const used = packedBytes(file, plan) > worthHelp ? threads : 1;
+    const targets = makeTargets(file, plan, used > 1);
+    const units = { path, names, targets };
+    const { count, read } = openParquetUnits(units, opened);
+    const parts = await shareWork(count, used, (next) => ({ kind: "parquet", units, next }), read);
+    const rows = file.groups.map((group) => group.rows);
     const made = new Map<string, FrameColumn>();
-    for (const column of plan.ours) made.set(column.name, readColumn(fd, file, column, plan));
+    plan.ours.forEach((column: PlannedColumn, i) => {
+      const own = parts.slice(i * rows.length, (i + 1) * rows.length);
+      const target = targetOf(column.type, targets[i] as ArrayBufferLike);
+      made.set(column.name, finishColumn(column, target, own, rows, plan.note));
+    });
     if (plan.others.length > 0)
       for (const column of await readOtherColumns(path, plan.others)) made.set(column.name, withNote(column, plan));
     return { rows: file.rows, columns: names.map((name) => made.get(name) as FrameColumn) };
   } finally {
-    closeSync(fd);
+    opened.close();
   }
 }
 
 function withNote(column: FrameColumn, { note }: ColumnPlan): FrameColumn {
   const own = note.dtypes.get(column.name);
   return own === undefined ? column : { ...column, dtype: own };
-}
-
-function readColumn(fd: number, file: ParquetFile, column: PlannedColumn, { note }: ColumnPlan): FrameColumn {
-  const target = targetOf(column.type, new ArrayBuffer(file.rows * widthOf(column.type)));
-  const parts: DecodedChunk[] = [];
-  let from = 0;
-  for (const { rows, chunks } of file.groups) {
-    const chunk = chunks[column.leaf] ?? new Map();
-    const { at, length } = chunkPlace(chunk);
-    const bytes = roomFor(length);
-    readSync(fd, bytes, 0, length, at);
-    parts.push(decodeChunk(column, chunk, bytes, target.subarray(from, from + rows) as ColumnTarget, unpackers));
-    from += rows;
-  }
-  const rows = file.groups.map((group) => group.rows);
-  return finishColumn(column, target, parts, rows, note);
-}
-
-let room = new Uint8Array(0);
-
-function roomFor(length: number): Uint8Array {
-  if (room.length < length) room = new Uint8Array(length);
-  return room.subarray(0, length);
-}
-
-function sourceOf(fd: number): Source {
-  return {
-    size: fstatSync(fd).size,
-    read(at, length) {
-      const bytes = new Uint8Array(length);
-      return bytes.subarray(0, readSync(fd, bytes, 0, length, at));
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { ParquetFault } from "../../../core/table/parquetFile";
 import { ApiError, invalid, notFound } from "../../../shared/apiError";
 import type { Wanted } from "./chooseColumns";
 import { readCsvFrame } from "./csvFrame";
+import { threadsFor } from "./helpers";
 import { readJsonFrame } from "./jsonFrame";
 import { readParquetFrame } from "./parquetFrame";
 import { openTextSource } from "./textSource";
@@ -30,15 +31,15 @@ export async function readFrame(path: string, options: FrameOptions = {}): Promi
   }
 }
 
-async function readKind(path: string, { columns }: FrameOptions): Promise<Frame> {
+async function readKind(path: string, { columns, threads }: FrameOptions): Promise<Frame> {
   const kind = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
-  if (kind === "parquet" || kind === "pq") return readParquetFrame(path, columns);
+  if (kind === "parquet" || kind === "pq") return readParquetFrame(path, columns, threadsFor(threads));
   if (kind !== "csv" && kind !== "tsv" && kind !== "jsonl" && kind !== "ndjson")
     return invalid(`${path}: tables are read from .csv, .tsv, .jsonl, .ndjson and .parquet files`);
   const source = openTextSource(path);
   try {
     if (kind === "jsonl" || kind === "ndjson") return readJsonFrame(path, source, columns);
-    return readCsvFrame({ path, source, separator: kind === "tsv" ? tab : comma, columns });
+    return await readCsvFrame({ path, source, separator: kind === "tsv" ? tab : comma, columns }, threadsFor(threads));
   } finally {
     source.close();
   }

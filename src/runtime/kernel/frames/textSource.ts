@@ -10,7 +10,11 @@ export interface TextSource {
 }
 
 export function openTextSource(path: string): TextSource {
-  return path.endsWith(".gz") ? memorySource(gunzipSync(readFileSync(path))) : fileSource(path);
+  return isPacked(path) ? memorySource(gunzipSync(readFileSync(path))) : fileSource(path);
+}
+
+export function isPacked(path: string): boolean {
+  return path.endsWith(".gz");
 }
 
 export function memorySource(bytes: Uint8Array): TextSource {

@@ -1,0 +1,104 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { brotliDecompressSync, unzipSync } from "node:zlib";
+import type { Unpackers } from "../../../core/frame/parquet/chunkPages";
+import {
+  type ColumnTarget,
+  chunkPlace,
+  type DecodedChunk,
+  decodeChunk,
+  targetOf,
+  widthOf,
+} from "../../../core/frame/parquet/decodeChunk";
+import { type ColumnPlan, type PlannedColumn, planColumns } from "../../../core/frame/parquet/planColumns";
+import { type ParquetFile, readParquetFile, type Source } from "../../../core/table/parquetFile";
+
+const unpackers: Unpackers = { 2: (bytes) => unzipSync(bytes), 4: (bytes) => brotliDecompressSync(bytes) };
+
+/** Columns of a file and the memory that they are read into. */
+export interface ParquetUnits {
+  readonly path: string;
+  readonly names: readonly string[];
+  /** Of each planned column. */
+  readonly targets: readonly ArrayBufferLike[];
+}
+
+export interface OpenParquet {
+  readonly fd: number;
+  readonly file: ParquetFile;
+  close(): void;
+}
+
+export function openParquet(path: string): OpenParquet {
+  const fd = openSync(path, "r");
+  try {
+    return { fd, file: readParquetFile(sourceOf(fd)), close: () => closeSync(fd) };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+export function planOf(file: ParquetFile, names: readonly string[]): ColumnPlan {
+  return planColumns(file, names, (codec) => unpackers[codec] !== undefined);
+}
+
+/** Bytes that the columns have in the file. */
+export function packedBytes(file: ParquetFile, { ours }: ColumnPlan): number {
+  return ours.reduce(
+    (sum, { leaf }) => file.groups.reduce((all, { chunks }) => all + chunkPlace(chunks[leaf] ?? new Map()).length, sum),
+    0,
+  );
+}
+
+export function makeTargets(file: ParquetFile, { ours }: ColumnPlan, isShared: boolean): ArrayBufferLike[] {
+  return ours.map(({ type }) => {
+    const size = file.rows * widthOf(type);
+    return isShared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+  });
+}
+
+/** The pieces of a file: each column of each row group, column after column. */
+export function openParquetUnits(units: ParquetUnits, opened = openParquet(units.path)) {
+  const { fd, file } = opened;
+  const plan = planOf(file, units.names);
+  const groups = file.groups.length;
+  const starts: number[] = [];
+  let rows = 0;
+  for (const group of file.groups) {
+    starts.push(rows);
+    rows += group.rows;
+  }
+  return {
+    plan,
+    count: plan.ours.length * groups,
+    read(piece: number): DecodedChunk {
+      const column = plan.ours[Math.floor(piece / groups)] as PlannedColumn;
+      const target = targetOf(column.type, units.targets[Math.floor(piece / groups)] as ArrayBufferLike);
+      const group = file.groups[piece % groups];
+      const from = starts[piece % groups] as number;
+      const chunk = group?.chunks[column.leaf] ?? new Map();
+      const { at, length } = chunkPlace(chunk);
+      const bytes = readBytes(fd, at, length);
+      const part = target.subarray(from, from + (group?.rows ?? 0)) as ColumnTarget;
+      return decodeChunk(column, chunk, bytes, part, unpackers);
+    },
+    close: opened.close,
+  };
+}
+
+let room = new Uint8Array(0);
+
+function readBytes(fd: number, at: number, length: number): Uint8Array {
+  if (room.length < length) room = new Uint8Array(length);
+  return room.subarray(0, readSync(fd, room, 0, length, at));
+}
+
+function sourceOf(fd: number): Source {
+  return {
+    size: fstatSync(fd).size,
+    read(at, length) {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(fd, bytes, 0, length, at));
+    },
+  };
+}
