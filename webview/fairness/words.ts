@@ -1,0 +1,50 @@
+import type { FairnessRate, FairnessReport } from "../../src/shared/fairness";
+import { t } from "../kit/words";
+import { share } from "../quality/words";
+
+/** Rates of the table, in its order. */
+export function rateHeads(): readonly (readonly [FairnessRate, string])[] {
+  return [
+    ["selection_rate", t("Selected")],
+    ["true_positive_rate", t("True positive rate")],
+    ["false_positive_rate", t("False positive rate")],
+    ["precision", t("Precision")],
+    ["accuracy", t("Accuracy")],
+  ];
+}
+
+/** What is usually asked of a difference and of a ratio (four fifths). */
+export const usualLimits = { difference: 0.1, ratio: 0.8 } as const;
+
+export function measureNames(): readonly (readonly [string, string])[] {
+  return [
+    ["demographic_parity", t("Demographic parity")],
+    ["equalized_odds", t("Equalised odds")],
+    ["equal_opportunity", t("Equal opportunity")],
+  ];
+}
+
+/** One sentence that says what to think of it. */
+export function verdict({ groups, positive, sensitive }: FairnessReport): string {
+  const known = groups.filter(({ unknown }) => !unknown.includes("selection_rate"));
+  const sorted = [...known].sort((a, b) => a.selection_rate - b.selection_rate);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (!low || !high || low === high) return t("There is one group only; nothing can be compared.");
+  const gap = high.selection_rate - low.selection_rate;
+  if (gap <= usualLimits.difference && low.selection_rate >= usualLimits.ratio * high.selection_rate)
+    return t(
+      "Groups by {0} are answered {1} about as often: {2} to {3}.",
+      sensitive.join(", "),
+      positive,
+      share(low.selection_rate),
+      share(high.selection_rate),
+    );
+  return t(
+    "{0} is answered to {1} of {2}, but to {3} of {4}.",
+    positive,
+    share(high.selection_rate),
+    high.group,
+    share(low.selection_rate),
+    low.group,
+  );
+}
