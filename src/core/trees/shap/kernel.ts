@@ -29,16 +29,23 @@ interface WebAssemblyLike {
   validate(bytes: Uint8Array): boolean;
 }
 
+function assembly(): WebAssemblyLike {
+  return (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
+}
+
 let compiled: object | undefined;
 
+/** A WebAssembly.Module; another thread may be given it. */
+export function compileKernel(): object {
+  const vectors = bytesOf(kernelBinary);
+  // the other one is for a machine without vectors
+  compiled ??= new (assembly().Module)(assembly().validate(vectors) ? vectors : bytesOf(plainKernelBinary));
+  return compiled;
+}
+
 /** One with memory of its own. */
-export function createKernel(): Kernel {
-  const { Module, Instance, validate } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
-  if (compiled === undefined) {
-    const vectors = bytesOf(kernelBinary);
-    compiled = new Module(validate(vectors) ? vectors : bytesOf(plainKernelBinary)); // a machine without vectors
-  }
-  return new Instance(compiled, {}).exports;
+export function createKernel(module: object): Kernel {
+  return new (assembly().Instance)(module, {}).exports;
 }
 
 function bytesOf(base64: string): Uint8Array {

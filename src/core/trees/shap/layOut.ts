@@ -1,32 +1,36 @@
-import type { ShapForest } from "./shapForest";
-import type { TreeExplanation } from "./treeExplainer";
+import type { ExplainerPlan, Rows, TreeExplanation } from "./treeExplainer";
 import type { TreeSums } from "./treeSums";
 
-/** Where results of many rows go, and what they are of. */
+/** Where results of some rows go, and what they are of. */
 export interface Layout {
-  readonly forest: ShapForest;
+  readonly plan: ExplainerPlan;
   readonly used: Int32Array;
   /** Columns of a row. */
   readonly columns: number;
-  /** By output. */
-  readonly baseValues: Float64Array;
+  /** The first row. */
+  readonly from: number;
 }
 
-export function emptyExplanation({ forest, columns }: Layout, count: number, isPairs: boolean): TreeExplanation {
+export function emptyExplanation(
+  { forest }: ExplainerPlan,
+  { count, stride }: Rows,
+  isPairs: boolean,
+): TreeExplanation {
   return {
-    values: new Float32Array(count * columns * (isPairs ? columns : 1) * forest.outputs),
+    values: new Float32Array(count * stride * (isPairs ? stride : 1) * forest.outputs),
     predictions: new Float64Array(count * forest.outputs),
   };
 }
 
+export function layOut(layout: Layout, mains: TreeSums, pairs: TreeSums | undefined, into: TreeExplanation): void {
+  addPredictions(layout, mains, into);
+  if (pairs === undefined) layOutValues(layout, mains, into);
+  else layOutPairs(layout, pairs, mains, into);
+}
+
 /** The base value and the row's values together. */
-export function addPredictions(
-  layout: Layout,
-  { sums, stride, count }: TreeSums,
-  from: number,
-  into: TreeExplanation,
-): void {
-  const { forest, used, baseValues } = layout;
+function addPredictions({ plan, used, from }: Layout, { sums, stride, count }: TreeSums, into: TreeExplanation): void {
+  const { forest, baseValues } = plan;
   const { width, outputs, isShare } = forest;
   for (let k = 0; k < width; k++) {
     const output = isShare ? 1 : k;
@@ -44,14 +48,12 @@ export function addPredictions(
 }
 
 /** Of a forest that keeps the second class's share alone, the first class has the negative. */
-export function layOutValues(
-  layout: Layout,
+function layOutValues(
+  { plan, used, columns, from }: Layout,
   { sums, stride, count }: TreeSums,
-  from: number,
   into: TreeExplanation,
 ): void {
-  const { forest, used, columns } = layout;
-  const { width, outputs, isShare } = forest;
+  const { width, outputs, isShare } = plan.forest;
   const { values } = into;
   for (let k = 0; k < width; k++) {
     const output = isShare ? 1 : k;
@@ -68,15 +70,13 @@ export function layOutValues(
 }
 
 /** shap splits what two features do together between (i, j) and (j, i); the diagonal has the rest of a feature's value. */
-export function layOutPairs(
-  layout: Layout,
+function layOutPairs(
+  { plan, used, columns, from }: Layout,
   pairs: TreeSums,
   mains: TreeSums,
-  from: number,
   into: TreeExplanation,
 ): void {
-  const { forest, used, columns } = layout;
-  const { width, outputs, isShare } = forest;
+  const { width, outputs, isShare } = plan.forest;
   const { values } = into;
   const count = (used.length * (used.length - 1)) / 2;
   for (let row = 0; row < pairs.count; row++) {

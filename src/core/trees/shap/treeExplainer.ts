@@ -1,8 +1,9 @@
 import { countCovers } from "./countCovers";
-import { addPredictions, emptyExplanation, layOutPairs, layOutValues } from "./layOut";
+import { compileKernel } from "./kernel";
+import { emptyExplanation, layOut } from "./layOut";
 import type { ShapForest } from "./shapForest";
 import { averageOf, sharesOf } from "./shares";
-import { createTreeSummer } from "./treeSums";
+import { createTreeSummer, type TreePlan } from "./treeSums";
 
 export interface Rows {
   /** Row after row. */
@@ -42,40 +43,50 @@ export interface TreeExplainerOptions {
 }
 
 export function createTreeExplainer(forest: ShapForest, options: TreeExplainerOptions = {}): TreeExplainer {
-  const { background } = options;
-  const shares = sharesOf(forest, coversFor(forest, options));
-  const summer = createTreeSummer(forest, shares, background);
-  const average = averageOf(forest, shares);
-  const baseValues = forest.isShare ? Float64Array.of(1 - (average[0] as number), average[0] as number) : average;
-
+  const plan = planTrees(forest, options);
+  const summer = createTreeSummer(plan, compileKernel());
   const explainAll = (rows: Rows, isPairs: boolean): TreeExplanation => {
-    const layout = { forest, used: summer.used, columns: rows.stride, baseValues };
-    const result = emptyExplanation(layout, rows.count, isPairs);
-    const most = summer.mostRows(isPairs);
-    for (let from = 0; from < rows.count; from += most) {
-      const some = someRows(rows, from, Math.min(most, rows.count - from));
-      const mains = summer.sum(some, false);
-      addPredictions(layout, mains, from, result);
-      if (!isPairs) layOutValues(layout, mains, from, result);
-      else layOutPairs(layout, summer.sum(some, true), mains, from, result);
+    const result = emptyExplanation(plan, rows, isPairs);
+    for (const [from, some] of batches(rows, summer.mostRows(isPairs))) {
+      const layout = { plan, used: summer.used, columns: rows.stride, from };
+      layOut(layout, summer.sum(some, false), isPairs ? summer.sum(some, true) : undefined, result);
     }
     return result;
   };
   return {
-    method: background === undefined ? "tree_path_dependent" : "interventional",
+    method: plan.background === undefined ? "tree_path_dependent" : "interventional",
     outputs: forest.outputs,
-    baseValues,
+    baseValues: plan.baseValues,
     explain: (rows) => explainAll(rows, false),
     explainOne: (row) => explainAll({ values: row, count: 1, stride: row.length }, false),
     interactions(rows) {
-      if (background !== undefined) throw new Error("interactions are path-dependent: they take no background");
+      refusePairs(plan);
       return explainAll(rows, true);
     },
   };
 }
 
-function someRows({ values, stride }: Rows, from: number, count: number): Rows {
-  return { values: values.subarray(from * stride, (from + count) * stride), count, stride };
+export interface ExplainerPlan extends TreePlan {
+  readonly baseValues: Float64Array;
+}
+
+export function planTrees(forest: ShapForest, options: TreeExplainerOptions): ExplainerPlan {
+  const shares = sharesOf(forest, coversFor(forest, options));
+  const average = averageOf(forest, shares);
+  const baseValues = forest.isShare ? Float64Array.of(1 - (average[0] as number), average[0] as number) : average;
+  return { forest, shares, background: options.background, baseValues };
+}
+
+export function refusePairs({ background }: TreePlan): void {
+  if (background !== undefined) throw new Error("interactions are path-dependent: they take no background");
+}
+
+/** Parts of the rows, each with the place of its first row. */
+export function* batches({ values, count, stride }: Rows, most: number): Generator<[from: number, rows: Rows]> {
+  for (let from = 0; from < count; from += most) {
+    const some = Math.min(most, count - from);
+    yield [from, { values: values.subarray(from * stride, (from + some) * stride), count: some, stride }];
+  }
 }
 
 function coversFor(forest: ShapForest, { background, covers }: TreeExplainerOptions): Float64Array {

@@ -23,7 +23,8 @@ export interface TreeSummer {
   readonly used: Int32Array;
   /** Rows that should go at once at most. */
   mostRows(isPairs: boolean): number;
-  sum(rows: Rows, isPairs: boolean, part?: TreePart): TreeSums;
+  /** With the trees of all parts that `next` gives; without it with all trees. */
+  sum(rows: Rows, isPairs: boolean, next?: () => TreePart | undefined): TreeSums;
 }
 
 const mostPoints = 64;
@@ -32,10 +33,18 @@ const mostSums = 12 * 2 ** 20;
 const mostTableBytes = 4 * 2 ** 20;
 const chunkCells = 2 ** 15;
 
-/** `shares`: by node, of its parent's cover. */
-export function createTreeSummer(forest: ShapForest, shares: Float64Array, background: Rows | undefined): TreeSummer {
+/** What is the same for all rows. */
+export interface TreePlan {
+  readonly forest: ShapForest;
+  /** By node, of its parent's cover. */
+  readonly shares: Float64Array;
+  readonly background: Rows | undefined;
+}
+
+/** `compiled`: what compileKernel gave, here or in another thread. */
+export function createTreeSummer({ forest, shares, background }: TreePlan, compiled: object): TreeSummer {
   const used = usedFeatures(forest);
-  const kernel = createKernel();
+  const kernel = createKernel(compiled);
   load(kernel, forest, used, shares);
   if (background !== undefined) {
     const stride = padded(background.count);
@@ -45,7 +54,7 @@ export function createTreeSummer(forest: ShapForest, shares: Float64Array, backg
   return {
     used,
     mostRows: (isPairs) => Math.max(64, Math.floor(mostSums / Math.max(1, columnsOf(isPairs) * forest.width))),
-    sum(rows, isPairs, { first, step } = { first: 0, step: 1 }) {
+    sum(rows, isPairs, next = once({ first: 0, step: 1 })) {
       const kept = kernel.mark();
       const stride = padded(rows.count);
       const columns = columnsOf(isPairs);
@@ -55,23 +64,29 @@ export function createTreeSummer(forest: ShapForest, shares: Float64Array, backg
       new Float64Array(kernel.memory.buffer, sums, size).fill(0);
       const fitting = Math.floor(chunkCells / Math.max(1, columns * forest.width));
       const chunk = Math.min(padded(rows.count), Math.max(128, Math.min(1024, fitting & ~7)));
-      const failed = kernel.explain(
-        place,
-        rows.count,
-        stride,
-        sums,
-        isPairs ? 1 : 0,
-        first,
-        step,
-        chunk,
-        mostTableBytes,
-      );
-      if (failed === 2) throw new Error("a tree of the model is too deep to be explained");
-      if (failed !== 0) throw new Error("the trees need more memory than there is to be explained");
+      for (let part = next(); part !== undefined; part = next()) {
+        const { first, step } = part;
+        const pairs = isPairs ? 1 : 0;
+        check(kernel.explain(place, rows.count, stride, sums, pairs, first, step, chunk, mostTableBytes));
+      }
       const result = new Float64Array(kernel.memory.buffer, sums, size).slice();
       kernel.release(kept);
       return { sums: result, stride, count: rows.count, isPairs };
     },
+  };
+}
+
+function check(failed: number): void {
+  if (failed === 2) throw new Error("a tree of the model is too deep to be explained");
+  if (failed !== 0) throw new Error("the trees need more memory than there is to be explained");
+}
+
+function once(part: TreePart): () => TreePart | undefined {
+  let left: TreePart | undefined = part;
+  return () => {
+    const given = left;
+    left = undefined;
+    return given;
   };
 }
 
