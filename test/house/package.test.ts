@@ -71,6 +71,7 @@ describe("the VSIX", function () {
         "dist/explanations.js",
         "dist/extension.js",
         "dist/fileWorker.js",
+        "dist/frameWorker.js",
         "dist/gateway.js",
         "dist/importWorker.js",
         "dist/modelServer.js",

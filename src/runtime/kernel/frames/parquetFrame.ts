@@ -5,7 +5,6 @@ import { pandasNote } from "../../../core/frame/parquet/pandasNote";
 import { type ColumnPlan, type PlannedColumn, tableColumns } from "../../../core/frame/parquet/planColumns";
 import { chooseColumns, type Wanted } from "./chooseColumns";
 import { shareWork } from "./helpers";
-import { readOtherColumns } from "./otherColumns";
 import { makeTargets, openParquet, openParquetUnits, packedBytes, planOf } from "./parquetUnits";
 
 /** Bytes from which on a second thread has started before the first one is done. */
@@ -32,8 +31,10 @@ export async function readParquetFrame(path: string, columns: Wanted | undefined
       const target = targetOf(column.type, targets[i] as ArrayBufferLike);
       made.set(column.name, finishColumn(column, target, own, rows, plan.note));
     });
-    if (plan.others.length > 0)
+    if (plan.others.length > 0) {
+      const { readOtherColumns } = await import("./otherColumns"); // it is large, and seldom needed
       for (const column of await readOtherColumns(path, plan.others)) made.set(column.name, withNote(column, plan));
+    }
     return { rows: file.rows, columns: names.map((name) => made.get(name) as FrameColumn) };
   } finally {
     opened.close();
