@@ -105,12 +105,10 @@ static void apply(int32_t node, int32_t depth) {
   }
 }
 
-// Returns the group that follows the tree's.
-int32_t apply_tree(int32_t root, int32_t first_group, const int32_t *outputs, int32_t output_count) {
-  used = outputs;
-  used_count = output_count;
-  next = first_group;
+void apply_tree(const Tree *tree) {
+  used = tree->outputs;
+  used_count = tree->output_count;
+  next = tree->first_group;
   path_length = 0;
-  apply(root, 0);
-  return next;
+  apply(tree->root, 0);
 }

@@ -9,11 +9,11 @@ static int32_t m, row, edge;
 static const double *t, *weight;
 
 // By edge, in the order in which they are met.
-typedef struct {
+struct Edge {
   int32_t above; // the edge further up that tests the same feature, or -1
   int32_t below; // edges in the subtree
   double share, whole;
-} Edge;
+};
 static Edge *edges;
 static double *stays, *fails, *gains; // [edge][point]: factors of the product, and (1 - z) / (t + z (1 - t))
 static double *loss;                  // [point]: -1 / (1 - t)
@@ -29,13 +29,6 @@ static int32_t goes_left(const Rows *of, int32_t at, int32_t node) {
 
 static double *sum_of(int32_t k, int32_t column) {
   return sums + ((int64_t)used[k] * columns_count + column) * rows.stride + row;
-}
-
-static int32_t depth_of(int32_t node, int32_t *nodes) {
-  (*nodes)++;
-  if (forest.left[node] < 0) return 0;
-  int32_t left = depth_of(forest.left[node], nodes), right = depth_of(forest.right[node], nodes);
-  return 1 + (left > right ? left : right);
 }
 
 static void prepare(int32_t node) {
@@ -154,45 +147,64 @@ static void walk_pairs(int32_t node) {
 // Interventional: whose value of a feature the leaves below need, where the two rows differ.
 enum { either, own, other };
 static int32_t other_row;
+static const uint8_t *theirs; // [node][row of the background]: whether it goes left
+static uint8_t *mine;         // by node, of the row at hand
 static double inverse[MOST_DISTINCT + 1][MOST_DISTINCT + 1]; // a! b! / (a + b + 1)!
 
 typedef struct {
   double own, other;
 } Parts;
 
-static Parts walk_two(int32_t node, int32_t owns, int32_t others, int32_t k) {
-  if (forest.left[node] < 0) {
-    double value = forest.weights[forest.leaf[node] + used[k]];
-    Parts parts = {owns > 0 ? value * inverse[owns - 1][others] : 0, others > 0 ? value * inverse[owns][others - 1] : 0};
-    return parts;
+// Inner nodes are numbered as they are met, left before right: the right child comes after all below the left one.
+static Parts walk_two(int32_t node, int32_t number, int32_t owns, int32_t others, int32_t k) {
+  while (forest.left[node] >= 0) {
+    int32_t feature = forest.feature[node], state = passes[feature];
+    int32_t is_mine = mine[number], is_theirs = theirs[(int64_t)number * background.count + other_row];
+    int32_t left = number + 1, right = edges[number].below;
+    if (state == either && is_mine != is_theirs) {
+      passes[feature] = own;
+      Parts one = walk_two(is_mine ? forest.left[node] : forest.right[node], is_mine ? left : right, owns + 1, others, k);
+      passes[feature] = other;
+      Parts two = walk_two(is_mine ? forest.right[node] : forest.left[node], is_mine ? right : left, owns, others + 1, k);
+      passes[feature] = either;
+      *sum_of(k, feature) += (one.own - two.other) / background.count;
+      Parts both = {one.own + two.own, one.other + two.other};
+      return both;
+    }
+    int32_t is_left = state == other ? is_theirs : is_mine;
+    node = is_left ? forest.left[node] : forest.right[node];
+    number = is_left ? left : right;
   }
-  int32_t feature = forest.feature[node], left = forest.left[node], right = forest.right[node];
-  int32_t mine = goes_left(&rows, row, node) ? left : right, theirs = goes_left(&background, other_row, node) ? left : right;
-  if (mine == theirs || passes[feature] == own) return walk_two(mine, owns, others, k);
-  if (passes[feature] == other) return walk_two(theirs, owns, others, k);
-  passes[feature] = own;
-  Parts one = walk_two(mine, owns + 1, others, k);
-  passes[feature] = other;
-  Parts two = walk_two(theirs, owns, others + 1, k);
-  passes[feature] = either;
-  *sum_of(k, feature) += (one.own - two.other) / background.count;
-  Parts both = {one.own + two.own, one.other + two.other};
-  return both;
+  double value = forest.weights[forest.leaf[node] + used[k]];
+  Parts parts = {owns > 0 ? value * inverse[owns - 1][others] : 0, others > 0 ? value * inverse[owns][others - 1] : 0};
+  return parts;
 }
 
-static void two_rows(int32_t root) {
+static int32_t number_nodes(int32_t node, int32_t number, uint8_t *into) {
+  if (forest.left[node] < 0) return number;
+  int32_t next = number_nodes(forest.left[node], number + 1, into);
+  edges[number].below = next;
+  edges[number].above = node;
+  for (int32_t at = 0; at < background.count; at++)
+    into[(int64_t)number * background.count + at] = (uint8_t)goes_left(&background, at, node);
+  return number_nodes(forest.right[node], next, into);
+}
+
+static void two_rows(const Tree *tree) {
   if (inverse[0][0] == 0) {
-    for (int32_t a = 0; a < MOST_DISTINCT + 1; a++)
-      for (int32_t b = 0; b < MOST_DISTINCT + 1; b++) {
+    for (int32_t a = 0; a <= MOST_DISTINCT; a++)
+      for (int32_t b = 0; b <= MOST_DISTINCT; b++) {
         double value = 1.0 / (a + b + 1);
         for (int32_t i = 1; i <= b; i++) value *= (double)i / (a + i);
         inverse[a][b] = value;
       }
   }
   for (int32_t feature = 0; feature < features; feature++) passes[feature] = either;
-  for (row = 0; row < rows.count; row++)
+  for (row = 0; row < rows.count; row++) {
+    for (int32_t number = 0; number < tree->inner; number++) mine[number] = (uint8_t)goes_left(&rows, row, edges[number].above);
     for (int32_t k = 0; k < used_count; k++)
-      for (other_row = 0; other_row < background.count; other_row++) walk_two(root, 0, 0, k);
+      for (other_row = 0; other_row < background.count; other_row++) walk_two(tree->root, 0, 0, 0, k);
+  }
 }
 
 static int32_t all_taken;
@@ -202,53 +214,92 @@ static void *need(int64_t bytes) {
   return piece;
 }
 
-// 0: there is no memory for it.
-int32_t direct_tree(int32_t root, int32_t most_distinct, const int32_t *outputs, int32_t output_count) {
-  uint32_t kept = mark();
-  int32_t nodes = 0, depth = depth_of(root, &nodes);
-  used = outputs;
-  used_count = output_count;
-  m = (most_distinct + 1) / 2;
-  if (m > MOST_POINTS) m = MOST_POINTS;
+int64_t direct_bytes(const Tree *tree) {
+  int64_t of_background = (int64_t)tree->inner * background.count, of_points = (int64_t)tree->inner * 2 * tree->points * 24;
+  return tree->inner * 2 * sizeof(Edge) + (background.count ? of_background : of_points);
+}
+
+static void begin(const Tree *tree) {
+  m = tree->points;
   t = points + m * (m - 1) / 2;
   weight = point_weights + m * (m - 1) / 2;
+}
+
+static void use(const Tree *tree) {
+  edges = tree->edges;
+  theirs = tree->theirs;
+  stays = tree->factors;
+  fails = stays + (int64_t)tree->inner * 2 * m;
+  gains = fails + (int64_t)tree->inner * 2 * m;
+}
+
+// What does not depend on the rows. 0: there is no memory for it.
+int32_t prepare_direct(Tree *tree) {
+  uint32_t kept = mark();
+  begin(tree);
+  all_taken = 1;
+  tree->edges = need((int64_t)tree->inner * 2 * sizeof(Edge));
+  uint8_t *into = background.count ? need((int64_t)tree->inner * background.count) : 0;
+  tree->theirs = into;
+  tree->factors = background.count ? 0 : need((int64_t)tree->inner * 6 * m * 8);
+  uint32_t lasting = mark();
+  whole_of = need((int64_t)features * 8);
+  edge_of = need((int64_t)features * 4);
+  if (!all_taken) {
+    tree->edges = 0;
+    release(kept);
+    return 0;
+  }
+  use(tree);
+  for (int32_t feature = 0; feature < features; feature++) {
+    whole_of[feature] = 1;
+    edge_of[feature] = -1;
+  }
+  edge = 0;
+  if (background.count) number_nodes(tree->root, 0, into);
+  else prepare(tree->root);
+  release(lasting);
+  return 1;
+}
+
+// 0: there is no memory for it.
+int32_t direct_tree(Tree *tree) {
+  if (tree->inner == 0) return 1;
+  uint32_t kept = mark();
+  int32_t was_ready = tree->edges != 0;
+  if (!is_pairs && !was_ready && !prepare_direct(tree)) return 0;
+  begin(tree);
+  if (!is_pairs) use(tree);
+  used = tree->outputs;
+  used_count = tree->output_count;
   all_taken = 1;
   passes = need(features);
-  whole_of = need(features * 8);
-  edge_of = need(features * 4);
-  int64_t cells = (int64_t)nodes * m * 8;
-  if (!background.count && !is_pairs) {
-    edges = need((int64_t)nodes * sizeof(Edge));
-    stays = need(cells);
-    fails = need(cells);
-    gains = need(cells);
-    subtotals = need((int64_t)(depth + 2) * m * output_count * 8);
-  }
+  mine = need(tree->inner);
+  whole_of = need((int64_t)features * 8);
+  edge_of = need((int64_t)features * 4);
+  subtotals = need((int64_t)(tree->depth + 2) * m * used_count * 8);
   loss = need(m * 8);
-  products = need(((int64_t)(depth + 2) * (m + 1)) * 8);
-  path = need((depth + 1) * 4);
-  if (all_taken && nodes > 1) {
+  products = need((int64_t)(tree->depth + 2) * (m + 1) * 8);
+  path = need((int64_t)(tree->depth + 1) * 4);
+  if (all_taken) {
     for (int32_t feature = 0; feature < features; feature++) {
       passes[feature] = whole_of[feature] = 1;
       edge_of[feature] = -1;
     }
-    if (background.count) two_rows(root);
-    else {
-      for (int32_t i = 0; i < m; i++) {
-        loss[i] = -1 / (1 - t[i]);
-        products[i] = 1;
-      }
-      edge = 0;
-      if (!is_pairs) prepare(root);
+    for (int32_t i = 0; i < m; i++) {
+      loss[i] = -1 / (1 - t[i]);
+      products[i] = 1;
+    }
+    if (background.count) two_rows(tree);
+    else
       for (row = 0; row < rows.count; row++) {
         edge = 0;
         path_length = 0;
-        if (is_pairs) walk_pairs(root);
-        else walk(root, 0);
+        if (is_pairs) walk_pairs(tree->root);
+        else walk(tree->root, 0);
       }
-    }
   }
-  int32_t is_done = all_taken;
+  if (!was_ready) tree->edges = 0;
   release(kept);
-  return is_done;
+  return all_taken;
 }

@@ -209,10 +209,10 @@ static int32_t build(int32_t node, int32_t depth) {
 }
 
 // 0: there is no memory for it.
-int32_t build_tree(int32_t root, const int32_t *outputs, int32_t output_count) {
-  used = outputs;
-  used_count = output_count;
+int32_t build_tree(const Tree *tree) {
+  used = tree->outputs;
+  used_count = tree->output_count;
   path_length = 0;
   for (int32_t row = 0; row < level_size; row++) levels[row] = 0;
-  return build(root, 0);
+  return build(tree->root, 0);
 }

@@ -6,7 +6,7 @@ static const double look_up_cost = 0.55, test_cost = 0.25, unit_cost = 0.7, add_
 
 static int32_t *path_count; // by feature: how often it is tested on the path
 static uint8_t *group_flag;
-static int32_t distinct, most, row_count, planned_nodes;
+static int32_t distinct, row_count;
 
 typedef struct {
   int32_t inner, columns, leaves;
@@ -63,8 +63,6 @@ static double group_cost(int32_t node, int32_t inner) {
 }
 
 static double plan(int32_t node, int32_t *inner) {
-  planned_nodes++;
-  if (distinct > most) most = distinct;
   *inner = 0;
   if (forest.left[node] < 0) {
     group_flag[node] = 1;
@@ -85,17 +83,14 @@ static double plan(int32_t node, int32_t *inner) {
 
 int32_t is_group(int32_t node) { return group_flag[node]; }
 
-double plan_tree(int32_t root, int32_t count, double *direct_cost, int32_t *most_distinct) {
-  int32_t inner;
+double plan_tree(const Tree *tree, int32_t count, double *direct_cost) {
+  int32_t inner, most = tree->distinct;
   row_count = count;
-  distinct = most = planned_nodes = 0;
-  double cost = plan(root, &inner);
-  int32_t m = (most + 1) / 2;
-  double pairs = is_pairs ? most * most * 0.5 : 1;
-  *direct_cost = background.count > 0 ? (double)count * background.count * (30 + 8 * (double)most)
-                                      : planned_nodes * (count * (edge_cost + m * point_cost) * pairs + m * 6.0);
-  *most_distinct = most;
-  return cost;
+  distinct = 0;
+  double pairs = is_pairs ? most * most * 0.5 : 1, nodes = 2.0 * tree->inner + 1;
+  *direct_cost = background.count > 0 ? (double)count * background.count * (20 + 5 * (double)most)
+                                      : nodes * (count * (edge_cost + tree->points * point_cost) * pairs + tree->points * 6.0);
+  return plan(tree->root, &inner);
 }
 
 void set_plan(int32_t *counts, uint8_t *flags) {

@@ -24,6 +24,20 @@ typedef struct {
   const double *share;   // of its parent's rows that come to a node
 } Forest;
 
+typedef struct Edge Edge;
+
+// What is found out once.
+typedef struct {
+  int32_t root, depth, inner; // inner nodes
+  int32_t distinct, points;   // most features on a path; points of a quadrature for so many
+  int32_t output_count, first_group;
+  int32_t *outputs; // that some leaf adds to
+  // direct.c, where it is kept ready
+  Edge *edges;
+  double *factors;
+  uint8_t *theirs;
+} Tree;
+
 // Rows as columns of their features, each padded to eight rows.
 typedef struct {
   const float *columns;
@@ -50,7 +64,7 @@ void extend(uint16_t *into, const uint16_t *from, const Rows *of, int32_t first,
 void tabulate_leaf(float *units, int32_t bits, const double *shares, const double *histogram);
 
 // plan.c
-double plan_tree(int32_t root, int32_t count, double *direct_cost, int32_t *most_distinct);
+double plan_tree(const Tree *tree, int32_t count, double *direct_cost);
 int32_t is_group(int32_t node);
 void set_plan(int32_t *counts, uint8_t *flags);
 
@@ -62,7 +76,7 @@ typedef struct {
   float *table; // [output][four columns][pattern][one of the four]
 } Group;
 int32_t set_groups(int32_t *bits, Group **list, int32_t depth);
-int32_t build_tree(int32_t root, const int32_t *outputs, int32_t output_count);
+int32_t build_tree(const Tree *tree);
 void reset_groups(void);
 int32_t next_group(void);
 extern Group **groups;
@@ -71,9 +85,11 @@ int32_t column_of_pair(int32_t one, int32_t other);
 
 // apply.c: [output][column][row] of a few rows, kept in the fast caches while some trees are applied.
 int32_t set_chunk(float *into, uint8_t *touched, int32_t size, int32_t depth);
-int32_t apply_tree(int32_t root, int32_t first_group, const int32_t *outputs, int32_t output_count);
+void apply_tree(const Tree *tree);
 void begin_chunk(int32_t first, int32_t count);
 void end_chunk(void);
 
 // direct.c: without tables, a row after the other.
-int32_t direct_tree(int32_t root, int32_t most_distinct, const int32_t *outputs, int32_t output_count);
+int64_t direct_bytes(const Tree *tree);
+int32_t prepare_direct(Tree *tree);
+int32_t direct_tree(Tree *tree);

@@ -9,6 +9,8 @@ export interface Kernel {
   release(to: number): void;
   setForest(words: number, features: number): void;
   setBackground(columns: number, count: number, stride: number): void;
+  /** After both: what explains single rows is kept ready where it takes no more bytes than that. 0, or why not: 1 memory, 2 depth. */
+  prepare(mostBytes: number): number;
   explain(
     columns: number,
     count: number,

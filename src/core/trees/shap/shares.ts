@@ -1,13 +1,13 @@
 import type { ShapForest } from "./shapForest";
 
-/** By node: how many of its parent's rows come to it, from 0 to 1. */
+/** By node: how many of its parent's rows come to it, from 0 to 1; half of none where none came, so that they are always all. */
 export function sharesOf({ left, right }: ShapForest, covers: Float64Array): Float64Array {
   const shares = new Float64Array(left.length).fill(1);
   for (let node = 0; node < left.length; node++) {
     if (left[node] === -1) continue;
     const cover = covers[node] as number;
     for (const child of [left[node] as number, right[node] as number])
-      shares[child] = cover > 0 ? (covers[child] as number) / cover : 0;
+      shares[child] = cover > 0 ? (covers[child] as number) / cover : 0.5;
   }
   return shares;
 }

@@ -31,6 +31,8 @@ const mostPoints = 64;
 const mostSums = 12 * 2 ** 20;
 /** Tables that are made before rows go through them: what the second cache and some of the third hold. */
 const mostTableBytes = 4 * 2 ** 20;
+/** What is kept ready for single rows. */
+const mostReadyBytes = 48 * 2 ** 20;
 const chunkCells = 2 ** 15;
 
 /** What is the same for all rows. */
@@ -50,6 +52,7 @@ export function createTreeSummer({ forest, shares, background }: TreePlan, compi
     const stride = padded(background.count);
     kernel.setBackground(putColumns(kernel, background, used, stride), background.count, stride);
   }
+  check(kernel.prepare(mostReadyBytes));
   const columnsOf = (isPairs: boolean) => (isPairs ? (used.length * (used.length - 1)) / 2 : used.length);
   return {
     used,
@@ -124,6 +127,25 @@ function putColumns(kernel: Kernel, { values, count, stride }: Rows, used: Int32
   return place;
 }
 
+/** A number that all leaves of a tree share changes no value, and without it 32 bits tell more of what they differ by. */
+function centred({ roots, left, right, leaf, weights, width }: ShapForest): Float64Array {
+  const moved = weights.slice();
+  const open: number[] = [];
+  for (const root of roots) {
+    const leaves: number[] = [];
+    open.push(root);
+    for (let node = open.pop(); node !== undefined; node = open.pop())
+      if (left[node] === -1) leaves.push(leaf[node] as number);
+      else open.push(left[node] as number, right[node] as number);
+    for (let k = 0; k < width; k++) {
+      let sum = 0;
+      for (const place of leaves) sum += weights[place + k] as number;
+      for (const place of leaves) moved[place + k] = (weights[place + k] as number) - sum / leaves.length;
+    }
+  }
+  return moved;
+}
+
 function load(kernel: Kernel, forest: ShapForest, used: Int32Array, shares: Float64Array): void {
   const columnOf = new Int32Array(forest.features);
   for (const [column, feature] of used.entries()) columnOf[feature] = column;
@@ -142,7 +164,7 @@ function load(kernel: Kernel, forest: ShapForest, used: Int32Array, shares: Floa
     forest.leaf,
     forest.threshold,
     forest.missingLeft,
-    forest.weights,
+    centred(forest),
     shares,
     points,
     weights,
