@@ -88,7 +88,8 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
       scores: found.scores,
       figures: { ...served?.health, ...found.figures },
       drift: found.drift,
-      ...(found.from !== undefined && { from: found.from }),
+      // a table is as it is now
+      from: isServed ? (found.from ?? bounds.from) : bounds.to,
       ...(all.length > 0 && { fault: all.join("; ") }),
     };
   };

@@ -3,28 +3,37 @@ import { join } from "node:path";
 import { mergeTraffic, type Traffic, type TrafficDoc, trafficOf } from "../../core/monitors/sketch/traffic";
 import { readLines } from "../kernel/lines";
 
+export interface TrafficAsked {
+  readonly from: number;
+  readonly to: number;
+  /** The newest of it, and no more than it takes to have so many rows. */
+  readonly least?: number;
+}
+
 /**
  * What a gateway counted, put together. A stretch that was counted as one belongs to the window that it ends in: windows
  * that follow each other share none. Undefined where nothing was.
  */
 export async function readTraffic(
   folder: string,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to, least = Number.POSITIVE_INFINITY }: TrafficAsked,
 ): Promise<Traffic | undefined> {
   const place = join(folder, "traffic");
   if (!existsSync(place)) return undefined;
   const [first, last] = [hourOf(from), hourOf(to)];
   let found: Traffic | undefined;
-  for (const name of readdirSync(place).sort()) {
+  for (const name of readdirSync(place).sort().reverse()) {
     const hour = name.slice(0, 13);
     if (!name.endsWith(".jsonl") || hour < first || hour > last) continue;
-    await readLines(join(place, name), (line) => {
-      const doc = line as TrafficDoc;
-      if (doc.to <= from || doc.to > to) return;
+    const lines: TrafficDoc[] = [];
+    await readLines(join(place, name), (line) => void lines.push(line as TrafficDoc));
+    for (const doc of lines.reverse()) {
+      if (doc.to <= from || doc.to > to) continue;
+      if (found !== undefined && found.rows >= least) return found;
       const each = trafficOf(doc);
       if (found) mergeTraffic(found, each);
       else found = each;
-    });
+    }
   }
   return found;
 }

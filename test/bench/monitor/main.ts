@@ -7,12 +7,14 @@ import { isolate } from "../data/contenders";
 import { markdown, type Row } from "../tracking/table";
 import type { Bench } from "./bench";
 import { measureDrift } from "./drift";
+import { measureMonitors } from "./monitors";
 
 const root = resolve(__dirname, "../../..");
 
 /** A file a part. */
 const parts: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   drift: measureDrift,
+  monitors: measureMonitors,
 };
 
 const { values: options } = parseArgs({

@@ -38,7 +38,8 @@ export async function currentFrame(current: CurrentTable): Promise<Current> {
     return { ...nothing, frame, rows: frame.rows };
   }
   const { counted, log, logged, from, to, last } = current;
-  const traffic = counted === undefined ? undefined : await readTraffic(counted, { from, to });
+  const asked = { from, to, ...(last !== undefined && { least: last }) };
+  const traffic = counted === undefined ? undefined : await readTraffic(counted, asked);
   const health = traffic ? healthOf(traffic) : {};
   const isFew = traffic === undefined || traffic.rows * logged <= mostExact || last !== undefined;
   if (logged > 0 && isFew) {

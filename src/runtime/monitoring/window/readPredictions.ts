@@ -52,27 +52,10 @@ interface Kept {
 
 /** What a log of predictions has of a stretch of time, as a table: a column a feature, and `prediction`. What failed is not in it. */
 export async function readPredictions({ folder, from, to, last, most }: PredictionsAsked): Promise<PredictionRows> {
-  let kept: Kept[] = [];
-  let [rows, step] = [0, 1];
-  const cap = last ?? most;
-  const take = (each: Kept) => {
-    rows++;
-    if (last !== undefined) {
-      kept.push(each);
-      if (kept.length > 2 * cap) kept = kept.slice(-cap);
-      return;
-    }
-    if ((rows - 1) % step !== 0) return;
-    kept.push(each);
-    if (kept.length <= cap) return;
-    kept = kept.filter((_, i) => i % 2 === 0);
-    step *= 2;
-  };
-  for (const path of filesOf(folder, from, to)) await readFile(path, { from, to }, take);
-  if (last !== undefined) {
-    kept = kept.slice(-last);
-    rows = kept.length;
-  }
+  const files = filesOf(folder, from, to);
+  const bounds = { from, to };
+  const { kept, rows } =
+    last === undefined ? await thinnedRows(files, bounds, most) : await lastRows(files, bounds, Math.min(last, most));
   return {
     frame: frameOf(kept),
     rows,
@@ -80,6 +63,38 @@ export async function readPredictions({ folder, from, to, last, most }: Predicti
     times: kept.map(({ row }) => row[1]),
     classes: kept.findLast(({ head }) => head.classes !== undefined)?.head.classes,
   };
+}
+
+interface Times {
+  readonly from: number;
+  readonly to: number;
+}
+
+async function thinnedRows(files: readonly string[], bounds: Times, most: number) {
+  let kept: Kept[] = [];
+  let [rows, step] = [0, 1];
+  const take = (each: Kept) => {
+    if (rows++ % step !== 0) return;
+    kept.push(each);
+    if (kept.length <= most) return;
+    kept = kept.filter((_, i) => i % 2 === 0);
+    step *= 2;
+  };
+  for (const path of files) await readFile(path, bounds, take);
+  return { kept, rows };
+}
+
+/** The newest files first, and no more of them than it takes. */
+async function lastRows(files: readonly string[], bounds: Times, last: number) {
+  let kept: Kept[] = [];
+  for (const path of files.toReversed()) {
+    const own: Kept[] = [];
+    await readFile(path, bounds, (each) => void own.push(each));
+    kept = [...own, ...kept];
+    if (kept.length >= last) break;
+  }
+  kept = kept.slice(-last);
+  return { kept, rows: kept.length };
 }
 
 /** Those that may hold some of it, the oldest first: each is called after when it began, and was written last when it ended. */
@@ -97,7 +112,7 @@ function filesOf(folder: string, from: number, to: number): string[] {
     });
 }
 
-async function readFile(path: string, { from, to }: { from: number; to: number }, take: (each: Kept) => void) {
+async function readFile(path: string, { from, to }: Times, take: (each: Kept) => void) {
   const raw = createReadStream(path);
   const heads = new Map<number, Head>();
   const input = path.endsWith(".gz") ? raw.pipe(createGunzip()) : raw;
