@@ -48,6 +48,7 @@ const programs = {
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
   monitorWorker: "src/runtime/monitoring/work/monitorWorker.ts",
   explainWorker: "src/runtime/explain/thread/explainWorker.ts",
+  treeWorker: "src/runtime/explain/trees/treeWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",
   cli: "src/cli/cli.ts",
   commands: "src/cli/main.ts",

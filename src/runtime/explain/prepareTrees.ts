@@ -1,13 +1,14 @@
 import type { Explained } from "../../core/explain/game";
-import { logistic } from "../../core/explain/treeSums";
+import { explainThroughLink } from "../../core/explain/throughLink";
 import { countCovers } from "../../core/trees/shap/countCovers";
-import { createTreeExplainer, type Rows, type TreeExplainer } from "../../core/trees/shap/treeExplainer";
+import type { Rows } from "../../core/trees/shap/treeExplainer";
 import { invalid } from "../../shared/apiError";
 import type { EncodedRows, RowEncoder } from "./encodeRows";
 import type { OpenedModel } from "./openModel";
 import { defaultBackground } from "./prepareAsked";
 import { type Backdrop, type ExplainChoice, outputLabels, type Prepared } from "./prepared";
 import { ofFeatures, treeRows } from "./treeRows";
+import { createThreadedExplainer, type ThreadedExplainer } from "./trees/threadedExplainer";
 
 export function prepareTrees(
   { trees, file, classes }: OpenedModel,
@@ -39,17 +40,17 @@ export function prepareTrees(
     outputs,
     notes,
     ...explain,
-    close: async () => undefined,
   };
 
-  function pathDependent(): Pick<Prepared, "explain" | "interactions"> {
-    const explainer = createTreeExplainer(forest, forest.covers === undefined ? { covers: counted() } : {});
+  function pathDependent(): Pick<Prepared, "explain" | "interactions" | "close"> {
+    const explainer = createThreadedExplainer(forest, forest.covers === undefined ? { covers: counted() } : {});
     return {
-      explain: async (rows) => plain(explainer, rowsOf(rows)),
-      interactions: (rows) => {
-        const { values } = explainer.interactions(rowsOf(rows));
+      explain: (rows) => plain(explainer, rowsOf(rows)),
+      async interactions(rows) {
+        const { values } = await explainer.interactions(rowsOf(rows));
         return scaled === undefined ? values : ofFeatures(values, rows.rows, { scaled, width, forest }, 2);
       },
+      close: explainer.close,
     };
   }
   function counted(): Float64Array {
@@ -60,41 +61,25 @@ export function prepareTrees(
     const { values, count, stride } = rowsOf(on);
     return countCovers(forest, values, count, stride);
   }
-  function interventional(): Pick<Prepared, "explain" | "interactions"> {
+  function interventional(): Pick<Prepared, "explain" | "interactions" | "close"> {
     const background = rowsOf(backdrop.given ?? defaultBackground(backdrop.data, width, notes));
     if (isLinked)
-      return { explain: async (rows, onRow) => throughLink(background, rowsOf(rows), onRow), interactions: undefined };
-    const explainer = createTreeExplainer(forest, { background });
-    return { explain: async (rows) => plain(explainer, rowsOf(rows)), interactions: undefined };
+      return {
+        explain: async (rows, onRow) => asFeatures(explainThroughLink(forest, background, rowsOf(rows), onRow)),
+        interactions: undefined,
+        close: async () => undefined,
+      };
+    const explainer = createThreadedExplainer(forest, { background });
+    return { explain: (rows) => plain(explainer, rowsOf(rows)), interactions: undefined, close: explainer.close };
   }
-  function plain(explainer: TreeExplainer, rows: Rows): Explained {
-    const one = rows.count === 1 ? explainer.explainOne(rows.values.subarray(0, rows.stride)) : explainer.explain(rows);
-    const values = scaled === undefined ? one.values : ofFeatures(one.values, rows.count, { scaled, width, forest }, 1);
-    return { rows: rows.count, values, base: explainer.baseValues, predictions: one.predictions };
+  async function plain(explainer: ThreadedExplainer, rows: Rows): Promise<Explained> {
+    const isOne = rows.count === 1;
+    const found = isOne ? explainer.explainOne(rows.values.subarray(0, rows.stride)) : await explainer.explain(rows);
+    const { values, predictions } = found;
+    return asFeatures({ rows: rows.count, values, base: baseValues, predictions });
   }
-  /** As shap does it: against each row of the background for itself, what the scores differ by becomes what the probabilities do. */
-  function throughLink(background: Rows, rows: Rows, onRow: (done: number) => void = () => undefined): Explained {
-    const values = new Float64Array(rows.count * width);
-    const predictions = new Float64Array(rows.count);
-    let base = 0;
-    for (let other = 0; other < background.count; other++) {
-      const explainer = createTreeExplainer(forest, { background: oneRow(background, other) });
-      const found = plain(explainer, rows);
-      const from = found.base[0] as number;
-      base += logistic(from) / background.count;
-      for (let row = 0; row < rows.count; row++) {
-        const score = found.predictions[row] as number;
-        predictions[row] = logistic(score);
-        const change = score === from ? 0 : (logistic(score) - logistic(from)) / (score - from) / background.count;
-        for (let at = row * width; at < (row + 1) * width; at++)
-          values[at] = (values[at] as number) + change * (found.values[at] as number);
-      }
-      onRow(Math.floor((rows.count * (other + 1)) / background.count));
-    }
-    return { rows: rows.count, values, base: Float64Array.of(base), predictions };
+  function asFeatures(explained: Explained): Explained {
+    if (scaled === undefined) return explained;
+    return { ...explained, values: ofFeatures(explained.values, explained.rows, { scaled, width, forest }, 1) };
   }
-}
-
-function oneRow({ values, stride }: Rows, row: number): Rows {
-  return { values: values.subarray(row * stride, (row + 1) * stride), count: 1, stride };
 }

@@ -23,7 +23,7 @@ export interface Prepared {
   readonly notes: readonly string[];
   explain(rows: EncodedRows, onRow?: (done: number) => void): Promise<Explained>;
   /** [row][feature][feature][output]; undefined where the method has none. */
-  readonly interactions: ((rows: EncodedRows) => Float32Array) | undefined;
+  readonly interactions: ((rows: EncodedRows) => Promise<Float32Array>) | undefined;
   close(): Promise<void>;
 }
 

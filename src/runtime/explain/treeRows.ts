@@ -5,7 +5,7 @@ import type { ScaledFeature, TreePart } from "./findTrees";
 
 /** Rows as the trees see them. */
 export function treeRows({ scaled }: TreePart, { rows, values }: EncodedRows, width: number): Rows {
-  if (scaled === undefined) return { values: Float32Array.from(values), count: rows, stride: width };
+  if (scaled === undefined) return { values: new Float32Array(values), count: rows, stride: width };
   const stride = scaled.length;
   const made = new Float32Array(rows * stride);
   for (let row = 0; row < rows; row++)
@@ -24,7 +24,7 @@ interface Columns {
 
 /** From the trees' columns to the features that they are made of; `order` 2: of each two. */
 export function ofFeatures(
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   rows: number,
   { scaled, width, forest: { outputs } }: Columns,
   order: 1 | 2,

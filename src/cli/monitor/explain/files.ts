@@ -46,7 +46,7 @@ export async function explainFiles(call: Asking, task: FilesTask, wanted: Wanted
     }
     if (wanted.segment !== undefined)
       return await (await import("./cohorts")).compareSegments(call, tables, { data, column: wanted.segment });
-    if (wanted.interactions) return (await import("./interactions")).tellInteractions(call, tables);
+    if (wanted.interactions) return await (await import("./interactions")).tellInteractions(call, tables);
     const explained = await explainAll(call, tables);
     const { method, encoder, outputs, notes } = tables.prepared;
     const named = { method, features: encoder.features, outputs, notes };

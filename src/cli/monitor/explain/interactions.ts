@@ -5,15 +5,15 @@ import type { Call } from "../../verb";
 import { short } from "./tellRanking";
 
 /** What features add together, on average over the rows. */
-export function tellInteractions(
+export async function tellInteractions(
   { json, out }: Pick<Call, "json" | "out">,
   { prepared, rows }: PreparedTables,
-): number {
+): Promise<number> {
   const { encoder, method, outputs, notes } = prepared;
   if (prepared.interactions === undefined)
     throw new UsageError(`--interactions: ${method} has none; they are of trees with --method tree_path_dependent`);
   const { features } = encoder;
-  const mean_abs = meanInteractions(prepared.interactions(rows), rows.rows, features.length);
+  const mean_abs = meanInteractions(await prepared.interactions(rows), rows.rows, features.length);
   const answer = { method, features, outputs, rows: rows.rows, mean_abs, ...(notes.length > 0 && { notes }) };
   if (json) {
     out.document(answer);

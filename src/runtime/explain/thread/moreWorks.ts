@@ -25,7 +25,7 @@ export async function interactionsWork(task: ExplainTask): Promise<ExplainedInte
   const count = Math.min(rows.rows, mostRows);
   const places = Array.from({ length: count }, (_, i) => Math.floor((i * rows.rows) / count));
   const some = someRows(rows, places);
-  return { features, rows: count, mean_abs: meanInteractions(interactions(some), count, features.length) };
+  return { features, rows: count, mean_abs: meanInteractions(await interactions(some), count, features.length) };
 }
 
 export async function cohortsWork(task: ExplainTask & { readonly segment: string }): Promise<ExplainedCohorts> {

@@ -26,3 +26,5 @@ class Plan:
         self.columns = columns
         #: outputs that stay; None: all
         self.keep = keep
+        #: puts into a conversion what the model knows of its training
+        self.covers = lambda converted: False

@@ -10,6 +10,7 @@ import warnings
 from . import boosters, networks
 from .channel import end_with_starter, number, open_channel
 from .checking import Difference, check, is_among
+from .covers import store_covers
 from .example import load_example, made_up, rows_in, widen
 from .finishing import finish, save, take_all_numbers
 from .loading import load_model
@@ -55,6 +56,7 @@ def convert(task, step):
     given = 0 if example is None else rows_in(example)
     step("converting")
     plan, example = plan_for(model, example, task)
+    plan.covers = lambda converted: store_covers(converted, model)
     rows = widened(plan, example, given)
     expectations = ask(plan, rows)
     made = attempt(task, plan, rows, expectations, step)
@@ -137,6 +139,14 @@ def ask(plan, rows):
         raise Refusal("the model does not take its input example: %s: %s" % (type(error).__name__, first_line(error)))
 
 
+def keep_covers(plan, model):
+    """The conversion is as good without them."""
+    try:
+        plan.covers(model)
+    except Exception:
+        traceback.print_exc()
+
+
 NEIGHBOURS = 24
 
 
@@ -151,6 +161,7 @@ def attempt(task, plan, rows, expectations, step):
     for each in plan.attempts:
         try:
             model = finish(each.convert(), facts_of(plan), keep=plan.keep)
+            keep_covers(plan, model)
             save(model, path)
             step("checking")
             allowed = expectations[:1] if each.double else expectations
