@@ -59,7 +59,7 @@ export function isoTime(column: TimeColumn, value: number): string | null {
 /** As numpy prints a time without pandas around it. */
 export function numpyTime(column: TimeColumn, value: number): string | null {
   if (isDate(column)) return isoTime(column, value);
-  return Number.isNaN(value) ? null : `${new Date(value).toISOString().slice(0, 23)}000000`;
+  return Number.isNaN(value) ? "NaT" : `${new Date(value).toISOString().slice(0, 23)}000000`;
 }
 
 export function numpyCell(column: FrameColumn, row: number): unknown {

@@ -146,10 +146,5 @@ export const quantileRanges: Reader = (value) => {
   const isRange = (each: unknown): boolean =>
     Array.isArray(each) && each.length === 2 && each.every((end) => end === null || typeof end === "number");
   if (!Array.isArray(ranges) || !ranges.every(isRange)) return fault("value_ranges: expected pairs of numbers");
-  if (ranges.length !== quantiles.length)
-    return fault("quantile_values and quantiles must have the same number of elements");
-  const isOrdered = ranges.every(
-    ([low, high]: [number | null, number | null]) => low === null || high === null || low <= high,
-  );
-  return isOrdered ? took({ quantiles, value_ranges: ranges }) : fault("quantile_ranges must consist of ordered pairs");
+  return took({ quantiles, value_ranges: ranges });
 };

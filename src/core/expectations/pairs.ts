@@ -1,5 +1,5 @@
-import type { FrameColumn } from "../frame/frame";
-import { cellOf, isDate, numpyCell } from "./cells";
+import type { FrameColumn, TimeColumn } from "../frame/frame";
+import { cellOf, isDate, isZoned, numpyCell } from "./cells";
 import { columnOf, type Domain, missingIn } from "./domain";
 import type { Kwargs } from "./kwargs";
 import { mapOutcome } from "./mapOutcome";
@@ -29,6 +29,10 @@ export function pairMap(test: PairTest): (domain: Domain, kwargs: Kwargs) => Out
   };
 }
 
+function timeKind(column: TimeColumn): string {
+  return isDate(column) ? "date" : isZoned(column) ? "zoned" : "time";
+}
+
 /** Values of two columns that can be compared: numbers with numbers, times with times, texts with texts. */
 function comparable(a: FrameColumn, b: FrameColumn): ((row: number) => [number | string, number | string]) | undefined {
   const value = (column: FrameColumn): ((row: number) => number | string) => {
@@ -37,12 +41,19 @@ function comparable(a: FrameColumn, b: FrameColumn): ((row: number) => [number |
     return (row) => column.values[row] as number;
   };
   const [x, y] = [value(a), value(b)];
-  const kindOf = (column: FrameColumn) => (isDate(column) ? "date" : column.kind === "bool" ? "number" : column.kind);
+  const kindOf = (column: FrameColumn) =>
+    column.kind === "bool" ? "number" : column.kind === "time" ? timeKind(column) : column.kind;
   return kindOf(a) === kindOf(b) ? (row) => [x(row), y(row)] : undefined;
 }
 
+/** A date is the time at its beginning, when it is asked for equality. */
+function dateAndTime(a: FrameColumn, b: FrameColumn): ((row: number) => [number, number]) | undefined {
+  if (a.kind !== "time" || b.kind !== "time" || isZoned(a) || isZoned(b)) return undefined;
+  return (row) => [a.values[row] as number, b.values[row] as number];
+}
+
 export const equalPair: PairTest = (a, b) => {
-  const values = comparable(a, b);
+  const values = comparable(a, b) ?? dateAndTime(a, b);
   const [noA, noB] = [missingIn(a), missingIn(b)];
   if (!values) return () => false;
   return (row) => {

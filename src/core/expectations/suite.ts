@@ -130,8 +130,21 @@ function readKwargs(
   for (const [key, field] of Object.entries(fields))
     if (field.isRequired && !Object.hasOwn(given, key)) return invalid(`${at}: ${key} is missing`);
   const kwargs = new Kwargs(values);
-  const wrong = parameter === undefined ? fault?.(kwargs) : undefined;
+  const wrong = parameter === undefined ? (fault?.(kwargs) ?? conditionFault(kwargs)) : undefined;
   return wrong === undefined ? { kwargs, parameter } : invalid(`${at}: ${wrong}`);
+}
+
+/** Great Expectations' own conditions are read with the suite; those of pandas when they are asked. */
+function conditionFault(kwargs: Kwargs): string | undefined {
+  const [condition, parser] = [kwargs.any("row_condition"), kwargs.any("condition_parser")];
+  if (typeof condition === "string" && !String(parser).startsWith("great_expectations")) return undefined;
+  try {
+    readRowCondition(condition, parser);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Unable) return `row_condition: ${error.message}`;
+    throw error;
+  }
 }
 
 /** Columns that a suite asks for values of, by name: of a wide table only these are read. */

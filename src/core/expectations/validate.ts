@@ -17,7 +17,7 @@ export interface Validated {
 export function validate(
   frame: Frame,
   { file, asked }: Suite,
-  names = frame.columns.map((each) => each.name),
+  names: readonly string[] = frame.columns.map((each) => each.name),
 ): Validated {
   const whole = wholeTable(frame, names);
   const domains = new Map<string, Domain>();

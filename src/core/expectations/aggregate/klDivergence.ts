@@ -109,6 +109,7 @@ function ofValues(column: FrameColumn, rows: Int32Array, partition: Partition, k
 }
 
 function numbersOf(column: FrameColumn, rows: Int32Array): Float64Array {
+  if (rows.length === 0) return new Float64Array(0);
   if (column.kind === "text" || column.kind === "other" || column.kind === "time")
     return unable("the values of the column are no numbers, so that they go into no bins");
   return Float64Array.from(rows, (row) => column.values[row] as number);
@@ -179,10 +180,14 @@ function ofBins(column: FrameColumn, rows: Int32Array, partition: Partition, kwa
   ];
   const all = { observed: whole(observed, [below, above]), expected: whole(expected, tails) };
   const inner = (weights: readonly number[]) => weights.slice(1, -1);
-  const ends = (weights: readonly number[]) => [weights[0], weights.at(-1)];
+  const ends = (weights: readonly number[]) => [weights[0] as number, weights.at(-1) as number];
   const shown = bins.slice(isOpenLow ? 1 : 0, isOpenHigh ? -1 : undefined).map(finite);
   return outcome(entropy(all.observed, all.expected), kwargs, {
-    observed_partition: { bins: shown, weights: inner(all.observed), tail_weights: ends(all.observed) },
+    observed_partition: {
+      bins: shown,
+      weights: inner(all.observed).map(finite),
+      tail_weights: ends(all.observed).map(finite),
+    },
     expected_partition: { bins: shown, weights: inner(all.expected), tail_weights: ends(all.expected) },
   });
 }

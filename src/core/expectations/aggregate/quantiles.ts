@@ -18,17 +18,17 @@ export function quantilesBetween(domain: Domain, kwargs: Kwargs): Outcome {
     return unable(
       `If specified for pandas, allow_relative_error must be one an allowed value for the 'interpolation'parameter of .quantile() (one of ${ways.join(", ")})`,
     );
-  if (column.kind === "text" || column.kind === "other")
+  if ((column.kind === "text" || column.kind === "other") && rows.length > 0)
     return unable("unsupported operand type(s) for -: 'str' and 'str'");
   if (column.kind === "time") return unable("float() argument must be a string or a real number, not 'Timestamp'");
   if (quantiles.some((each) => each < 0 || each > 1)) return unable("percentiles should all be in the interval [0, 1]");
-  const { values: own } = column;
+  const own = column.kind === "text" ? [] : (column.values as ArrayLike<number>);
   if (column.kind === "bool" && way !== "nearest" && way !== "lower" && way !== "higher")
     return unable("numpy boolean subtract, the `-` operator, is not supported");
   const sorted = Float64Array.from(rows, (row) => own[row] as number).sort();
   const values = quantiles.map((each) => quantileOf(sorted, each, way));
-  const details = values.map((value, i) => {
-    const [low, high] = ranges[i] ?? [null, null];
+  const details = ranges.map(([low, high], i) => {
+    const value = values[i] ?? Number.NaN;
     return isClose(value, low) || isClose(value, high) || isWithin(value, low, high);
   });
   const shown = column.kind === "bool" ? values.map((each) => each === 1) : values.map(finite);

@@ -154,7 +154,9 @@ function timeOf(column: FrameColumn, text: string): number {
   if (read === undefined) return unable(`row_condition: '${text}' is no time`);
   const hasZone = column.kind === "time" && isZoned(column);
   if (isDate(column)) return unable("Invalid comparison between dtype=object and str");
-  return hasZone ? read.at - (read.offset ?? 0) * 60_000 : read.at;
+  if (hasZone !== (read.offset !== undefined))
+    return unable("Cannot compare tz-naive and tz-aware datetime-like objects");
+  return read.at - (read.offset ?? 0) * 60_000;
 }
 
 function numeric(value: Literal | undefined, change: (x: number) => number): number | undefined {
@@ -229,6 +231,7 @@ function method(frame: Frame, node: Extract<Node, { kind: "call" }>): Test {
   const value = valueIn(frame, node.of, undefined);
   return (row) => {
     const own = value(row);
-    return typeof own === "string" && test(own);
+    if (typeof own !== "string") return unable("Cannot mask with non-boolean array containing NA / NaN values");
+    return test(own);
   };
 }

@@ -31,7 +31,7 @@ export function outliers(given: ColumnRows, kwargs: Kwargs): (row: number) => bo
   const values = numbersOf(given, why);
   const multiplier = kwargs.has("multiplier") ? kwargs.number("multiplier") : 1.5;
   if (!kwargs.has("method") || kwargs.text("method") === "iqr") {
-    if (column.kind === "bool")
+    if (column.kind === "bool" && column.dtype === "bool")
       return unable(
         "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.",
       );

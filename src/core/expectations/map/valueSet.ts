@@ -1,6 +1,7 @@
 import { type FrameColumn, noBool } from "../../frame/frame";
 import { isDate, isZoned } from "../cells";
 import type { Kwargs } from "../kwargs";
+import { unable } from "../outcome";
 import { parseDate } from "../text/parseDate";
 import { type ColumnRows, perWord } from "./columnMap";
 
@@ -8,7 +9,7 @@ import { type ColumnRows, perWord } from "./columnMap";
 export function isIn(
   { column, rows }: ColumnRows,
   values: readonly unknown[],
-  areTimesLoose: boolean,
+  areTimesStrict: boolean,
 ): (row: number) => boolean {
   switch (column.kind) {
     case "number": {
@@ -27,7 +28,7 @@ export function isIn(
       return perWord(column, rows, (word) => words.has(word)) ?? (() => false);
     }
     case "time": {
-      const times = timesOf(column, values, areTimesLoose);
+      const times = timesOf(column, values, areTimesStrict);
       return (row) => times.has(column.values[row] as number);
     }
     case "other": {
@@ -43,15 +44,15 @@ export function isIn(
 const isNumeric = (value: unknown): value is number | boolean =>
   typeof value === "number" || typeof value === "boolean";
 
-/** Texts that are times. One that is none spoils all of them, unless it is loose. */
-function timesOf(column: FrameColumn, values: readonly unknown[], isLoose: boolean): Set<number> {
+/** Texts that are times. One that is none spoils all of them. */
+function timesOf(column: FrameColumn, values: readonly unknown[], isStrict: boolean): Set<number> {
   if (column.kind !== "time" || isDate(column)) return new Set();
   const zoned = isZoned(column);
   const times = new Set<number>();
   for (const value of values) {
     const read = typeof value === "string" ? parseDate(value) : undefined;
     if (read === undefined) {
-      if (isLoose) continue;
+      if (isStrict) return unable(`Unknown string format: ${String(value)}`);
       return new Set();
     }
     if (zoned === (read.offset !== undefined)) times.add(read.at - (read.offset ?? 0) * 60_000);

@@ -20,7 +20,7 @@ export interface ValidateTask {
 export async function validateTable({ suite: source, data }: ValidateTask): Promise<ValidationDocument> {
   const began = performance.now();
   const suite = await openSuite(source);
-  let names: readonly string[] = [];
+  let names: readonly string[] | undefined;
   const wanted = columnsOf(suite);
   const frame = await named(data, () =>
     readFrame(data.path, {
@@ -36,7 +36,7 @@ export async function validateTable({ suite: source, data }: ValidateTask): Prom
     report,
     lines,
     suite: source.name,
-    data: { name: data.name, rows: frame.rows, columns: names.length },
+    data: { name: data.name, rows: frame.rows, columns: names?.length ?? frame.columns.length },
     at: Date.now(),
     took_ms: Math.round(performance.now() - began),
   };
