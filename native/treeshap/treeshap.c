@@ -136,13 +136,22 @@ static int32_t run_direct(int32_t first_tree, int32_t step) {
   return 0;
 }
 
+static void set_rows(const float *columns, int32_t count, int32_t stride) {
+  rows.columns = columns;
+  rows.count = count;
+  rows.stride = stride;
+}
+
+EXPORT("countCovers") int32_t export_count_covers(const float *columns, int32_t count, int32_t stride, double *into) {
+  set_rows(columns, count, stride);
+  return count_covers(into);
+}
+
 // Adds to `into` what every `step`th tree from `first_tree` on gives; 1: there is not enough memory, 2: a tree is too deep.
 EXPORT("explain") int32_t explain(const float *columns, int32_t count, int32_t stride, double *into, int32_t pairs,
                                   int32_t first_tree, int32_t step, int32_t chunk_rows, uint32_t most_bytes) {
   uint32_t kept = mark();
-  rows.columns = columns;
-  rows.count = count;
-  rows.stride = stride;
+  set_rows(columns, count, stride);
   sums = into;
   is_pairs = pairs;
   columns_count = pairs ? features * (features - 1) / 2 : features;

@@ -93,3 +93,6 @@ void end_chunk(void);
 int64_t direct_bytes(const Tree *tree);
 int32_t prepare_direct(Tree *tree);
 int32_t direct_tree(Tree *tree);
+
+// covers.c: of the rows, by node. 1: there is no memory for it.
+int32_t count_covers(double *into);

@@ -76,7 +76,7 @@ export function prepareTrees(
     const isOne = rows.count === 1;
     const found = isOne ? explainer.explainOne(rows.values.subarray(0, rows.stride)) : await explainer.explain(rows);
     const { values, predictions } = found;
-    return asFeatures({ rows: rows.count, values, base: baseValues, predictions });
+    return asFeatures({ rows: rows.count, values, base: explainer.baseValues, predictions });
   }
   function asFeatures(explained: Explained): Explained {
     if (scaled === undefined) return explained;

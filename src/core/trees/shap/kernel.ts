@@ -11,6 +11,8 @@ export interface Kernel {
   setBackground(columns: number, count: number, stride: number): void;
   /** After both: what explains single rows is kept ready where it takes no more bytes than that. 0, or why not: 1 memory, 2 depth. */
   prepare(mostBytes: number): number;
+  /** Of some rows, a Float64 by node. */
+  countCovers(columns: number, count: number, stride: number, into: number): number;
   explain(
     columns: number,
     count: number,
