@@ -1,6 +1,5 @@
 import "./fairness.css";
 import { html, nothing, render } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { fairnessHtml } from "../../src/core/fairness/fairnessHtml";
 import type { FairnessDocument, FairnessReport } from "../../src/shared/fairness";
 import { readFairnessDocument } from "../../src/shared/fairnessReaders";
@@ -152,7 +151,7 @@ void openPage(readFairnessParams, async ({ root, params: opened }) => {
           ? html`<section class="line-above by-group"><div class="chart-place">${calibration.draw(measured)}</div>
             <ul class="keys">${calibrationKeys(measured).map(
               ({ group, colour, gap }) =>
-                html`<li><span class="swatch" style=${styleMap({ background: colour })}></span><span class="cut grow">${group}</span><span class="number">${gap}</span></li>`,
+                html`<li><span class="swatch" .style=${`background: ${colour}`}></span><span class="cut grow">${group}</span><span class="number">${gap}</span></li>`,
             )}<li class="muted small">${t("mean gap between probability and what came")}</li></ul></section>`
           : nothing
       }

@@ -1,5 +1,4 @@
 import { html } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { FairnessGroup, FairnessRate, FairnessReport } from "../../src/shared/fairness";
 import { t } from "../kit/words";
 import { count, share } from "../quality/words";
@@ -30,8 +29,8 @@ function mark(group: FairnessGroup, rate: FairnessRate, all: number) {
   const at = (value: number) => `${100 * value}%`;
   return html`<span class="rate-cell"><span class="number">${share(group[rate])}</span>
     <span class="interval" title=${t("{0} to {1} (95 %)", share(low), share(high))}>
-      <span class="was" style=${styleMap({ left: at(all) })}></span>
-      <span class="reach" style=${styleMap({ left: at(low), right: at(1 - high) })}></span>
-      <span class="dot" style=${styleMap({ left: at(group[rate]) })}></span>
+      <span class="was" .style=${`left: ${at(all)}`}></span>
+      <span class="reach" .style=${`left: ${at(low)}; right: ${at(1 - high)}`}></span>
+      <span class="dot" .style=${`left: ${at(group[rate])}`}></span>
     </span></span>`;
 }

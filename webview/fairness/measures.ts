@@ -1,5 +1,4 @@
 import { html, nothing } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { FairnessDocument, FairnessReport } from "../../src/shared/fairness";
 import { t } from "../kit/words";
 import { figure } from "../quality/words";
@@ -40,8 +39,8 @@ function cells(
     typeof value !== "number"
       ? nothing
       : html`<span class="interval" title=${interval ? t("{0} to {1} (95 %)", figure(interval[0]), figure(interval[1])) : ""}>
-        <span class="bound" style=${styleMap({ left: at(limit) })} title=${hint}></span>
-        ${interval ? html`<span class="reach" style=${styleMap({ left: at(interval[0]), right: at(1 - interval[1]) })}></span>` : nothing}
-        <span class="dot" style=${styleMap({ left: at(value) })}></span></span>`
+        <span class="bound" .style=${`left: ${at(limit)}`} title=${hint}></span>
+        ${interval ? html`<span class="reach" .style=${`left: ${at(interval[0])}; right: ${at(1 - interval[1])}`}></span>` : nothing}
+        <span class="dot" .style=${`left: ${at(value)}`}></span></span>`
   }</td>`;
 }

@@ -1,5 +1,4 @@
 import { html } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { ClassificationDetail } from "../../src/shared/quality";
 import { t } from "../kit/words";
 import { count, figure, share } from "./words";
@@ -21,7 +20,7 @@ export function confusionTable({ labels, confusion, classes }: ClassificationDet
         return html`<tr><th scope="row" class="cut" title=${label}>${label}</th>
           ${shown.map((said, at) => {
             const part = rows === 0 ? 0 : (cells[at] ?? 0) / rows;
-            return html`<td class="number cell ${label === said ? "right" : ""}" style=${styleMap(shade(part))} title=${t("{0} of {1} answered {2}: {3}", share(part), label, said, count(cells[at] ?? 0))}>${count(Number((cells[at] ?? 0).toPrecision(6)))}</td>`;
+            return html`<td class="number cell ${label === said ? "right" : ""}" .style=${shade(part)} title=${t("{0} of {1} answered {2}: {3}", share(part), label, said, count(cells[at] ?? 0))}>${count(Number((cells[at] ?? 0).toPrecision(6)))}</td>`;
           })}
           <td class="number gap">${figure(classes[row]?.recall)}</td></tr>`;
       })}
@@ -33,7 +32,7 @@ export function confusionTable({ labels, confusion, classes }: ClassificationDet
 }
 
 /** Of the sequential palette the step for a share; text stays readable on each. */
-function shade(part: number): Record<string, string> {
+function shade(part: number): string {
   const step = Math.min(7, 1 + Math.floor(part * 7));
-  return { background: `var(--tm-s${step})`, color: `var(--quality-on-${step})` };
+  return `background: var(--tm-s${step}); color: var(--quality-on-${step})`;
 }

@@ -1,5 +1,4 @@
 import { html, nothing } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { SegmentQuality } from "../../src/shared/quality";
 import { t } from "../kit/words";
 import { count, figure, share } from "./words";
@@ -22,9 +21,9 @@ export function segmentTable(segments: readonly SegmentQuality[], kind: "classif
         <th scope="row" class="cut" title=${segment}>${segment}</th>
         <td class="number">${count(rows)}</td><td class="number strong">${show(error)}</td>
         <td class="wide"><span class="interval" title=${t("{0} to {1}", show(low), show(high))}>
-          <span class="reach" style=${styleMap({ left: place(low), right: `calc(100% - ${place(high)})` })}></span>
-          <span class="dot" style=${styleMap({ left: place(error) })}></span>
-          ${reference === undefined ? nothing : html`<span class="was" style=${styleMap({ left: place(reference.error) })}></span>`}
+          <span class="reach" .style=${`left: ${place(low)}; right: ${`calc(100% - ${place(high)})`}`}></span>
+          <span class="dot" .style=${`left: ${place(error)}`}></span>
+          ${reference === undefined ? nothing : html`<span class="was" .style=${`left: ${place(reference.error)}`}></span>`}
         </span></td>
         ${isCompared ? html`<td class="number muted">${reference === undefined ? "–" : show(reference.error)}</td>` : nothing}
         ${names.map((name) => html`<td class="number">${figure(figures[name])}</td>`)}</tr>`,
