@@ -64,7 +64,8 @@ export function predictionText(page: ExplanationPage, value: number): string {
 /** A word for the model's output that reads in a sentence; undefined where it has but one and that says nothing. */
 export function outputWord({ outputs, output, link, space }: ExplanationPage): string | undefined {
   const isClass = outputs.length > 1 || link !== undefined || space === "probability";
-  return isClass ? output : undefined;
+  if (!isClass) return undefined;
+  return /^[\d.-]+$/.test(output) ? t("class {0}", output) : output;
 }
 
 function named({ feature, given }: Part): string {

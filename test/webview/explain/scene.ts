@@ -67,7 +67,12 @@ const normal = (random: () => number) => random() + random() + random() + random
 const place = (count: number) => (random: () => number) => Math.floor(random() ** 1.4 * count);
 
 const features: readonly Made[] = [
-  { name: "contract", words: contracts, given: place(3), shap: (v, _, r) => [1.2, -0.6, -1.6][v]! + 0.25 * normal(r) },
+  {
+    name: "contract",
+    words: contracts,
+    given: place(3),
+    shap: (v, _, r) => ([1.2, -0.6, -1.6][v] ?? 0) + 0.25 * normal(r),
+  },
   {
     name: "tenure",
     given: (r) => Math.floor(r() ** 1.6 * 73),
@@ -79,7 +84,7 @@ const features: readonly Made[] = [
     name: "payment_method",
     words: payments,
     given: place(4),
-    shap: (v, _, r) => [0.75, -0.5, -0.4, 0.1][v]! + 0.2 * normal(r),
+    shap: (v, _, r) => ([0.75, -0.5, -0.4, 0.1][v] ?? 0) + 0.2 * normal(r),
   },
   {
     name: "support_calls_30d",
@@ -90,7 +95,7 @@ const features: readonly Made[] = [
     name: "internet_service",
     words: services,
     given: place(3),
-    shap: (v, _, r) => [0.45, -0.35, -0.7][v]! + 0.12 * normal(r),
+    shap: (v, _, r) => ([0.45, -0.35, -0.7][v] ?? 0) + 0.12 * normal(r),
   },
   { name: "total_charges", given: (r) => 4000 * r() ** 2, shap: (v, _, r) => (v - 1300) / 3600 + 0.2 * normal(r) },
   { name: "data_usage_gb", given: (r) => 60 * r(), shap: (v, _, r) => (v - 30) / 130 + 0.12 * normal(r) },

@@ -56,7 +56,7 @@ export function rowPane(state: State, width: number, isTable: boolean, toggle: (
 function request({ request: id, at }: OneRow) {
   if (id === undefined) return nothing;
   const when = at === undefined ? "" : formatDate(at, { now: Date.now(), seconds: true, locale: pageLocale() });
-  return html`<span class="muted small-12 cut">${t("request")} <button class="id code" title=${t("Copy {0}", id)} @click=${() => void host.copy(id)}>${id.slice(0, 13)}</button>${when === "" ? nothing : `, ${when}`}</span>`;
+  return html`<span class="muted small-12 cut">${t("request")} <button class="id code" title=${t("Copy {0}", id)} aria-label=${t("Copy {0}", id)} @click=${() => void host.copy(id)}>${id.slice(0, 13)}</button>${when === "" ? nothing : `, ${when}`}</span>`;
 }
 
 export function partsTable({ parts, base, value }: OneRow): ChartTable {
