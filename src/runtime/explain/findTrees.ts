@@ -1,4 +1,6 @@
 import { additiveValue } from "../../core/explain/additiveGraph";
+import { constantsOf } from "../../core/onnx/constants";
+import type { Node } from "../../core/onnx/model";
 import { readNodeAttributes } from "../../core/trees/nodeAttributes";
 import { readShapForest, type ShapForest } from "../../core/trees/shap/shapForest";
 import type { ReadFile } from "../serving/serving";
@@ -27,7 +29,11 @@ export function findTrees({ source, model, facts }: ReadFile, columns: ModelColu
   if (only === undefined || ensembles.length > 1 || only.operation === "TreeEnsemble") return undefined;
   const isClassifier = only.operation === "TreeEnsembleClassifier";
   const place = isClassifier ? (facts.probabilities ?? facts.outputs.length - 1) : facts.prediction;
-  const isPassing = ({ operation }: { readonly operation: string }) => passing.has(operation);
+  const constants = constantsOf(source, model);
+  // the converter of LightGBM names its outputs with a multiplication by 1
+  const isByOne = ({ operation, inputs }: Node) =>
+    operation === "Mul" && constants(inputs[1] ?? "")?.numbers.every((each) => each === 1) === true;
+  const isPassing = (node: Node) => passing.has(node.operation) || isByOne(node);
   const given = passedOn(model, model.outputs[place]?.name ?? "", isPassing);
   if (given !== only.outputs[isClassifier ? 1 : 0]) return undefined;
   const scaled = scaling(columns, only.inputs[0] ?? "");
@@ -39,7 +45,7 @@ export function findTrees({ source, model, facts }: ReadFile, columns: ModelColu
   return forest.features <= width ? { forest, scaled } : undefined;
 
   function scaling(taken: ModelColumns, name: string): readonly ScaledFeature[] | undefined | "other" {
-    const isCast = ({ operation }: { readonly operation: string }) => operation === "Cast" || operation === "Identity";
+    const isCast = ({ operation }: Node) => operation === "Cast" || operation === "Identity";
     const [input] = taken.inputs;
     if (taken.inputs.length === 1 && passedOn(model, name, isCast) === input?.facts.name) return undefined;
     const inputs = inputColumns(taken);
