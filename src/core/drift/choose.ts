@@ -1,5 +1,5 @@
 import type { DriftTest } from "../../shared/drift";
-import { distinctOfPair, type Pair } from "./pair";
+import { distinctUpTo, type Pair } from "./pair";
 import { filledOf } from "./side";
 
 /** Up to so many rows of the reference a p-value is meaningful; beyond, every difference is. */
@@ -10,7 +10,7 @@ export function chooseTest(pair: Pair): DriftTest {
   const isSmall = filledOf(pair.reference) <= small;
   if (pair.type === "text") return isSmall ? "perc_text_content_drift" : "abs_text_content_drift";
   if (!isSmall && pair.type === "cat") return "jensenshannon";
-  const distinct = distinctOfPair(pair);
+  const distinct = distinctUpTo(6, pair);
   if (pair.type === "num" && distinct > 5) return isSmall ? "ks" : "wasserstein";
   if (!isSmall) return "jensenshannon";
   return distinct > 2 ? "chisquare" : "z";

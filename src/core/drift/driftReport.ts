@@ -113,7 +113,8 @@ function kindOf({ kind }: FrameColumn): string {
 function measure(pair: Pair, options: DriftOptions): ColumnDrift {
   const { type } = pair;
   const own = options.columnMethods?.[pair.name];
-  const asked = own ?? { num: options.numMethod, cat: options.catMethod, text: options.textMethod }[type] ?? options.method;
+  const asked =
+    own ?? { num: options.numMethod, cat: options.catMethod, text: options.textMethod }[type] ?? options.method;
   if (asked !== undefined && !tests[asked].types.includes(type))
     throw new Untestable(`${asked} does not test ${{ num: "numbers", cat: "categories", text: "texts" }[type]}`);
   const test = asked ?? chooseTest(pair);

@@ -1,6 +1,5 @@
 import type { ColumnType } from "../../shared/drift";
 import { countBins, type NumberKind, sturgesEdges } from "../stats/compare/bins";
-import { distinctOf } from "../stats/compare/walk";
 import { filledOf, type NumberSide, type Side, talliesOf } from "./side";
 
 /** A column of both tables. */
@@ -35,7 +34,7 @@ export function align({ reference, current }: Pair): Aligned {
   return { keys, ...counts };
 }
 
-/** The numbers of both sides; only of columns of the type num. */
+/** The sorted numbers of both sides; only of columns of the type num. */
 export function numbersOf({ reference, current }: Pair): {
   readonly reference: Float64Array;
   readonly current: Float64Array;
@@ -43,19 +42,44 @@ export function numbersOf({ reference, current }: Pair): {
   return { reference: sortedOf(reference), current: sortedOf(current) };
 }
 
+/** The same in any order. */
+export function unsortedOf({ reference, current }: Pair): {
+  readonly reference: Float64Array;
+  readonly current: Float64Array;
+} {
+  const values = (side: Side) => (side.kind === "numbers" ? side.values : sortedOf(side));
+  return { reference: values(reference), current: values(current) };
+}
+
 /** True and false stand for 1 and 0. */
 function sortedOf(side: Side): Float64Array {
-  if (side.kind === "numbers") return side.sorted;
+  if (side.kind === "numbers") return side.sorted();
   const sorted = new Float64Array(side.filled);
   const ones = side.keys.indexOf(1);
   if (ones >= 0) sorted.fill(1, side.filled - (side.counts[ones] as number));
   return sorted;
 }
 
-export function distinctOfPair(pair: Pair): number {
+/** How many values differ over both sides, or `enough` where there are at least so many. */
+export function distinctUpTo(enough: number, pair: Pair): number {
   const { reference, current } = pair;
-  if (reference.kind === "numbers" && current.kind === "numbers") return distinctOf(reference.sorted, current.sorted);
-  return align(pair).keys.length;
+  if (reference.kind !== "numbers" || current.kind !== "numbers") return Math.min(enough, align(pair).keys.length);
+  const seen: number[] = [];
+  for (const { values } of [reference, current]) {
+    addDistinct(seen, values, enough);
+    if (seen.length >= enough) return enough;
+  }
+  return seen.length;
+}
+
+function addDistinct(seen: number[], values: Float64Array, enough: number): void {
+  let last = Number.NaN;
+  for (let i = 0; i < values.length && seen.length < enough; i++) {
+    const value = values[i] as number;
+    if (value === last) continue;
+    last = value;
+    if (!seen.includes(value)) seen.push(value);
+  }
 }
 
 /** From so many different values in the reference on, numbers are put in bins. */
@@ -72,7 +96,7 @@ export function sharesOf(pair: Pair): { readonly reference: Float64Array; readon
       current: counts.current.map((count) => count / filledOf(current)),
     };
   }
-  const [old, fresh] = [reference.sorted, sortedOf(current)];
+  const [old, fresh] = [reference.sorted(), sortedOf(current)];
   const edges = sturgesEdges(...rangeOf(old, fresh), old.length + fresh.length, precisionOf(pair));
   return {
     reference: countBins(old, edges).map((count) => count / old.length),
@@ -90,8 +114,8 @@ export function precisionOf({ reference, current }: Pair): NumberKind {
   return kinds[0] === kinds[1] ? (kinds[0] as NumberKind) : "double";
 }
 
-function hasDistinct({ sorted }: NumberSide, least: number): boolean {
-  let distinct = 0;
-  for (let i = 0; i < sorted.length && distinct < least; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
-  return distinct >= least;
+function hasDistinct({ values }: NumberSide, least: number): boolean {
+  const seen: number[] = [];
+  addDistinct(seen, values, least);
+  return seen.length >= least;
 }

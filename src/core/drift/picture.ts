@@ -17,7 +17,7 @@ export function pictureOf(pair: Pair, role: ColumnPicture["role"]): ColumnPictur
   const sides = { reference: sideFacts(reference), current: sideFacts(current) };
   if (reference.kind === "numbers" && current.kind === "numbers" && pair.type === "num") {
     const edges = edgesOf(reference, current);
-    const shares = ({ sorted }: NumberSide) => [...binned(sorted, edges)].map((count) => count / sorted.length);
+    const shares = (side: NumberSide) => [...binned(side.sorted(), edges)].map((count) => count / side.values.length);
     return { name, role, edges: [...edges], reference: shares(reference), current: shares(current), sides };
   }
   return { name, role, ...valueShares(pair), sides, ...(pair.type === "text" && { words: tellingWords(pair) }) };
@@ -49,7 +49,7 @@ function sideFacts(side: Side): ColumnSide {
   const filled = filledOf(side);
   const missing = side.rows === 0 ? 0 : 1 - filled / side.rows;
   if (side.kind === "values") return { rows: side.rows, missing, distinct: side.keys.length };
-  const { sorted } = side;
+  const sorted = side.sorted();
   let distinct = 0;
   for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++;
   const { mean, variance } = spreadOf(sorted);
@@ -65,7 +65,7 @@ function sideFacts(side: Side): ColumnSide {
 }
 
 function edgesOf(reference: NumberSide, current: NumberSide): Float64Array {
-  const sides = [reference.sorted, current.sorted];
+  const sides = [reference.sorted(), current.sorted()];
   const over = (choose: (...values: number[]) => number, share: number) =>
     choose(...sides.map((sorted) => quantileOf(sorted, share)));
   const [low, high] = [over(Math.min, 0.01), over(Math.max, 0.99)];

@@ -1,4 +1,4 @@
-import { type FrameColumn, noBool } from "../frame/frame";
+import { type FrameColumn, type NumberColumn, noBool } from "../frame/frame";
 import type { NumberKind } from "../stats/compare/bins";
 import { sortNumbers } from "../stats/sortNumbers";
 
@@ -8,7 +8,10 @@ export type Side = NumberSide | ValueSide;
 export interface NumberSide {
   readonly kind: "numbers";
   readonly rows: number;
-  readonly sorted: Float64Array;
+  /** In the order of the rows. */
+  readonly values: Float64Array;
+  /** Sorted when it is first asked for: what most tables are tested with needs no order. */
+  sorted(): Float64Array;
   readonly precision: NumberKind;
 }
 
@@ -27,12 +30,7 @@ export interface ValueSide {
 export function sideOf(column: FrameColumn): Side | undefined {
   switch (column.kind) {
     case "number":
-      return {
-        kind: "numbers",
-        rows: column.values.length,
-        sorted: sortNumbers(finite(column.values)),
-        precision: column.isInteger ? "integer" : column.dtype === "float32" ? "single" : "double",
-      };
+      return numberSide(column);
     case "bool": {
       const counts = new Float64Array(2);
       for (const value of column.values) if (value !== noBool) counts[value] = (counts[value] as number) + 1;
@@ -62,8 +60,23 @@ export function sideOf(column: FrameColumn): Side | undefined {
   }
 }
 
+function numberSide(column: NumberColumn): NumberSide {
+  const values = finite(column.values);
+  let sorted: Float64Array | undefined;
+  return {
+    kind: "numbers",
+    rows: column.values.length,
+    values,
+    sorted: () => {
+      sorted ??= sortNumbers(values);
+      return sorted;
+    },
+    precision: column.isInteger ? "integer" : column.dtype === "float32" ? "single" : "double",
+  };
+}
+
 export function filledOf(side: Side): number {
-  return side.kind === "numbers" ? side.sorted.length : side.filled;
+  return side.kind === "numbers" ? side.values.length : side.filled;
 }
 
 /** Values and how often each stands there. */
@@ -71,7 +84,7 @@ export function talliesOf(side: Side): { readonly keys: readonly (string | numbe
   if (side.kind === "values") return side;
   const keys: number[] = [];
   const counts: number[] = [];
-  const { sorted } = side;
+  const sorted = side.sorted();
   for (let i = 0; i < sorted.length; ) {
     const value = sorted[i] as number;
     const start = i;
@@ -84,7 +97,8 @@ export function talliesOf(side: Side): { readonly keys: readonly (string | numbe
 
 function finite(values: Float64Array): Float64Array {
   let kept = 0;
-  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) kept++;
+  // what is not finite is not itself less itself
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) - (values[i] as number) === 0) kept++;
   if (kept === values.length) return values;
   const left = new Float64Array(kept);
   let at = 0;

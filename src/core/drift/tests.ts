@@ -15,7 +15,7 @@ import { eppsSingleton, middleRange } from "../stats/compare/eppsSingleton";
 import { kolmogorovSmirnov } from "../stats/compare/kolmogorovSmirnov";
 import { mannWhitneyLess, studentTest } from "../stats/compare/means";
 import { distinctOf } from "../stats/compare/walk";
-import { align, numbersOf, type Pair, precisionOf, rangeOf, sharesOf } from "./pair";
+import { align, numbersOf, type Pair, precisionOf, rangeOf, sharesOf, unsortedOf } from "./pair";
 import { meanDiscrepancyTest, variationTest } from "./permutations";
 import { filledOf } from "./side";
 import { textTest } from "./text/textTest";
@@ -68,7 +68,7 @@ export const tests: Readonly<Record<DriftTest, Test>> = {
     },
   },
   z: { types: values, threshold: 0.05, drifts: "<", measure: measureZ },
-  wasserstein: { types: numbers, threshold: 0.1, drifts: ">=", measure: ofNumbers(wasserstein) },
+  wasserstein: { types: numbers, threshold: 0.1, drifts: ">=", measure: measureWasserstein },
   jensenshannon: { types: both, threshold: 0.1, drifts: ">=", measure: ofShares(jensenShannon) },
   psi: {
     types: both,
@@ -139,6 +139,11 @@ export function isDrift(test: DriftTest, score: number, threshold: number): bool
     case ">=":
       return score >= threshold;
   }
+}
+
+function measureWasserstein(pair: Pair): Measured {
+  const { reference, current } = unsortedOf(pair);
+  return { score: wasserstein(reference, current) };
 }
 
 /** A hit is what is not the smallest value of both sides. */

@@ -1,130 +1,155 @@
-/** Below this the engine's own sort is faster. */
-const few = 512;
-const digitBits = 11;
-const buckets = 1 << digitBits;
-const mask = buckets - 1;
-const digits = 6;
-/** Whole numbers within a range of this many are counted instead of sorted. */
-const narrow = 1 << 18;
+import { sortDigits } from "./sortDigits";
 
-/** The numbers in rising order, in memory of their own; there is no NaN among them. By the digits of their bits, as that is far faster than comparing. */
+/** Below this the engine's own sort is faster. */
+const few = 256;
+/** Values that a bucket shall have on average, and buckets at the most: their ends have to stay in the cache. */
+const perBucket = 128;
+const mostBuckets = 4096;
+/** Whole numbers within a range of this many are counted. */
+const narrow = 1 << 18;
+/** Up to so many values are moved one by one; up to so many are parted once more, as far as that parts them. */
+const tiny = 16;
+const small = 4096;
+const crowd = 48;
+/** Values that crowd together are parted again so often, then sorted by their digits. */
+const deepest = 2;
+
+/** The numbers in rising order, in memory of their own; there is no NaN among them. Parted by where they lie in their range, which is far faster than comparing. */
 export function sortNumbers(values: Float64Array): Float64Array {
-  if (values.length < few) return values.slice().sort();
-  return sortCounted(values) ?? sortDigits(values);
+  return sorted(values, 0);
 }
 
-function sortCounted(values: Float64Array): Float64Array | undefined {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
+function sorted(values: Float64Array, depth: number): Float64Array {
+  const n = values.length;
+  if (n < few) return values.slice().sort();
+  let least = values[0] as number;
+  let most = least;
+  let isWhole = true;
+  for (let i = 0; i < n; i++) {
     const value = values[i] as number;
-    if (value !== Math.floor(value)) return undefined;
     if (value < least) least = value;
-    if (value > most) most = value;
+    else if (value > most) most = value;
+    if (isWhole && value !== Math.floor(value)) isWhole = false;
   }
-  const range = most - least + 1;
-  if (!(range <= narrow && range <= 4 * values.length)) return undefined;
+  const range = most - least;
+  if (range === 0) return values.slice();
+  if (isWhole && range < narrow && range < 4 * n) return sortCounted(values, least, range + 1);
+  let buckets = 64;
+  while (buckets < mostBuckets && buckets * perBucket < n) buckets *= 2;
+  const scale = (buckets - 1) / range;
+  if (depth > deepest || !(scale > 0 && Number.isFinite(scale))) return sortDigits(values);
+  return sortParted(values, { least, scale, buckets, depth });
+}
+
+interface Parting {
+  readonly least: number;
+  readonly scale: number;
+  readonly buckets: number;
+  readonly depth: number;
+}
+
+function sortParted(values: Float64Array, { least, scale, buckets, depth }: Parting): Float64Array {
+  const n = values.length;
+  const ends = new Int32Array(buckets);
+  for (let i = 0; i < n; i++) {
+    const at = (((values[i] as number) - least) * scale) | 0;
+    ends[at] = (ends[at] as number) + 1;
+  }
+  let sum = 0;
+  for (let i = 0; i < buckets; i++) {
+    const count = ends[i] as number;
+    ends[i] = sum;
+    sum += count;
+  }
+  const to = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const value = values[i] as number;
+    const at = ((value - least) * scale) | 0;
+    const place = ends[at] as number;
+    ends[at] = place + 1;
+    to[place] = value;
+  }
+  let from = 0;
+  for (let i = 0; i < buckets; i++) {
+    const end = ends[i] as number;
+    if (end - from > small) to.set(sorted(to.subarray(from, end), depth + 1), from);
+    else if (end - from > tiny) sortBucket(to, from, end);
+    else insert(to, from, end);
+    from = end;
+  }
+  return to;
+}
+
+const places = new Int32Array(small + 1);
+const moved = new Float64Array(small);
+
+/** As many buckets as there are values: hardly anything is left to be moved. */
+function sortBucket(values: Float64Array, from: number, end: number): void {
+  const n = end - from;
+  let least = values[from] as number;
+  let most = least;
+  for (let i = from + 1; i < end; i++) {
+    const value = values[i] as number;
+    if (value < least) least = value;
+    else if (value > most) most = value;
+  }
+  if (least === most) return;
+  const scale = (n - 1) / (most - least);
+  if (!Number.isFinite(scale)) return void values.subarray(from, end).sort();
+  for (let i = 0; i < n; i++) places[i] = 0;
+  for (let i = from; i < end; i++) {
+    const at = (((values[i] as number) - least) * scale) | 0;
+    places[at] = (places[at] as number) + 1;
+  }
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const count = places[i] as number;
+    if (count > crowd) return void values.subarray(from, end).sort();
+    places[i] = sum;
+    sum += count;
+  }
+  for (let i = from; i < end; i++) {
+    const value = values[i] as number;
+    const at = ((value - least) * scale) | 0;
+    const place = places[at] as number;
+    places[at] = place + 1;
+    moved[place] = value;
+  }
+  for (let i = 0; i < n; i++) {
+    const value = moved[i] as number;
+    let at = from + i;
+    while (at > from && (values[at - 1] as number) > value) {
+      values[at] = values[at - 1] as number;
+      at--;
+    }
+    values[at] = value;
+  }
+}
+
+function insert(values: Float64Array, from: number, end: number): void {
+  for (let i = from + 1; i < end; i++) {
+    const value = values[i] as number;
+    let at = i;
+    while (at > from && (values[at - 1] as number) > value) {
+      values[at] = values[at - 1] as number;
+      at--;
+    }
+    values[at] = value;
+  }
+}
+
+function sortCounted(values: Float64Array, least: number, range: number): Float64Array {
   const counts = new Uint32Array(range);
-  for (let i = 0; i < values.length; i++) add(counts, (values[i] as number) - least);
-  const sorted = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const at = (values[i] as number) - least;
+    counts[at] = (counts[at] as number) + 1;
+  }
+  const made = new Float64Array(values.length);
   let at = 0;
   for (let i = 0; i < range; i++) {
     const next = at + (counts[i] as number);
-    if (next > at) sorted.fill(least + i, at, next);
+    if (next > at) made.fill(least + i, at, next);
     at = next;
   }
-  return sorted;
-}
-
-/** Least digit first. Bits of negative numbers rise while they fall, so these are turned round at the end. */
-function sortDigits(values: Float64Array): Float64Array {
-  const n = values.length;
-  const counts = countDigits(values);
-  let from = values;
-  let fromBits = bitsOf(values);
-  let to: Float64Array = new Float64Array(n);
-  for (let digit = 0; digit < digits; digit++) {
-    const places = counts.subarray(digit * buckets, (digit + 1) * buckets);
-    if (!toPlaces(places, n)) continue; // all have the same
-    scatter(from, fromBits, to, places, digit);
-    const free: Float64Array = from === values ? new Float64Array(n) : from;
-    from = to;
-    fromBits = bitsOf(from);
-    to = free;
-  }
-  return risingAcrossZero(from === values ? values.slice() : from, to);
-}
-
-function add(counts: Uint32Array, at: number): void {
-  counts[at] = (counts[at] as number) + 1;
-}
-
-function bitsOf(values: Float64Array): Uint32Array {
-  return new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
-}
-
-function countDigits(values: Float64Array): Uint32Array {
-  const counts = new Uint32Array(buckets * digits);
-  const bits = bitsOf(values);
-  for (let i = 0; i < bits.length; i += 2) {
-    const low = bits[i] as number;
-    const high = bits[i + 1] as number;
-    add(counts, low & mask);
-    add(counts, buckets + ((low >>> 11) & mask));
-    add(counts, 2 * buckets + (((low >>> 22) | (high << 10)) & mask));
-    add(counts, 3 * buckets + ((high >>> 1) & mask));
-    add(counts, 4 * buckets + ((high >>> 12) & mask));
-    add(counts, 5 * buckets + (high >>> 23));
-  }
-  return counts;
-}
-
-/** Counts become the first place of each; false where one bucket has them all. */
-function toPlaces(counts: Uint32Array, n: number): boolean {
-  let at = 0;
-  for (let i = 0; i < buckets; i++) {
-    const count = counts[i] as number;
-    if (count === n) return false;
-    counts[i] = at;
-    at += count;
-  }
-  return true;
-}
-
-function scatter(from: Float64Array, bits: Uint32Array, to: Float64Array, places: Uint32Array, digit: number): void {
-  const n = from.length;
-  if (digit === 2) {
-    for (let i = 0; i < n; i++) {
-      const at = (((bits[2 * i] as number) >>> 22) | ((bits[2 * i + 1] as number) << 10)) & mask;
-      const place = places[at] as number;
-      places[at] = place + 1;
-      to[place] = from[i] as number;
-    }
-    return;
-  }
-  const word = digit < 2 ? 0 : 1;
-  const shift = [0, 11, 0, 1, 12, 23][digit] as number;
-  for (let i = 0; i < n; i++) {
-    const at = ((bits[2 * i + word] as number) >>> shift) & mask;
-    const place = places[at] as number;
-    places[at] = place + 1;
-    to[place] = from[i] as number;
-  }
-}
-
-function risingAcrossZero(sorted: Float64Array, free: Float64Array): Float64Array {
-  const n = sorted.length;
-  const isNegative = (i: number) => (sorted[i] as number) < 0 || Object.is(sorted[i], -0);
-  if (!isNegative(n - 1)) return sorted;
-  if (isNegative(0)) return sorted.reverse();
-  let low = 0;
-  let high = n - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (isNegative(middle)) high = middle;
-    else low = middle;
-  }
-  free.set(sorted.subarray(high).reverse());
-  free.set(sorted.subarray(0, high), n - high);
-  return free;
+  return made;
 }
