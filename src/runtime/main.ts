@@ -27,8 +27,10 @@ import type { Store } from "./kernel/store/store";
 import { createLineage } from "./lineage/lineage";
 import { lineageRoutes } from "./lineage/routes";
 import { openMonitoring } from "./monitoring/room";
+import { checkSuite } from "./monitoring/validation/suiteChecker";
 import { pipelineActRoutes } from "./pipeline/actRoutes";
 import { followPlan } from "./pipeline/schedule/followPlan";
+import { registerSuiteChecker } from "./pipeline/schedule/gates";
 import { createProjectThread } from "./projectThread";
 import { createRegistry, registryViews } from "./registry/registry";
 import { registryRoutes } from "./registry/routes";
@@ -69,6 +71,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const importing = createImporting(kernel, { tracking, registry, tracing });
   const modelPlaces = createModelPlaces(kernel, tracking, registry);
   const rollouts = createRollouts(kernel, modelPlaces);
+  registerSuiteChecker(checkSuite);
   const monitors = openMonitoring(kernel, { rollouts });
   const explain = createExplain(kernel, { tracking, registry, models: modelPlaces, rollouts });
   const projects = createProjectThread(kernel.places.workspace);

@@ -8,6 +8,7 @@ import { createMonitoring } from "./monitoring";
 import { qualityRoutes } from "./quality/routes";
 import { monitorRoutes } from "./routes";
 import { tableFile } from "./tableFile";
+import { validationRoutes } from "./validation/routes";
 
 /** The monitors with their doors, for who composes the runtime. */
 export function openMonitoring(kernel: Kernel, { rollouts }: { readonly rollouts: Rollouts }) {
@@ -25,6 +26,7 @@ export function openMonitoring(kernel: Kernel, { rollouts }: { readonly rollouts
   return {
     routes: [
       ...monitorRoutes(monitoring),
+      ...validationRoutes(kernel.places.workspace, async (address) => tableFile(kernel.places.workspace, address)),
       ...qualityRoutes(async (address) => tableFile(kernel.places.workspace, address)),
     ],
     gauges: () => monitorGauges(monitoring),

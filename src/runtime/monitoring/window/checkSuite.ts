@@ -1,10 +1,15 @@
+import { validate } from "../../../core/expectations/validate";
 import type { Frame } from "../../../core/frame/frame";
-import { invalid } from "../../../shared/apiError";
+import { openSuite } from "../validation/openSuite";
 
 /** Says how many expectations of a suite hold. */
 export async function checkSuite(
-  { name }: { readonly name: string; readonly path: string },
-  _frame: Frame,
+  source: { readonly name: string; readonly path: string },
+  frame: Frame,
 ): Promise<{ failed: number; evaluated: number }> {
-  return invalid(`${name}: this version cannot check suites`);
+  const { unsuccessful_expectations: failed, evaluated_expectations: evaluated } = validate(
+    frame,
+    await openSuite(source),
+  ).report.statistics;
+  return { failed, evaluated };
 }

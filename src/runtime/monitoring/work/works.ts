@@ -2,6 +2,8 @@
 export const monitorWorks = {
   look: async () => (await import("../window/lookWork")).lookAtWindow,
   drift: async () => (await import("../drift/driftWork")).measureDrift,
+  validate: async () => (await import("../validation/validateWork")).validateTable,
+  propose: async () => (await import("../validation/proposeWork")).proposeSuite,
   quality: async () => (await import("../quality/qualityWork")).measureQuality,
   columns: async () => (await import("../quality/qualityWork")).offerColumns,
   fairness: async () => (await import("../fairness/fairnessWork")).measureFairness,
