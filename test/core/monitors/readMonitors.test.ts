@@ -58,7 +58,12 @@ monitors:
       "monitors:\n  raw: {data: data/raw.csv, reference: data/raw.csv@HEAD, window: 1000 rows, tests: psi, threshold: 0.3, schedule: 0 3 * * *, timezone: UTC}",
     ).monitors;
     assert.deepEqual(monitor?.window, { kind: "rows", rows: 1000 });
-    assert.deepEqual(monitor?.tests, { of: { num: "psi", cat: "psi", text: "psi" }, columns: {}, threshold: 0.3, thresholds: {} });
+    assert.deepEqual(monitor?.tests, {
+      of: { num: "psi", cat: "psi", text: "psi" },
+      columns: {},
+      threshold: 0.3,
+      thresholds: {},
+    });
     assert.equal(monitor?.when.kind, "cron");
   });
 
