@@ -44,6 +44,7 @@ const programs = {
   s3: "src/runtime/kernel/s3/client.ts",
   projectWorker: "src/runtime/projectWorker.ts",
   fileWorker: "src/runtime/data/files/fileWorker.ts",
+  predictionWorker: "src/runtime/tables/predictionWorker.ts",
   frameWorker: "src/runtime/kernel/frames/frameWorker.ts",
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
   monitorWorker: "src/runtime/monitoring/work/monitorWorker.ts",

@@ -82,6 +82,7 @@ describe("the VSIX", function () {
         "dist/parquetWorker.js",
         "dist/parquet_wasm_bg.wasm",
         "dist/plotsReport.js",
+        "dist/predictionWorker.js",
         "dist/projectWorker.js",
         "dist/runtime.js",
         "dist/s3.js",

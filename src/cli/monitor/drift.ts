@@ -5,11 +5,13 @@ import { measureDrift } from "../../runtime/monitoring/drift/driftWork";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
 import { printDrift } from "./driftTable";
+import { tableFile, tableFile } from "./tableFile";
 
 export const drift = defineVerb({
   usage: "--reference R --current C [--columns A,B] [--method TEST] [--threshold X] [--fail-on-drift]",
   about: `Whether the values of a table's columns have moved against those of a reference. R and C are CSV, TSV, JSON lines
-or parquet.
+or parquet files, versions of them (data.csv@HEAD~3), datasets of runs (run:ID/NAME) or logged predictions
+(predictions:NAME?last=24h).
 
 A column's type and size choose its test, as in Evidently: up to 1000 rows ks for numbers and chisquare or z for
 categories (p-values, drift below .05), beyond wasserstein and jensenshannon (distances, drift from .1 on); texts are
@@ -19,6 +21,7 @@ Examples:
   tidemark drift --reference train.csv --current today.csv
   tidemark drift --reference train.parquet --current today.parquet --columns age,income --method psi
   tidemark drift --reference train.csv --current today.csv --segment country --html drift.html
+  tidemark drift --reference data.csv@HEAD~3 --current data.csv --fail-on-drift
   tidemark drift --reference a.parquet --current b.parquet --embeddings text=emb_*
 
 Tests: ks, chisquare, z, wasserstein, jensenshannon, psi, kl_div, hellinger, t_test, mannw, ed, cramer_von_mises, anderson,
@@ -42,16 +45,15 @@ The exit code is 0 whether or not there is drift; with --fail-on-drift it is 1 w
     html: { kind: "text", value: "FILE", help: "write a page with pictures there" },
     output: { kind: "text", value: "FILE", help: "write the report with what its page draws there, as JSON" },
   },
-  async run({ workspace, options, out, json }) {
+  async run({ workspace, options, out, json, door }) {
     const { reference, current, html, output } = options;
     if (reference === undefined) throw new UsageError("--reference: name the table that is the measure");
     if (current === undefined) throw new UsageError("--current: name the table that is looked at");
     const wish = readDriftWish(options, (name) => `--${name}`);
     const isDrawn = html !== undefined || output !== undefined;
-    const file = (name: string) => ({ name, path: resolve(workspace, name) });
     const document = await measureDrift({
-      reference: file(reference),
-      current: file(current),
+      reference: await tableFile({ workspace, door }, reference),
+      current: await tableFile({ workspace, door }, current),
       wish: { ...wish, isDrawn },
     });
     const { report } = document;

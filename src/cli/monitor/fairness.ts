@@ -28,7 +28,7 @@ A limit that is broken, or whose figure cannot be computed, makes the exit code 
     min: { kind: "texts", value: "FIGURE=X", help: "not below: demographic_parity_ratio=0.8" },
     max: { kind: "texts", value: "FIGURE=X", help: "not above: equalized_odds_difference=0.1" },
   },
-  async run({ workspace, options, out, json }) {
+  async run({ workspace, options, out, json, door }) {
     const { data, actual, prediction, probability, positive } = options;
     if (data === undefined) throw new UsageError("--data: name the table with the model's answers");
     if (actual === undefined) throw new UsageError("--actual: name the column with what came");
@@ -37,7 +37,7 @@ A limit that is broken, or whose figure cannot be computed, makes the exit code 
     const sensitive = options.sensitive.flatMap((word) => word.split(",").map((name) => name.trim()));
     if (sensitive.length === 0) throw new UsageError("--sensitive: name the columns whose groups are compared");
     const document = await measureFairness({
-      data: tableFile(workspace, data),
+      data: await tableFile({ workspace, door }, data),
       asked: {
         data,
         actual,

@@ -33,13 +33,13 @@ A limit that is broken, or whose figure cannot be computed, makes the exit code 
     min: { kind: "texts", value: "FIGURE=X", help: "not below" },
     max: { kind: "texts", value: "FIGURE=X", help: "not above" },
   },
-  async run({ workspace, options, out, json }) {
+  async run({ workspace, options, out, json, door }) {
     const { data, reference, actual, prediction, positive, weight } = options;
     if (data === undefined) throw new UsageError("--data: name the table with the model's answers");
     const names = (words: readonly string[]) => words.flatMap((word) => word.split(",").map((name) => name.trim()));
     const document = await measureQuality({
-      data: tableFile(workspace, data),
-      reference: reference === undefined ? undefined : tableFile(workspace, reference),
+      data: await tableFile({ workspace, door }, data),
+      reference: reference === undefined ? undefined : await tableFile({ workspace, door }, reference),
       asked: {
         data,
         ...(reference === undefined ? {} : { reference }),

@@ -30,10 +30,10 @@ The exit code is 0 when all expectations hold and 1 when one does not; a suite o
     html: { kind: "text", value: "FILE", help: "write a report for a browser there" },
     output: { kind: "text", value: "FILE", help: "write the results with what a page shows there, as JSON" },
   },
-  async run({ workspace, options, out, json }) {
+  async run({ workspace, options, out, json, door }) {
     const { suite, data, html, output } = options;
     if (data === undefined) throw new UsageError("--data: name the table");
-    const table = tableFile(workspace, data);
+    const table = await tableFile({ workspace, door }, data);
     if (options.init) {
       if (html !== undefined || output !== undefined)
         throw new UsageError("--init proposes a suite and validates nothing: take out --html and --output");

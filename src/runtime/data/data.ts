@@ -17,6 +17,7 @@ import { readConfig } from "./remotes/configFiles";
 import type { DataService, Repository } from "./repository";
 import { unprotectAll } from "./unprotect";
 
+export { copyVersion } from "./copyVersion";
 export type { DataRoom } from "./dataRoom";
 export { replaceFile } from "./files/replaceFile";
 export { createRwLock, type RwLock } from "./locks/rwlock";

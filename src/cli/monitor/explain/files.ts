@@ -11,6 +11,7 @@ import { UsageError } from "../../args";
 import { findModel } from "../../serving/findModel";
 import { createProgress } from "../../terminal/progress";
 import type { Call } from "../../verb";
+import { tableFile } from "../tableFile";
 import { tellRanking } from "./tellRanking";
 
 export interface FilesTask extends Omit<TablesTask, "model" | "data" | "background"> {
@@ -35,13 +36,13 @@ export async function explainFiles(call: Asking, task: FilesTask, wanted: Wanted
     throw new UsageError(`--output: ${wanted.output} is not .parquet`);
   const [model, data, background] = await Promise.all([
     findModel(task.model, call.door),
-    tableOf(task.data),
-    wanted.background === undefined ? undefined : tableOf(wanted.background),
+    tableOf(call, task.data),
+    wanted.background === undefined ? undefined : tableOf(call, wanted.background),
   ]);
   const tables = await prepareTables({ ...task, model, data, background });
   try {
     if (wanted.reference !== undefined) {
-      const reference = await tableOf(wanted.reference);
+      const reference = await tableOf(call, wanted.reference);
       return await (await import("./drift")).compareTables(call, tables, { reference, current: data.place });
     }
     if (wanted.segment !== undefined)
@@ -72,6 +73,8 @@ export async function explainAll({ out }: Pick<Asking, "out">, { prepared, rows 
   }
 }
 
-async function tableOf(path: string): Promise<Table> {
-  return { frame: await readFrame(resolve(path)), place: path };
+async function tableOf(call: Asking, name: string): Promise<Table> {
+  // as the model, it is found from where the command is typed
+  const { path } = await tableFile({ workspace: process.cwd(), door: call.door }, name);
+  return { frame: await readFrame(path), place: name };
 }
