@@ -8,13 +8,17 @@ import { markdown, type Row } from "../tracking/table";
 import type { Bench } from "./bench";
 import { measureDrift } from "./drift";
 import { measureMonitors } from "./monitors";
+import { measureShap } from "./shap";
+import { measureValidate } from "./validate";
 
 const root = resolve(__dirname, "../../..");
 
 /** A file a part. */
 const parts: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   drift: measureDrift,
+  shap: measureShap,
   monitors: measureMonitors,
+  validate: measureValidate,
 };
 
 const { values: options } = parseArgs({
