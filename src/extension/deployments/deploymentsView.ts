@@ -55,7 +55,8 @@ export class DeploymentsView implements vscode.Disposable {
     const isEmpty = all.every((runtime) => this.served.of(runtime)?.length === 0) && this.monitors.all().length === 0;
     tellKey("deployments.state", isEmpty && isUp ? "empty" : "none");
     const isAway = all.some(({ state }) => state === "away");
-    this.view.message = isAway ? vscode.l10n.t("The runtime is away. Reconnecting…") : "";
+    const [fault = ""] = this.monitors.faults();
+    this.view.message = isAway ? vscode.l10n.t("The runtime is away. Reconnecting…") : fault;
     const troubled = this.served
       .all()
       .filter(({ deployment }) => ["down", "degraded", "trouble"].includes(healthOf(deployment))).length;

@@ -52,6 +52,11 @@ export class Monitors implements vscode.Disposable {
     return this.runtimes.all().flatMap((runtime) => this.of(runtime).map((monitor) => ({ runtime, monitor })));
   }
 
+  /** What of tidemark.yaml could not be read, with its line. */
+  faults(): readonly string[] {
+    return this.runtimes.all().flatMap((runtime) => this.known.get(runtime)?.seen?.faults ?? []);
+  }
+
   /** Looks anew; resolves once what it saw is told. */
   look(runtime: FolderRuntime): Promise<void> {
     const known = this.known.get(runtime);
