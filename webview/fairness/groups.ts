@@ -7,7 +7,7 @@ import { rateHeads } from "./words";
 /** Each group's rates with how sure they are; a line stands for all rows. */
 export function groupTable({ groups, overall, sensitive }: FairnessReport) {
   const heads = rateHeads();
-  return html`<div class="scroll"><table class="plain groups" aria-label=${t("Groups")}>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t("Groups")}><table class="plain groups" aria-label=${t("Groups")}>
     <thead><tr><th>${sensitive.join(" & ")}</th><th class="number">${t("Rows")}</th>
       ${heads.map(([, label]) => html`<th class="rate">${label}</th>`)}</tr></thead>
     <tbody>

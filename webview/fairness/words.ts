@@ -40,10 +40,10 @@ export function verdict({ groups, positive, sensitive }: FairnessReport): string
       share(high.selection_rate),
     );
   return t(
-    "{0} is answered to {1} of {2}, but to {3} of {4}.",
-    positive,
+    "{0} of {1} are answered {2}, but {3} of {4}.",
     share(high.selection_rate),
     high.group,
+    positive,
     share(low.selection_rate),
     low.group,
   );

@@ -8,7 +8,7 @@ const most = 20;
 /** Rows by what they are and what was said, darker where there are more; beside each class its rates. */
 export function confusionTable({ labels, confusion, classes }: ClassificationDetail) {
   const shown = labels.slice(0, most);
-  return html`<div class="scroll"><table class="plain confusion" aria-label=${t("Confusion")}>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t("Confusion")}><table class="plain confusion" aria-label=${t("Confusion")}>
     <thead>
       <tr><th class="corner">${t("actual ↓ said →")}</th>${shown.map((label) => html`<th class="number cut" title=${label}>${label}</th>`)}
         <th class="number gap">${t("Recall")}</th></tr>

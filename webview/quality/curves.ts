@@ -21,13 +21,35 @@ export function createCurves() {
       if (current?.regression)
         return html`<div class="charts squares">${regressionCharts(document).map(([key, settings]) => chart(key, settings))}</div>`;
       if ((current ?? reference)?.classification?.curves.length)
-        return html`<div class="charts squares">${classCharts(current, reference).map(([key, settings]) => chart(key, settings))}</div>`;
+        return html`<div class="charts squares">${classCharts(current, reference).map(([key, settings]) => chart(key, settings))}</div>
+          ${keys(current, reference)}`;
       return nothing;
     },
   };
 }
 
 const height = 240;
+
+/** Which line is what, and how large the area below its ROC is. */
+function keys(current: QualityReport | null, reference: QualityReport | undefined) {
+  const detail = current?.classification;
+  const isMany = (detail?.curves.length ?? 0) > 1;
+  const shown = isMany
+    ? (detail?.curves ?? []).slice(0, 10).map(({ label }, at) => ({
+        name: label,
+        colour: `var(--tm-c${at + 1})`,
+        area: detail?.classes.find((each) => each.label === label)?.roc_auc,
+      }))
+    : [
+        ...(current ? [{ name: t("current"), colour: "var(--tm-c1)", area: current.figures.roc_auc }] : []),
+        ...(reference ? [{ name: t("reference"), colour: "var(--tm-ref)", area: reference.figures.roc_auc }] : []),
+      ];
+  if (shown.length < 2) return nothing;
+  return html`<ul class="class-keys">${shown.map(
+    ({ name, colour, area }) =>
+      html`<li><span class="swatch" .style=${`background: ${colour}`}></span>${name} <span class="muted">ROC AUC ${figure(area)}</span></li>`,
+  )}</ul>`;
+}
 
 function classCharts(
   current: QualityReport | null,

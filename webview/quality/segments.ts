@@ -11,7 +11,7 @@ export function segmentTable(segments: readonly SegmentQuality[], kind: "classif
   const show = (value: number) => (kind === "classification" ? share(value) : figure(value));
   const place = (value: number) => `${(100 * Math.min(value, most)) / most}%`;
   const sorted = [...segments].sort((a, b) => b.error - a.error);
-  return html`<div class="scroll"><table class="plain segments" aria-label=${t("Errors by segment")}>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label=${t("Errors by segment")}><table class="plain segments" aria-label=${t("Errors by segment")}>
     <thead><tr><th>${t("Segment")}</th><th class="number">${t("Rows")}</th>
       <th class="number">${kind === "classification" ? t("Wrong") : "MAE"}</th><th class="wide">${t("95 % interval")}</th>
       ${isCompared ? html`<th class="number">${t("Reference")}</th>` : nothing}

@@ -43,6 +43,7 @@ export function qualityCurveSpec({ across, up, curves, hasDiagonal }: QualityCur
     kept.flatMap(({ name, points }) => points.map(([x, y], order) => ({ name, x, y, order })));
   const dotted = curves.filter(({ isDotted }) => isDotted);
   return {
+    padding: { left: 0, right: 4, top: 4, bottom: 4 }, // descenders of the axis' title
     data: { values: valuesOf(curves) },
     layer: [
       ...(hasDiagonal ? [diagonal(at("x", across), at("y", up))] : []),
