@@ -5,7 +5,7 @@ import { measureDrift } from "../../runtime/monitoring/drift/driftWork";
 import { UsageError } from "../args";
 import { defineVerb } from "../verb";
 import { printDrift } from "./driftTable";
-import { tableFile, tableFile } from "./tableFile";
+import { tableFile } from "./tableFile";
 
 export const drift = defineVerb({
   usage: "--reference R --current C [--columns A,B] [--method TEST] [--threshold X] [--fail-on-drift]",
