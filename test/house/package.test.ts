@@ -84,6 +84,7 @@ describe("the VSIX", function () {
         "dist/plotsReport.js",
         "dist/predictionWorker.js",
         "dist/projectWorker.js",
+        "dist/quality.js",
         "dist/runtime.js",
         "dist/s3.js",
         "dist/serveFile.js",

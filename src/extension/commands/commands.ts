@@ -9,6 +9,7 @@ import { monitorCommands } from "../monitoring/monitorCommands";
 import { pageCommands } from "../pages/pageCommands";
 import { pagePicks } from "../pages/pagePicks";
 import { tableCommands } from "../pages/tableCommands";
+import { qualityCommands } from "../quality/qualityCommands";
 import { runsCommands } from "../runs/runsCommands";
 import { scriptCommands } from "../scripts/scriptCommands";
 import { explained } from "./explained";
@@ -28,6 +29,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...deploymentCommands(parts),
     ...monitorCommands(parts),
     ...explainCommands(parts),
+    ...qualityCommands(parts),
     ...dataCommands(parts),
     ...artifactCommands(parts),
     ...diffCommands(parts),

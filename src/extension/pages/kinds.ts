@@ -5,7 +5,9 @@ import { type DataDiffParams, readDataDiffParams } from "../../shared/views/data
 import { type DeploymentParams, readDeploymentParams } from "../../shared/views/deployment";
 import { type DriftParams, readDriftParams } from "../../shared/views/drift";
 import { type ExplainParams, readExplainParams } from "../../shared/views/explain";
+import { type FairnessParams, readFairnessParams } from "../../shared/views/fairness";
 import { type PipelineParams, readPipelineParams } from "../../shared/views/pipeline";
+import { type QualityParams, readQualityParams } from "../../shared/views/quality";
 import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
 import { type RunParams, readRunParams } from "../../shared/views/run";
 import { type RunTableParams, readRunTableParams } from "../../shared/views/runTable";
@@ -77,6 +79,20 @@ export const explainPage: PageKind<ExplainParams> = {
   title: ({ name, model }) => vscode.l10n.t("Explain: {0}", name ?? model ?? ""),
 };
 
+export const qualityPage: PageKind<QualityParams> = {
+  name: "quality",
+  readParams: readQualityParams,
+  identity: (params) => JSON.stringify(params),
+  title: ({ data }) => vscode.l10n.t("Quality: {0}", data.split("/").at(-1) ?? ""),
+};
+
+export const fairnessPage: PageKind<FairnessParams> = {
+  name: "fairness",
+  readParams: readFairnessParams,
+  identity: ({ data, actual, prediction }) => JSON.stringify([data, actual, prediction]),
+  title: ({ data }) => vscode.l10n.t("Fairness: {0}", data.split("/").at(-1) ?? ""),
+};
+
 export const pageKinds = [
   runTablePage,
   comparePage,
@@ -87,4 +103,6 @@ export const pageKinds = [
   dataDiffPage,
   driftPage,
   explainPage,
+  qualityPage,
+  fairnessPage,
 ] as const;

@@ -1,0 +1,11 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+type Later = typeof import("./later");
+
+let later: Later | undefined;
+
+export function loadQuality(): Later {
+  later ??= createRequire(__filename)(join(__dirname, "quality.js")) as Later;
+  return later;
+}
