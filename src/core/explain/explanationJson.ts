@@ -1,4 +1,5 @@
 import type { ExplainMethod, Explanation } from "../../shared/explanation";
+import { createNumberWriter, type NumberWriter } from "../json/numberWriter";
 import type { Explained } from "./game";
 import { meanAbs } from "./meanAbs";
 
@@ -27,31 +28,43 @@ export function rankingOf(features: readonly string[], sizes: readonly number[])
   return features.map((feature, i) => ({ feature, mean_abs: sizes[i] ?? 0 })).sort((a, b) => b.mean_abs - a.mean_abs);
 }
 
-/** The promised JSON: written by hand, for a hundred thousand rows would be as many objects. What is not finite is null. */
-export function explanationJson(head: ExplanationHead, { rows, values, predictions }: Explained): string {
+/** The promised JSON, as bytes: a hundred thousand rows would be millions of strings. What is not finite is null. */
+export function explanationJson(head: ExplanationHead, { rows, values, predictions }: Explained): Uint8Array {
   const { features, outputs, method, base_values, ...rest } = head;
-  const lists: string[] = [];
-  const cells = features.length * outputs.length;
+  const writer = createNumberWriter();
+  const many = outputs.length;
+  const cells = features.length * many;
+  writer.text(JSON.stringify({ method, features, outputs, base_values }).slice(0, -1));
+  writer.text(',"values":[');
   for (let row = 0; row < rows; row++) {
-    const own = values.subarray(row * cells, (row + 1) * cells);
-    lists.push(outputs.length === 1 ? numbers(own) : nested(own, outputs.length));
+    if (row > 0) writer.sign(comma);
+    list(writer, values, row * cells, (row + 1) * cells, many);
   }
-  const answers = outputs.length === 1 ? numbers(predictions) : nested(predictions, outputs.length);
-  const first = JSON.stringify({ method, features, outputs, base_values });
-  return `${first.slice(0, -1)},"values":[${lists.join(",")}],"predictions":${answers},${JSON.stringify(rest).slice(1)}`;
+  writer.text('],"predictions":');
+  list(writer, predictions, 0, predictions.length, many);
+  writer.text(`,${JSON.stringify(rest).slice(1)}`);
+  return writer.bytes();
 }
 
-function numbers(list: Float32Array | Float64Array): string {
-  let text = "[";
-  for (let i = 0; i < list.length; i++) {
-    const value = list[i] as number;
-    text += `${i === 0 ? "" : ","}${Number.isFinite(value) ? value : "null"}`;
-  }
-  return `${text}]`;
-}
+const [comma, open, close] = [44, 91, 93];
 
-function nested(list: Float32Array | Float64Array, width: number): string {
-  const parts: string[] = [];
-  for (let at = 0; at < list.length; at += width) parts.push(numbers(list.subarray(at, at + width)));
-  return `[${parts.join(",")}]`;
+/** `width` above 1: lists of so many. */
+function list(
+  writer: NumberWriter,
+  numbers: Float32Array | Float64Array,
+  from: number,
+  to: number,
+  width: number,
+): void {
+  writer.sign(open);
+  for (let at = from; at < to; at += width) {
+    if (at > from) writer.sign(comma);
+    if (width > 1) writer.sign(open);
+    for (let k = at; k < at + width; k++) {
+      if (k > at) writer.sign(comma);
+      writer.short(numbers[k] as number);
+    }
+    if (width > 1) writer.sign(close);
+  }
+  writer.sign(close);
 }

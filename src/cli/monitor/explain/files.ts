@@ -54,8 +54,10 @@ export async function explainFiles(call: Asking, task: FilesTask, wanted: Wanted
     const head = explanationHead(named, explained);
     if (wanted.output !== undefined)
       (await import("./writeTable")).writeTable(resolve(wanted.output), named, explained);
-    if (json && wanted.output === undefined) out.stdout.write(`${explanationJson(head, explained)}\n`);
-    else if (json) out.document({ output: resolve(wanted.output ?? ""), rows: explained.rows, ...head });
+    if (json && wanted.output === undefined) {
+      out.stdout.write(explanationJson(head, explained));
+      out.stdout.write("\n");
+    } else if (json) out.document({ output: resolve(wanted.output ?? ""), rows: explained.rows, ...head });
     else tellRanking(out, head, { rows: explained.rows, output: wanted.output });
     return 0;
   } finally {
