@@ -6,13 +6,14 @@ import { didYouMean } from "../../../shared/suggest";
 
 /** What somebody wrote, by the names of the options. */
 export interface AskedDrift {
-  readonly columns?: string | undefined;
+  /** Parted by commas, where it is one text. */
+  readonly columns?: string | readonly string[] | undefined;
   readonly method?: string | undefined;
   readonly "num-method"?: string | undefined;
   readonly "cat-method"?: string | undefined;
   readonly "text-method"?: string | undefined;
-  readonly threshold?: string | undefined;
-  readonly "drift-share"?: string | undefined;
+  readonly threshold?: string | number | undefined;
+  readonly "drift-share"?: string | number | undefined;
   readonly segment?: string | undefined;
   readonly target?: string | undefined;
   readonly prediction?: string | undefined;
@@ -25,10 +26,8 @@ export function readDriftWish(asked: AskedDrift, say: (name: keyof AskedDrift) =
     const word = asked[name];
     return word === undefined ? undefined : readMethod(word, say(name), type);
   };
-  const columns = asked.columns?.split(",").map((name) => name.trim());
-  if (columns?.some((name) => name === "")) invalid(`${say("columns")}: a name is missing in '${asked.columns}'`);
   return {
-    columns: columns && [...new Set(columns)],
+    columns: readColumns(asked.columns, say("columns")),
     method: method("method"),
     numMethod: method("num-method", "num"),
     catMethod: method("cat-method", "cat"),
@@ -44,6 +43,13 @@ export function readDriftWish(asked: AskedDrift, say: (name: keyof AskedDrift) =
   };
 }
 
+function readColumns(asked: AskedDrift["columns"], where: string): string[] | undefined {
+  if (asked === undefined) return undefined;
+  const names = typeof asked === "string" ? asked.split(",").map((name) => name.trim()) : asked;
+  if (names.length === 0 || names.includes("")) invalid(`${where}: a column's name is missing`);
+  return [...new Set(names)];
+}
+
 function readMethod(word: string, where: string, type: ColumnType | undefined): DriftTest {
   const fitting = driftTests.filter((name) => type === undefined || tests[name].types.includes(type));
   const found = fitting.find((name) => name === word);
@@ -53,13 +59,15 @@ function readMethod(word: string, where: string, type: ColumnType | undefined): 
   return invalid(`${where}: there is no test '${word}'.${didYouMean(word, fitting)} One of ${fitting.join(", ")}`);
 }
 
-function readNumber(word: string | undefined, where: string): number | undefined {
+function readNumber(word: string | number | undefined, where: string): number | undefined {
   if (word === undefined) return undefined;
   const value = Number(word);
-  return word.trim() !== "" && Number.isFinite(value) ? value : invalid(`${where}: expected a number, got '${word}'`);
+  return String(word).trim() !== "" && Number.isFinite(value)
+    ? value
+    : invalid(`${where}: expected a number, got '${word}'`);
 }
 
-function readShare(word: string | undefined, where: string): number | undefined {
+function readShare(word: string | number | undefined, where: string): number | undefined {
   const value = readNumber(word, where);
   return value === undefined || (value >= 0 && value <= 1)
     ? value

@@ -1,9 +1,8 @@
-import type { DriftWish } from "../../../core/drift/measureDrift";
-import { measureDrift as measureFrames } from "../../../core/drift/measureDrift";
+import { type DriftWish, measureDrift as measureFrames } from "../../../core/drift/measureDrift";
 import type { Frame } from "../../../core/frame/frame";
-import { ApiError, invalid } from "../../../shared/apiError";
-import type { DriftDocument, TableName } from "../../../shared/drift";
-import { readFrame } from "../../kernel/frames/readFrame";
+import { invalid } from "../../../shared/apiError";
+import type { DriftDocument } from "../../../shared/drift";
+import { readTable, tableName } from "../readTable";
 
 /** A table as a file, and what it is called. */
 export interface TableFile {
@@ -11,7 +10,7 @@ export interface TableFile {
   readonly name: string;
   /** Absolute. */
   readonly path: string;
-  /** md5 of its data version, where it has one. */
+  /** Of its data, where it is a version of some. */
   readonly version?: string;
 }
 
@@ -29,38 +28,23 @@ export async function measureDrift({ reference, current, wish }: DriftTask): Pro
   return {
     report,
     columns,
-    reference: named(reference, old),
-    current: named(current, fresh),
+    reference: tableName(reference, old),
+    current: tableName(current, fresh),
     at: Date.now(),
     took_ms: Math.round(performance.now() - began),
   };
 }
 
-async function open({ name, path }: TableFile, wish: DriftWish): Promise<Frame> {
-  const needed = wish.columns === undefined || wish.embeddings ? undefined : [...wish.columns, ...segmentOf(wish)];
-  const frame = await readAs(name, path, needed);
-  if (frame.rows === 0) invalid(`${name}: there are no rows in it`);
+async function open(file: TableFile, wish: DriftWish): Promise<Frame> {
+  const frame = await readTable(file, neededOf(wish));
   for (const role of [wish.target, wish.prediction])
-    if (role !== undefined && !frame.columns.some((column) => column.name === role) && !wish.columns)
-      invalid(`${name}: there is no column '${role}'`);
+    if (role !== undefined && !wish.columns && !frame.columns.some((column) => column.name === role))
+      invalid(`${file.name}: there is no column '${role}'`);
   return frame;
 }
 
-function segmentOf({ segment, columns }: DriftWish): string[] {
-  return segment === undefined || columns?.includes(segment) ? [] : [segment];
-}
-
-/** Says the name that was asked for, and not where the file lies. */
-async function readAs(name: string, path: string, columns: readonly string[] | undefined): Promise<Frame> {
-  try {
-    return await readFrame(path, columns ? { columns } : {});
-  } catch (error) {
-    if (error instanceof ApiError && name !== path)
-      throw new ApiError(error.code, error.message.replaceAll(path, name));
-    throw error;
-  }
-}
-
-function named({ name, version }: TableFile, { rows }: Frame): TableName {
-  return { name, rows, ...(version !== undefined && { version }) };
+/** Undefined: all of them. */
+function neededOf({ columns, segment, embeddings }: DriftWish): readonly string[] | undefined {
+  if (columns === undefined || embeddings) return undefined;
+  return segment === undefined || columns.includes(segment) ? columns : [...columns, segment];
 }
