@@ -72,7 +72,7 @@ export function composeRooms(kernel: Kernel, control: Control): Rooms {
   const modelPlaces = createModelPlaces(kernel, tracking, registry);
   const rollouts = createRollouts(kernel, modelPlaces);
   registerSuiteChecker(checkSuite);
-  const monitors = openMonitoring(kernel, { rollouts });
+  const monitors = openMonitoring(kernel, { rollouts, tracking, registry });
   const explain = createExplain(kernel, { tracking, registry, models: modelPlaces, rollouts });
   const projects = createProjectThread(kernel.places.workspace);
   const rootOf = (project: string) => projectRoot(kernel.places.workspace, project);

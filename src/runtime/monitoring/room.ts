@@ -1,24 +1,32 @@
 import type { Kernel } from "../kernel/kernel";
 import type { Rollouts } from "../rollout/rollout";
 import { createDeliver } from "./deliver";
+import { driftRoutes } from "./drift/routes";
 import { followWatched } from "./followWatched";
 import { monitorGauges } from "./gauges";
 import { createLook } from "./look";
 import { createMonitoring } from "./monitoring";
+import { profileRoutes } from "./profile/routes";
 import { qualityRoutes } from "./quality/routes";
 import { monitorRoutes } from "./routes";
-import { tableFile } from "./tableFile";
+import { createTables, type TablesParts } from "./tables";
 import { validationRoutes } from "./validation/routes";
 
+interface RoomParts extends TablesParts {
+  readonly rollouts: Rollouts;
+}
+
 /** The monitors with their doors, for who composes the runtime. */
-export function openMonitoring(kernel: Kernel, { rollouts }: { readonly rollouts: Rollouts }) {
+export function openMonitoring(kernel: Kernel, parts: RoomParts) {
+  const { rollouts } = parts;
+  const tables = createTables(kernel, parts);
   const monitoring = createMonitoring(kernel, {
     look: createLook({
       rollouts,
       home: kernel.places.home,
       workspace: kernel.places.workspace,
-      openTable: (address) => tableFile(kernel.places.workspace, address),
-      trainingOf: (name) => tableFile(kernel.places.workspace, name),
+      openTable: tables.open,
+      trainingOf: tables.trainingOf,
     }),
     watch: followWatched(rollouts, kernel.log),
     deliver: createDeliver(kernel),
@@ -26,8 +34,10 @@ export function openMonitoring(kernel: Kernel, { rollouts }: { readonly rollouts
   return {
     routes: [
       ...monitorRoutes(monitoring),
-      ...validationRoutes(kernel.places.workspace, async (address) => tableFile(kernel.places.workspace, address)),
-      ...qualityRoutes(async (address) => tableFile(kernel.places.workspace, address)),
+      ...driftRoutes(tables.open),
+      ...validationRoutes(kernel.places.workspace, tables.open),
+      ...profileRoutes((address) => tableFile(kernel.places.workspace, address)),
+      ...qualityRoutes(tables.open),
     ],
     gauges: () => monitorGauges(monitoring),
     start: () => monitoring.start(),

@@ -159,14 +159,16 @@ async function labelled(task: LookTask, { actual, prediction = "prediction" }: Q
         values: Float64Array.from(values, (value) => value ?? Number.NaN),
       };
   const columns = [...frame.columns.filter(({ name }) => name !== actual), came];
-  const positive = classes.length === 2 && has(frame, "probability") ? String(classes[1]) : undefined;
+  const odds = classes.map((each) => `probability_${each}`);
+  const probability = classes.length === 2 ? odds.slice(1) : odds;
   return {
     frame: { rows: frame.rows, columns },
     roles: {
       actual,
       prediction: "prediction",
       ...(log.classes && { kind: "classification" as const }),
-      ...(positive !== undefined && { probability: ["probability"], positive }),
+      ...(classes.length > 1 && probability.every((name) => has(frame, name)) && { probability }),
+      ...(classes.length === 2 && { positive: String(classes[1]) }),
     },
   };
 }

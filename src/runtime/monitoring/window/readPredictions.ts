@@ -50,7 +50,7 @@ interface Kept {
   readonly row: Row;
 }
 
-/** What a log of predictions has of a stretch of time, as a table: a column a feature, and `prediction`. What failed is not in it. */
+/** What a log of predictions has of a stretch of time, as a table: a column a feature, `prediction` and `probability_CLASS`. What failed is not in it. */
 export async function readPredictions({ folder, from, to, last, most }: PredictionsAsked): Promise<PredictionRows> {
   const files = filesOf(folder, from, to);
   const bounds = { from, to };
@@ -154,7 +154,7 @@ function frameOf(kept: readonly Kept[]): Frame {
   };
   const places = new Map<Head, unknown[][]>();
   const prediction = new Array<unknown>(kept.length).fill(null);
-  const odds = new Array<unknown>(kept.length).fill(null);
+  const odds = new Map<string, unknown[]>();
   for (const [i, { head, row }] of kept.entries()) {
     let into = places.get(head);
     if (into === undefined) {
@@ -164,12 +164,18 @@ function frameOf(kept: readonly Kept[]): Frame {
     for (let at = 0; at < into.length; at++) (into[at] as unknown[])[i] = row[beforeFeatures + at];
     prediction[i] = row[5];
     const said = row[6];
-    if (Array.isArray(said) && said.length === 2) odds[i] = said[1];
+    if (!Array.isArray(said)) continue;
+    for (const [k, value] of said.entries()) {
+      const name = `probability_${head.classes?.[k] ?? k}`;
+      const of = odds.get(name) ?? new Array<unknown>(kept.length).fill(null);
+      of[i] = value;
+      odds.set(name, of);
+    }
   }
   const found = [...columns].map(([name, values]) => typed(name, values));
   const names = new Set(columns.keys());
   if (!names.has("prediction")) found.push(typed("prediction", prediction));
-  if (!names.has("probability") && odds.some((each) => each !== null)) found.push(typed("probability", odds));
+  for (const [name, values] of odds) if (!names.has(name)) found.push(typed(name, values));
   return { rows: kept.length, columns: found };
 }
 

@@ -21,6 +21,8 @@ const mostRows = 1000;
 /** Wider tables hold pictures or texts in numbers. */
 const mostColumns = 300;
 
+/** Of a model that tells more apart, the probability of each says little. */
+const mostClasses = 20;
 /** Rows of tables that are put by, and then counted column by column: that costs a tenth. */
 const mostWaiting = 1024;
 
@@ -72,6 +74,10 @@ function createReader(facts: ModelFacts, columns: Traffic["columns"], redacted: 
   );
   const predicted = facts.outputs[facts.prediction];
   const prediction = predicted && sketchIn(columns, "prediction", predicted.type);
+  const { probabilities, classes = [] } = facts;
+  const odds = (classes.length > mostClasses ? [] : classes).map((each) =>
+    sketchIn(columns, `probability_${each}`, "float32"),
+  );
   const waiting = createWaiting((data, step, rows) => {
     for (let i = 0; i < Math.min(sketches.length, step); i++) {
       const sketch = sketches[i];
@@ -97,6 +103,10 @@ function createReader(facts: ModelFacts, columns: Traffic["columns"], redacted: 
       else readEach(ask.inputs, rows);
       const given = outputs[facts.prediction];
       if (prediction && given && widthOf(given) === 1) addAll(prediction, given, { from: 0, step: 1, rows });
+      const said = probabilities === undefined ? undefined : outputs[probabilities];
+      if (said && widthOf(said) === odds.length)
+        for (let k = 0; k < odds.length; k++)
+          addAll(odds[k] as ColumnSketch, said, { from: k, step: odds.length, rows });
     },
   };
 }
