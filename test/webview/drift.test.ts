@@ -56,7 +56,7 @@ describe("the page of drift", function () {
     assert.equal(await windows.getByRole("option").count(), 30);
     await windows.focus();
     await stage.page.keyboard.press("ArrowLeft");
-    await windows.getByRole("option", { selected: true, name: /20 Nov|Nov 20/ }).waitFor();
+    await windows.getByRole("option", { selected: true, name: /Nov/ }).waitFor();
     assert.equal(asked.at(-1), "/api/tidemark/v1/monitors/churn-drift?window=w28");
   });
 
