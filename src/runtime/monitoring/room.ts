@@ -36,7 +36,7 @@ export function openMonitoring(kernel: Kernel, parts: RoomParts) {
       ...monitorRoutes(monitoring),
       ...driftRoutes(tables.open),
       ...validationRoutes(kernel.places.workspace, tables.open),
-      ...profileRoutes((address) => tableFile(kernel.places.workspace, address)),
+      ...profileRoutes(tables.open),
       ...qualityRoutes(tables.open),
     ],
     gauges: () => monitorGauges(monitoring),
