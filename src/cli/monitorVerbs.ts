@@ -33,6 +33,18 @@ export const monitorVerbs: readonly VerbEntry[] = [
     load: async () => (await import("./monitor/fairness")).fairness,
   },
   {
+    name: "robustness",
+    group: "Monitoring",
+    summary: "whether a model's answers hold when its data are a little different",
+    load: async () => (await import("./monitor/robustness")).robustness,
+  },
+  {
+    name: "profile",
+    group: "Monitoring",
+    summary: "what a table holds: types, gaps, quantiles, frequent values, correlations",
+    load: async () => (await import("./monitor/profile")).profile,
+  },
+  {
     name: "monitor list",
     group: "Monitoring",
     summary: "the monitors of tidemark.yaml and what they last found",
