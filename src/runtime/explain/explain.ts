@@ -19,23 +19,23 @@ import { trainedOn } from "./trainedOn";
 export type Explain = ReturnType<typeof createExplain>;
 
 /** Explanations of models and of logged predictions. All work is that of a thread. */
-export function createExplain(kernel: Pick<Kernel, "places">, rooms: ModelRooms) {
+export function createExplain(kernel: Kernel, rooms: ModelRooms) {
   const { tracking } = rooms;
   const models = createModelFiles(kernel, rooms);
-  const tables = createTablePlaces(kernel);
+  const tables = createTablePlaces(kernel, tracking);
   const thread = createExplainThread();
 
   async function taskOf(wish: ExplainWish): Promise<{ readonly task: ExplainTask; readonly found: FoundModel }> {
     const { background, method = "auto", output_space: space = "raw", output } = wish;
     const named = wish.model === undefined ? undefined : await models.find(wish.model);
-    const data = tables.find(wish.data ?? defaultData(named));
+    const data = await tables.find(wish.data ?? defaultData(named));
     const found = named ?? (await ofPredictions(data));
     return {
       found,
       task: {
         model: found.file,
         data,
-        background: background === undefined ? undefined : tables.find(background),
+        background: background === undefined ? undefined : await tables.find(background),
         method,
         space,
         output,
@@ -43,7 +43,7 @@ export function createExplain(kernel: Pick<Kernel, "places">, rooms: ModelRooms)
     };
   }
   function defaultData(model: FoundModel | undefined): string {
-    const source = model?.run === undefined ? undefined : trainedOn(tracking, model.run, kernel.places.workspace);
+    const source = model?.run === undefined ? undefined : trainedOn(tracking, model.run);
     return source ?? invalid("data: which rows? The model's run does not say what it was trained on");
   }
   async function ofPredictions(data: ExplainTask["data"]): Promise<FoundModel> {
@@ -64,6 +64,7 @@ export function createExplain(kernel: Pick<Kernel, "places">, rooms: ModelRooms)
           model: wish.model ?? found.title,
           title: found.title,
           ...(run && { run: { id: run.run_id, name: run.run_name } }),
+          ...(task.data.kind === "file" && task.data.version && { data_version: task.data.version }),
         },
         numbers,
       );
@@ -75,7 +76,7 @@ export function createExplain(kernel: Pick<Kernel, "places">, rooms: ModelRooms)
       return thread.ask("cohorts", { ...(await taskOf(wish)).task, segment });
     },
     async drift(wish: ExplainWish, reference: string): Promise<ExplainedDrift> {
-      return thread.ask("drift", { ...(await taskOf(wish)).task, reference: tables.find(reference) });
+      return thread.ask("drift", { ...(await taskOf(wish)).task, reference: await tables.find(reference) });
     },
     /** One logged prediction, by the model version that made it. */
     async request(request: string, which: number): Promise<ExplainedRow> {
@@ -99,8 +100,8 @@ export function createExplain(kernel: Pick<Kernel, "places">, rooms: ModelRooms)
       return { request, at, endpoint, variant, model, version, ...explained, prediction, took_ms };
     },
     async latest(endpoint: string, most: number): Promise<LatestPrediction[]> {
-      const data = tables.find(`predictions:${endpoint}`);
-      if (data.kind !== "predictions") return [];
+      const data = tables.logOf(endpoint);
+      if (data?.kind !== "predictions") return [];
       const found = await thread.ask("latest", { folder: data.folder, most });
       return found.map(({ head, row }) => ({
         request: row.request,

@@ -1,46 +1,52 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { readTableAddress, type TableAddress } from "../../core/frame/tableAddress";
 import { invalid, notFound } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
+import { openTable } from "../tables/tables";
+import { createLocations, ownPlace, type Tracking } from "../tracking/tracking";
 import type { TablePlace } from "./thread/places";
 
-/** From what a table is called to where it lies. */
-export function createTablePlaces({ places }: Pick<Kernel, "places">) {
-  const root = join(places.home, "predictions");
+/** From what a table is called to where it lies. Logged predictions are read from their log, with their requests. */
+export function createTablePlaces(kernel: Kernel, tracking: Tracking) {
+  const { workspace, home } = kernel.places;
+  const root = join(home, "predictions");
+  const { locationOfRun } = createLocations(kernel);
+  const runs = {
+    datasets: async (run: string) => {
+      if (tracking.runs.find(run) === undefined) notFound(`Run '${run}'`);
+      const doc = tracking.inputs.find(run);
+      return doc ? tracking.inputs.datasetsOf(doc).map(({ dataset: { name, source } }) => ({ name, source })) : [];
+    },
+    artifact: (run: string, path: string) =>
+      tracking.artifacts.readWhole(`${ownPlace(locationOfRun(run))}/${path}`.replace(/^\//, "")),
+  };
 
-  function predictions(address: string): TablePlace {
-    const [, endpoint = "", query = ""] = /^predictions:([^?]+)(?:\?(.*))?$/.exec(address) ?? [];
-    const folder = join(root, endpoint);
-    if (!/^[\w.-]+$/.test(endpoint)) return invalid(`${address}: expected predictions:ENDPOINT`);
-    if (!existsSync(folder)) return notFound(`A prediction log of '${endpoint}'`);
-    const asked = new URLSearchParams(query);
-    const last = asked.get("last");
-    const from = last === null ? instant(asked.get("from"), address) : Date.now() - duration(last, address);
-    return { kind: "predictions", folder, place: address, from, to: instant(asked.get("to"), address) };
+  function predictions(address: string): TablePlace | undefined {
+    if (!address.startsWith("predictions:")) return undefined;
+    const found = read(address);
+    if (found.kind !== "predictions") return undefined;
+    const folder = join(root, found.endpoint);
+    if (!existsSync(folder)) return notFound(`A prediction log of '${found.endpoint}'`);
+    return { kind: "predictions", folder, place: address, from: found.from, to: found.to };
+  }
+
+  function read(address: string): TableAddress {
+    try {
+      return readTableAddress(address, Date.now(), () => false);
+    } catch (error) {
+      return invalid(`${address}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   return {
     root,
-    find(address: string): TablePlace {
-      if (address.startsWith("predictions:")) return predictions(address);
-      const path = resolve(places.workspace, address.replace(/^file:\/\//, ""));
-      if (!existsSync(path)) return notFound(`The table '${address}'`);
-      return { kind: "file", path, place: address };
+    async find(address: string): Promise<TablePlace> {
+      const logged = predictions(address);
+      if (logged !== undefined) return logged;
+      const { path, version } = await openTable(address, { workspace, home, isOpen: false, runs });
+      return { kind: "file", path, place: address, version };
     },
+    logOf: (endpoint: string): TablePlace | undefined => predictions(`predictions:${endpoint}`),
   };
-}
-
-const units: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86400e3 };
-
-function duration(text: string, address: string): number {
-  const [, count, unit = ""] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  return count === undefined
-    ? invalid(`${address}: last=${text}; expected one as 30m, 24h or 7d`)
-    : Number(count) * (units[unit] ?? 0);
-}
-
-function instant(text: string | null, address: string): number | undefined {
-  if (text === null) return undefined;
-  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  return Number.isNaN(at) ? invalid(`${address}: '${text}' is no time`) : at;
 }

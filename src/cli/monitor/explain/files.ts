@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { explanationHead, explanationJson } from "../../../core/explain/explanationJson";
 import {
@@ -27,7 +28,7 @@ interface Wanted {
   readonly segment: string | undefined;
 }
 
-type Asking = Pick<Call, "json" | "out" | "door">;
+type Asking = Pick<Call, "json" | "out" | "door" | "workspace">;
 
 /** Explains rows of a file in this process. */
 export async function explainFiles(call: Asking, task: FilesTask, wanted: Wanted): Promise<number> {
@@ -75,8 +76,9 @@ export async function explainAll({ out }: Pick<Asking, "out">, { prepared, rows 
   }
 }
 
+/** A file is found from where the command is typed, as the model is. */
 async function tableOf(call: Asking, name: string): Promise<Table> {
-  // as the model, it is found from where the command is typed
-  const { path } = await tableFile({ workspace: process.cwd(), door: call.door }, name);
+  const here = resolve(name);
+  const path = existsSync(here) ? here : (await tableFile(call, name)).path;
   return { frame: await readFrame(path), place: name };
 }

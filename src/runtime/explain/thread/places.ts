@@ -3,7 +3,13 @@ import type { ExplainChoice } from "../prepared";
 
 /** A table as the thread finds it. */
 export type TablePlace =
-  | { readonly kind: "file"; readonly path: string; readonly place: string }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly place: string;
+      /** The commit whose version of it this is. */
+      readonly version?: string | undefined;
+    }
   | {
       readonly kind: "predictions";
       readonly folder: string;
