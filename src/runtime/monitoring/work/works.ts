@@ -6,6 +6,7 @@ export const monitorWorks = {
   propose: async () => (await import("../validation/proposeWork")).proposeSuite,
   quality: async () => (await import("../quality/qualityWork")).measureQuality,
   columns: async () => (await import("../quality/qualityWork")).offerColumns,
+  profile: async () => (await import("../profile/profileWork")).profileTable,
   fairness: async () => (await import("../fairness/fairnessWork")).measureFairness,
 };
 
