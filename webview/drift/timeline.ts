@@ -10,6 +10,9 @@ export interface TimelineActs {
   choose(window: string): void;
 }
 
+/** Where the windows are short, the time of the day says more. */
+const short = 12 * 3_600_000;
+
 /** How many columns had drifted in each window, the newest right; a click shows that window. */
 export function timeline(all: readonly WindowResult[], chosen: string | undefined, width: number, acts: TimelineActs) {
   const windows = all.slice(-Math.max(1, Math.min(most, Math.floor(width / 14))));
@@ -24,6 +27,8 @@ export function timeline(all: readonly WindowResult[], chosen: string | undefine
     0,
     windows.findIndex(({ id }) => id === now),
   );
+  const reach = (windows.at(-1)?.to ?? 0) - (windows[0]?.to ?? 0);
+  const span = ({ to }: WindowResult) => (reach < short ? moment(to) : day(to - 1));
   const onKey = (event: KeyboardEvent): void => {
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: windows.length - 1 }[event.key];
     const next = to === undefined ? undefined : windows[to];
@@ -43,7 +48,7 @@ export function timeline(all: readonly WindowResult[], chosen: string | undefine
         const look = isNow ? "now" : window.health === "warning" || window.health === "failing" ? "alarmed" : "";
         const said = t(
           "{0}: {1} of {2} columns drifted, {3} rows",
-          moment(window.from),
+          moment(window.to),
           window.drifted,
           window.tested,
           count(window.rows),
@@ -54,6 +59,6 @@ export function timeline(all: readonly WindowResult[], chosen: string | undefine
           <rect class="bar" x=${x} y=${y(Math.max(window.drifted, 0.08))} width=${Math.round(bar)} height=${height - y(Math.max(window.drifted, 0.08))}></rect></g>`;
       })}
     </svg>
-    <div class="axis small muted"><span>${day(first.from)}</span><span>${day(last.from)}</span></div>
+    <div class="axis small muted"><span>${span(first)}</span><span>${span(last)}</span></div>
   </section>`;
 }

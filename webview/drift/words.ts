@@ -22,6 +22,8 @@ const testNames: Readonly<Record<DriftTest, string>> = {
   es: "Epps–Singleton",
   g_test: "G",
   fisher_exact: "Fisher",
+  TVD: "Total variation",
+  empirical_mmd: "MMD",
   abs_text_content_drift: "Text classifier",
   perc_text_content_drift: "Text classifier",
 };
