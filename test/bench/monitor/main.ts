@@ -7,6 +7,7 @@ import { isolate } from "../data/contenders";
 import { markdown, type Row } from "../tracking/table";
 import type { Bench } from "./bench";
 import { measureDrift } from "./drift";
+import { measureExplainOne } from "./explainOne";
 import { measureMonitors } from "./monitors";
 import { measureShap } from "./shap";
 import { measureValidate } from "./validate";
@@ -17,6 +18,7 @@ const root = resolve(__dirname, "../../..");
 const parts: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   drift: measureDrift,
   shap: measureShap,
+  explain: measureExplainOne,
   monitors: measureMonitors,
   validate: measureValidate,
 };
