@@ -1,4 +1,4 @@
-import { invalid } from "../../shared/apiError";
+import { ApiError, invalid } from "../../shared/apiError";
 import { perturbationKinds, type RobustnessDocument, type RobustnessTest } from "../../shared/robustness";
 import { didYouMean } from "../../shared/suggest";
 import type { Grouping } from "../quality/groupColumn";
@@ -34,7 +34,12 @@ export async function measureRobustness(
   if (truth && value === undefined) return unknownMetric(truth, before);
   const tests: RobustnessTest[] = [];
   for (const [at, each] of perturbations.entries()) {
-    tests.push(testOf(each, before, await ask(each.apply(rows)), { kind, truth, value: value ?? null }));
+    const after = await tried(ask, each.apply(rows));
+    tests.push(
+      "refused" in after
+        ? refusedTest(each, after.refused)
+        : testOf(each, before, after, { kind, truth, value: value ?? null }),
+    );
     told(at + 1, perturbations.length);
   }
   if (truth && value !== null && value !== undefined) tests.push(...sliceTests(before, truth, value, slices));
@@ -46,6 +51,32 @@ export async function measureRobustness(
     tests: tests.sort((a, b) => harm(b) - harm(a)),
     figures: worst(tests),
     skipped,
+  };
+}
+
+/** A model may take no such rows at all; that is a finding, and the other changes are tried all the same. */
+async function tried(
+  ask: (values: Float64Array) => Promise<Answers>,
+  values: Float64Array,
+): Promise<Answers | { readonly refused: string }> {
+  try {
+    return await ask(values);
+  } catch (error) {
+    if (error instanceof ApiError) return { refused: error.message };
+    throw error;
+  }
+}
+
+function refusedTest({ kind, feature, strength }: Perturbation, refused: string): RobustnessTest {
+  return {
+    kind,
+    feature,
+    strength,
+    answers_changed: 1,
+    mean_change: null,
+    metric: null,
+    metric_drop: null,
+    why: `the model answers nothing then: ${refused}`,
   };
 }
 
