@@ -50,10 +50,19 @@ export function createTables(kernel: Kernel, { tracking, registry, rollouts }: T
       const all = doc ? tracking.inputs.datasetsOf(doc) : [];
       const isTraining = ({ tags }: (typeof all)[number]) =>
         tags.some(({ key, value }) => key === "mlflow.data.context" && /^train/i.test(value));
-      const { dataset } = all.find(isTraining) ?? all[0] ?? {};
-      if (dataset === undefined)
+      const [found, ...others] = [...all.filter(isTraining), ...all.filter((each) => !isTraining(each))];
+      if (found === undefined)
         return invalid(`training: run ${run} logged no dataset (mlflow.log_input); name a table`);
-      return open(`run:${run}/${dataset.name}`);
+      try {
+        return await open(`run:${run}/${found.dataset.name}`);
+      } catch (error) {
+        // what was made in memory has no file
+        for (const { dataset } of others) {
+          const other = await open(`run:${run}/${dataset.name}`).catch(() => undefined);
+          if (other) return other;
+        }
+        throw error;
+      }
     },
   };
 }

@@ -70,8 +70,11 @@ async function driftOf(task: LookTask, current: Current): Promise<DriftDocument>
   );
   if (missing !== undefined)
     invalid(`column '${missing}' is not in ${has(old, missing) ? "the window" : reference.name}${meant(missing, old)}`);
-  if (task.segment !== undefined && current.isApproximate && current.log === undefined)
-    invalid(`segment '${task.segment}' needs the rows: keep predictions (logging), or take a shorter window`);
+  const { segment } = task;
+  if (segment !== undefined && !has(old, segment))
+    invalid(`segment: column '${segment}' is not in ${reference.name}${meant(segment, old)}`);
+  if (segment !== undefined && current.isApproximate && current.log === undefined)
+    invalid(`segment '${segment}' needs the rows: keep predictions (logging), or take a shorter window`);
   const wish: DriftWish = {
     columns: columns?.filter((name) => !current.left[name]),
     numMethod: testFor("num", tests),
@@ -81,7 +84,7 @@ async function driftOf(task: LookTask, current: Current): Promise<DriftDocument>
     threshold: tests.threshold,
     columnThresholds: tests.thresholds,
     driftShare,
-    segment: task.segment,
+    segment,
     prediction: has(current.frame, "prediction") ? "prediction" : undefined,
     isDrawn: true,
   };
