@@ -41,6 +41,8 @@ export function printDrift(out: Output, report: DriftReport): void {
     );
   for (const [value, each] of Object.entries(report.segments ?? {}))
     out.print(`${value}: ${each.drifted} of ${each.tested} columns drifted${names(each)}`);
+  if (report.segments && Object.keys(report.segments).length === 0)
+    out.note("no segment has rows enough on both sides: each needs 30");
   for (const [name, why] of Object.entries(report.skipped)) out.note(`not tested: ${name}: ${why}`);
   out.note(
     `${report.drifted} of ${report.tested} columns drifted: the dataset has ${report.dataset_drift ? "" : "not "}drifted (limit ${report.drift_share})`,
