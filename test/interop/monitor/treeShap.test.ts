@@ -24,7 +24,7 @@ interface Case {
   readonly interactions: readonly number[] | null;
 }
 
-const features = 7;
+const columns = 7;
 const names = [
   "decision tree",
   "decision tree without a limit",
@@ -96,8 +96,8 @@ describe("SHAP values of trees and shap's own", () => {
         [{ background: rowsOf(each.background) }, each.interventional],
       ] as const) {
         const explainer = createTreeExplainer(forest, options);
-        const width = features * forest.outputs;
-        agree(explainer.explainOne(few.values.subarray(0, features)).values, wanted.values.slice(0, width));
+        const width = columns * forest.outputs;
+        agree(explainer.explainOne(few.values.subarray(0, columns)).values, wanted.values.slice(0, width));
         const all = explainer.explain(many).values;
         for (const time of [0, 17, 39])
           agree(all.subarray(time * wanted.values.length, (time + 1) * wanted.values.length), wanted.values);
@@ -117,6 +117,23 @@ describe("SHAP values of trees and shap's own", () => {
         for (const time of [0, 199]) agree(many.subarray(time * wanted.length, (time + 1) * wanted.length), wanted);
       });
   }
+
+  it("trees whose paths test more features than a table could hold", async () => {
+    const each = await peer.call<Case>("treeShapModels", "deep", null);
+    const forest = forestOf(each);
+    assert.ok(mostDistinct(forest) > 14, `${mostDistinct(forest)} features on a path`);
+    const rows = rowsOf(each.rows, undefined, 40);
+    const train = rowsOf(each.train, undefined, 40);
+    const covers = countCovers(forest, train.values, train.count, train.stride);
+    const explainer = createTreeExplainer(forest, { covers });
+    const found = explainer.explain(rows);
+    agree(found.values, each.pathDependent.values);
+    agree(explainer.baseValues, each.pathDependent.base);
+    agree(found.predictions, each.raw);
+    const background = rowsOf(each.background, undefined, 40);
+    agree(createTreeExplainer(forest, { background }).explain(rows).values, each.interventional.values);
+    agree(explainer.interactions(rowsOf(each.rows, 5, 40)).values, each.interactions as readonly number[]);
+  });
 
   function get(name: string): Case {
     return cases.get(name) as Case;
@@ -138,11 +155,20 @@ function coversOf({ train }: Case, forest: ShapForest): Float64Array {
   return forest.covers ?? countCovers(forest, values, count, stride);
 }
 
-function rowsOf(packed: string, most = Number.POSITIVE_INFINITY): Rows {
+function rowsOf(packed: string, most = Number.POSITIVE_INFINITY, features = columns): Rows {
   const bytes = Buffer.from(packed, "base64");
   const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const count = Math.min(most, values.length / features);
   return { values: values.subarray(0, count * features), count, stride: features };
+}
+
+function mostDistinct({ roots, left, right, feature }: ShapForest): number {
+  const below = (node: number, seen: ReadonlySet<number>): number => {
+    if (left[node] === -1) return seen.size;
+    const more = new Set(seen).add(feature[node] as number);
+    return Math.max(below(left[node] as number, more), below(right[node] as number, more));
+  };
+  return Math.max(...Array.from(roots, (root) => below(root, new Set())));
 }
 
 function repeated({ values, count, stride }: Rows, times: number): Rows {

@@ -144,3 +144,25 @@ def case(name, model, x, y):
 
 def cases(_):
     return [case(*each) for each in models()]
+
+
+def deep(_):
+    """Trees whose paths test so many features that no table could hold their patterns."""
+    x = random.normal(size=(900, 40)).astype(numpy.float32)
+    y = x @ random.normal(size=40) + random.normal(size=900)
+    model = ExtraTreesRegressor(3, max_features=1, random_state=1).fit(x, y)
+    few = x[:5]
+    plain = shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")
+    against = shap.TreeExplainer(model, data=x[100:120], feature_perturbation="interventional")
+    return {
+        "name": "deep",
+        "model": base64.b64encode(to_onnx(model, x[:1]).SerializeToString()).decode(),
+        "isStored": False,
+        "train": packed(x),
+        "rows": packed(x[:30]),
+        "background": packed(x[100:120]),
+        "raw": model.predict(x[:30]),
+        "pathDependent": explained(plain, x[:30]),
+        "interventional": explained(against, x[:30]),
+        "interactions": plain.shap_interaction_values(few).ravel(),
+    }
