@@ -9,5 +9,5 @@ export function getColumn(frame: Frame, name: string, role: string): FrameColumn
   const names = frame.columns.map((column) => column.name);
   const meant = didYouMean(name, names);
   const shown = names.slice(0, 8).join(", ");
-  return invalid(`${role}: no column '${name}';${meant || ` there are ${shown}${names.length > 8 ? ", …" : ""}`}`);
+  return invalid(`${role}: no column '${name}'.${meant || ` There are ${shown}${names.length > 8 ? ", …" : ""}.`}`);
 }

@@ -26,5 +26,5 @@ export function checkLimits(
 
 function unknownFigure(bound: string, figure: string, figures: Readonly<Record<string, unknown>>): never {
   const names = Object.keys(figures);
-  return invalid(`${bound}: no figure '${figure}';${didYouMean(figure, names) || ` there are ${names.join(", ")}`}`);
+  return invalid(`${bound}: no figure '${figure}'.${didYouMean(figure, names) || ` There are ${names.join(", ")}.`}`);
 }

@@ -143,6 +143,6 @@ function worst(tests: readonly RobustnessTest[]): Record<string, number | null> 
 function unknownMetric({ metric, actual }: Truth, { outputs }: Answers): never {
   const names = actual instanceof Float64Array ? ["mae", "rmse", "r2"] : ["accuracy", "f1", "roc_auc", "log_loss"];
   return invalid(
-    `metric: no '${metric}' of ${outputs > 1 ? "classes" : "these answers"};${didYouMean(metric, names) || ` ${names.join(", ")} and others of tidemark quality`}`,
+    `metric: no '${metric}' of ${outputs > 1 ? "classes" : "these answers"}.${didYouMean(metric, names) || ` There are ${names.join(", ")} and others of tidemark quality.`}`,
   );
 }
