@@ -12,6 +12,7 @@ import { tableCommands } from "../pages/tableCommands";
 import { qualityCommands } from "../quality/qualityCommands";
 import { runsCommands } from "../runs/runsCommands";
 import { scriptCommands } from "../scripts/scriptCommands";
+import { validationCommands } from "../validation/validationCommands";
 import { explained } from "./explained";
 import type { Commands, Parts } from "./parts";
 import { runtimeCommands } from "./runtimeCommands";
@@ -30,6 +31,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     ...monitorCommands(parts),
     ...explainCommands(parts),
     ...qualityCommands(parts),
+    ...validationCommands(parts),
     ...dataCommands(parts),
     ...artifactCommands(parts),
     ...diffCommands(parts),

@@ -11,6 +11,7 @@ import { type QualityParams, readQualityParams } from "../../shared/views/qualit
 import { type RegistryParams, readRegistryParams } from "../../shared/views/registry";
 import { type RunParams, readRunParams } from "../../shared/views/run";
 import { type RunTableParams, readRunTableParams } from "../../shared/views/runTable";
+import { readValidationParams, type ValidationParams } from "../../shared/views/validation";
 import type { PageKind } from "./pageKind";
 
 /** Every page there is. A title that needs a name says the least until the page has read it. */
@@ -93,6 +94,13 @@ export const fairnessPage: PageKind<FairnessParams> = {
   title: ({ data }) => vscode.l10n.t("Fairness: {0}", data.split("/").at(-1) ?? ""),
 };
 
+export const validationPage: PageKind<ValidationParams> = {
+  name: "validation",
+  readParams: readValidationParams,
+  identity: ({ data, suite }) => JSON.stringify([data, suite]),
+  title: ({ data }) => vscode.l10n.t("Validation: {0}", data.split("/").at(-1) ?? ""),
+};
+
 export const pageKinds = [
   runTablePage,
   comparePage,
@@ -105,4 +113,5 @@ export const pageKinds = [
   explainPage,
   qualityPage,
   fairnessPage,
+  validationPage,
 ] as const;
