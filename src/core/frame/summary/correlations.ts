@@ -1,6 +1,6 @@
 import type { Correlations } from "../../../shared/profile";
 import { finite } from "./numberProfile";
-import { ranks } from "./ranks";
+import { ranks, risingRows } from "./ranks";
 
 export interface Series {
   readonly name: string;
@@ -11,19 +11,26 @@ export interface Series {
 
 /** Of the rows in which both have a value, as pandas' `corr`. */
 export function pearsonAll(series: readonly Series[]): Correlations {
-  return allPairs(series, (a, b) => (a.hasGaps || b.hasGaps ? pearson(...both(a, b)) : pearson(a.values, b.values)));
+  return allPairs(series, pearsonOf);
+}
+
+function pearsonOf(a: Series, b: Series): number {
+  return a.hasGaps || b.hasGaps ? pearson(...both(a, b)) : pearson(a.values, b.values);
 }
 
 /** Pearson's of the ranks. */
 export function spearmanAll(series: readonly Series[]): Correlations {
-  const ranked = series.map(({ values, hasGaps }) => (hasGaps ? undefined : ranks(values)));
-  const of = new Map(series.map((each, i) => [each, ranked[i]]));
-  return allPairs(series, (a, b) => {
-    const [left, right] = [of.get(a), of.get(b)];
-    if (left && right) return pearson(left, right);
-    const [some, others] = both(a, b);
-    return pearson(ranks(some), ranks(others));
-  });
+  const known = new Map(
+    series.map((each) => {
+      const rising = risingRows(each.values);
+      return [each, { rising, whole: ranks(each.values, rising) }];
+    }),
+  );
+  const of = (one: Series, other: Series): Series => {
+    const { rising, whole } = known.get(one) as { rising: Uint32Array; whole: Float64Array };
+    return { ...one, values: other.hasGaps ? ranks(one.values, rising, other.values) : whole };
+  };
+  return allPairs(series, (a, b) => pearsonOf(of(a, b), of(b, a)));
 }
 
 export function allPairs<T extends { readonly name: string }>(
@@ -55,7 +62,7 @@ function both(a: Series, b: Series): [Float64Array, Float64Array] {
 }
 
 /** NaN: one of them does not vary. */
-export function pearson(a: Float64Array, b: Float64Array): number {
+function pearson(a: Float64Array, b: Float64Array): number {
   const n = a.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   let [squaresA, squaresB, products] = [0, 0, 0];
@@ -67,7 +74,7 @@ export function pearson(a: Float64Array, b: Float64Array): number {
     products += x * y;
   }
   if (squaresA === 0 || squaresB === 0) return Number.NaN;
-  return Math.max(-1, Math.min(1, products / Math.sqrt(squaresA) / Math.sqrt(squaresB)));
+  return Math.max(-1, Math.min(1, products / (Math.sqrt(squaresA) * Math.sqrt(squaresB))));
 }
 
 function mean(values: Float64Array): number {
