@@ -67,16 +67,25 @@ function centred({ roots, left, right, leaf, weights, width }: ShapForest): Floa
   return moved;
 }
 
+let made: ReturnType<typeof gaussLegendre> | undefined;
+
+/** Those of one point, of two, of three…, one after the other. */
+function quadratures(): ReturnType<typeof gaussLegendre> {
+  if (made !== undefined) return made;
+  const size = (mostPoints * (mostPoints + 1)) / 2;
+  made = { points: new Float64Array(size), weights: new Float64Array(size) };
+  for (let count = 1; count <= mostPoints; count++) {
+    const { points, weights } = gaussLegendre(count);
+    made.points.set(points, (count * (count - 1)) / 2);
+    made.weights.set(weights, (count * (count - 1)) / 2);
+  }
+  return made;
+}
+
 export function loadForest(kernel: Kernel, forest: ShapForest, used: Int32Array, shares: Float64Array): void {
   const columnOf = new Int32Array(forest.features);
   for (const [column, feature] of used.entries()) columnOf[feature] = column;
-  const points = new Float64Array((mostPoints * (mostPoints + 1)) / 2);
-  const weights = new Float64Array(points.length);
-  for (let count = 1; count <= mostPoints; count++) {
-    const each = gaussLegendre(count);
-    points.set(each.points, (count * (count - 1)) / 2);
-    weights.set(each.weights, (count * (count - 1)) / 2);
-  }
+  const { points, weights } = quadratures();
   const lists = [
     forest.roots,
     forest.feature.map((feature, node) => (forest.left[node] === -1 ? 0 : (columnOf[feature] as number))),
