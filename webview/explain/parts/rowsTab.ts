@@ -143,6 +143,7 @@ function line({ explained, own }: State, row: number, at: number) {
   const isChosen = own.row === row;
   const id = page.requests?.[row];
   const time = page.times?.[row];
+  const moves = topParts(explained, row, 4);
   return html`<div id="row-${row}" class="row-line ${isChosen ? "chosen" : ""} ${id === undefined ? "" : "with-request"}" role="row" aria-rowindex=${at + 2}
     aria-selected=${isChosen ? "true" : "false"} data-row=${row} .style=${`top:${at * rowHeight}px`}>
     <span class="number muted" role="gridcell">${count(row + 1)}</span>
@@ -152,7 +153,7 @@ function line({ explained, own }: State, row: number, at: number) {
         : html`<span class="cut" role="gridcell"><span class="code">${id.slice(0, 8)}</span> <span class="muted small">${time === undefined ? "" : formatDate(time, { now: Date.now(), seconds: true, locale: pageLocale() })}</span></span>`
     }
     <span class="number" role="gridcell" title=${String(predictions[row])}>${predictionText(page, predictions[row] as number)}</span>
-    <span class="cut moves" role="gridcell">${topParts(explained, row, 4).map(
+    <span class="cut moves" role="gridcell" aria-label=${moves.map(({ name, given, text }) => `${name} ${given} ${text}`).join(", ")}>${moves.map(
       ({ name, given, value, text }) =>
         html`<span class="move ${value >= 0 ? "up" : "down"}"><span class="sign" aria-hidden="true"></span>${name}${given === "" ? nothing : html` <span class="muted">${given}</span>`} <span class="number">${text}</span></span>`,
     )}</span>
