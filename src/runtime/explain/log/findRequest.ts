@@ -9,7 +9,9 @@ export interface FoundRequest {
   readonly folder: string;
 }
 
-const window = 256 * 1024;
+/** Of the first look, at the end; each further one takes in twice as much. */
+const firstWindow = 256 * 1024;
+const largestWindow = 8 * 1024 * 1024;
 
 /**
  * The prediction that answered a request: most who ask want one of the last minutes, so the newest files are looked through from their
@@ -39,7 +41,9 @@ export function findRequest(root: string, request: string, which = 0): FoundRequ
 /** A request's rows stand one behind the other. */
 function rowsOf(file: LogBytes, request: string, which: number): LoggedRow[] {
   const wanted = Buffer.from(JSON.stringify(request));
+  let window = firstWindow;
   for (let to = file.size; to > 0; to -= window) {
+    if (to < file.size) window = Math.min(window * 2, largestWindow);
     const from = Math.max(0, to - window);
     const bytes = file.read(from, Math.min(file.size, to + wanted.length));
     for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) {
