@@ -1,5 +1,6 @@
 import { checkMount, checkSpace, checkSyncSpeed } from "../doctor/disk";
 import type { Finding } from "../doctor/finding";
+import { checkMonitors } from "../doctor/monitors";
 import { checkPlan } from "../doctor/plan";
 import { checkPolicy } from "../doctor/policy";
 import { checkUsualPort } from "../doctor/ports";
@@ -30,6 +31,7 @@ Examples:
       checkToken(workspace),
       checkPolicy(workspace),
       ...(await checkPlan(workspace)),
+      ...checkMonitors(workspace),
       await checkUsualPort(workspace),
     ];
     const isWell = findings.every(({ level }) => level !== "problem");
