@@ -11,6 +11,7 @@ export function finishColumn(
   parts: readonly DecodedChunk[],
   rows: readonly number[],
   note: PandasNote,
+  longs?: BigInt64Array,
 ): FrameColumn {
   const missing = parts.reduce((sum, each) => sum + each.missing, 0);
   const nulls = parts.reduce((sum, each) => sum + each.nulls, 0);
@@ -43,7 +44,15 @@ export function finishColumn(
       const isWhole = !type.dtype.startsWith("float");
       const isInteger = isWhole && nulls === 0;
       const dtype = own ?? (isWhole && nulls > 0 ? "float64" : type.dtype);
-      return { kind: "number", name, missing, dtype, isInteger, values: target as Float64Array };
+      return {
+        kind: "number",
+        name,
+        missing,
+        dtype,
+        isInteger,
+        values: target as Float64Array,
+        ...(longs && { longs }),
+      };
     }
     default:
       return type satisfies never;

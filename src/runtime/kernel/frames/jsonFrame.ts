@@ -27,7 +27,25 @@ export function readJsonFrame(path: string, source: TextSource, columns: Wanted 
   }
   if (rows === 0) invalid(`${path}: the file is empty`);
   const names = chooseColumns(path, [...values.keys()], columns);
-  return { rows, columns: names.map((name) => columnOfValues(name, values.get(name) ?? [])) };
+  return { rows, columns: names.map((name) => columnOfValues(name, asNumbers(values.get(name) ?? []))) };
+}
+
+const numeric = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+/** As pandas' `read_json`: texts and truths that can all be taken for numbers are numbers, unless all are truths. */
+function asNumbers(values: readonly unknown[]): readonly unknown[] {
+  if (values.every((value) => typeof value === "boolean" || typeof value === "number")) {
+    const isOneKind = values.every((value) => typeof value === typeof values[0]);
+    return isOneKind ? values : values.map(Number);
+  }
+  const found: (number | null)[] = [];
+  for (const value of values) {
+    if (value === null) found.push(null);
+    else if (typeof value === "number" || typeof value === "boolean") found.push(Number(value));
+    else if (typeof value === "string" && numeric.test(value)) found.push(Number(value));
+    else return values;
+  }
+  return found;
 }
 
 function parse(path: string, line: string, number: number): object {

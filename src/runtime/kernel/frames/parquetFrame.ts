@@ -22,14 +22,15 @@ export async function readParquetFrame(path: string, columns: Wanted | undefined
     const used = packedBytes(file, plan) > worthHelp ? threads : 1;
     const targets = makeTargets(file, plan, used > 1);
     const units = { path, names, targets };
-    const { count, read } = openParquetUnits(units, opened);
+    const { count, read, longs } = openParquetUnits(units, opened);
     const parts = await shareWork(count, used, (next) => ({ kind: "parquet", units, next }), read);
     const rows = file.groups.map((group) => group.rows);
     const made = new Map<string, FrameColumn>();
     plan.ours.forEach((column: PlannedColumn, i) => {
       const own = parts.slice(i * rows.length, (i + 1) * rows.length);
       const target = targetOf(column.type, targets[i] as ArrayBufferLike);
-      made.set(column.name, finishColumn(column, target, own, rows, plan.note));
+      const isLong = own.some((part) => part.isLong) && own.every((part) => part.nulls === 0);
+      made.set(column.name, finishColumn(column, target, own, rows, plan.note, isLong ? longs(column) : undefined));
     });
     if (plan.others.length > 0) {
       const { readOtherColumns } = await import("./otherColumns"); // it is large, and seldom needed

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { brotliDecompressSync, unzipSync } from "node:zlib";
-import type { Unpackers } from "../../../core/frame/parquet/chunkPages";
+import { openChunk, type Unpackers } from "../../../core/frame/parquet/chunkPages";
 import {
   type ColumnTarget,
   chunkPlace,
@@ -9,6 +9,7 @@ import {
   targetOf,
   widthOf,
 } from "../../../core/frame/parquet/decodeChunk";
+import { decodeLongs } from "../../../core/frame/parquet/decodeLongs";
 import { type ColumnPlan, type PlannedColumn, planColumns } from "../../../core/frame/parquet/planColumns";
 import { type ParquetFile, readParquetFile, type Source } from "../../../core/table/parquetFile";
 
@@ -81,6 +82,18 @@ export function openParquetUnits(units: ParquetUnits, opened = openParquet(units
       const bytes = readBytes(fd, at, length);
       const part = target.subarray(from, from + (group?.rows ?? 0)) as ColumnTarget;
       return decodeChunk(column, chunk, bytes, part, unpackers);
+    },
+    /** A column of whole numbers that floats do not hold. */
+    longs(column: PlannedColumn): BigInt64Array {
+      const longs = new BigInt64Array(rows);
+      file.groups.forEach((group, i) => {
+        const chunk = group.chunks[column.leaf] ?? new Map();
+        const { at, length } = chunkPlace(chunk);
+        const pages = openChunk(readBytes(fd, at, length), at, chunk, column.isOptional, unpackers);
+        const from = starts[i] as number;
+        decodeLongs(pages, longs.subarray(from, from + group.rows));
+      });
+      return longs;
     },
     close: opened.close,
   };
