@@ -7,6 +7,8 @@ import { pageFrame, row, showRuns, type Window, type WindowOptions } from "../wi
 import { trainingScript } from "../workspace";
 import { dataScenes } from "./dataScenes";
 import { logStep } from "./demoData";
+import { explainScenes } from "./explainScenes";
+import { monitorScenes } from "./monitorScenes";
 import { servingScenes } from "./servingScenes";
 import type { Data, Look, Stage } from "./stage";
 
@@ -58,6 +60,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   model: { data: "demo", looks: all, show: async (stage) => void (await openModel(stage)) },
   ...servingScenes,
   ...dataScenes,
+  ...monitorScenes,
+  ...explainScenes,
 };
 
 function says(text: string): Scene["show"] {
