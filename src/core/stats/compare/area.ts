@@ -3,17 +3,19 @@ import { sortNumbers } from "../sortNumbers";
 /** The range of all values is parted into so many pieces, by how many values there are. */
 const [leastPieces, mostPieces] = [1 << 10, 1 << 15];
 const perPiece = 16;
+/** Whole numbers within so many are counted one by one. */
+const narrow = 1 << 16;
 
 /**
  * The area between the cumulative distributions of two samples in any order. In a piece of the range where one of them stays
  * above the other, the area follows from how many values lie there and their sum; only where they may cross are values sorted.
  */
 export function areaBetween(a: Float64Array, b: Float64Array): number {
-  const [lowA, highA] = rangeOf(a);
-  const [lowB, highB] = rangeOf(b);
-  const [least, most] = [Math.min(lowA, lowB), Math.max(highA, highB)];
+  const [ofA, ofB] = [rangeOf(a), rangeOf(b)];
+  const [least, most] = [Math.min(ofA.least, ofB.least), Math.max(ofA.most, ofB.most)];
   const range = most - least;
   if (range === 0) return 0;
+  if (ofA.isWhole && ofB.isWhole && range < narrow) return countedArea(a, b, least, range + 1);
   let pieces = leastPieces;
   while (pieces < mostPieces && pieces * perPiece < a.length + b.length) pieces *= 2;
   const parting: Parting = { least, width: range / pieces, scale: pieces / range, pieces: pieces + 1 };
@@ -39,15 +41,42 @@ interface Filled {
   readonly sums: Float64Array;
 }
 
-function rangeOf(values: Float64Array): [number, number] {
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole: boolean;
+}
+
+function rangeOf(values: Float64Array): Range {
   let least = values[0] as number;
   let most = least;
-  for (let i = 1; i < values.length; i++) {
+  let isWhole = true;
+  for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (value < least) least = value;
     if (value > most) most = value;
+    if (isWhole && value !== Math.floor(value)) isWhole = false;
   }
-  return [least, most];
+  return { least, most, isWhole };
+}
+
+/** Of whole numbers that lie close together. */
+function countedArea(a: Float64Array, b: Float64Array, least: number, range: number): number {
+  const [inA, inB] = [a, b].map((values) => {
+    const counts = new Int32Array(range);
+    for (let i = 0; i < values.length; i++) {
+      const at = (values[i] as number) - least;
+      counts[at] = (counts[at] as number) + 1;
+    }
+    return counts;
+  }) as [Int32Array, Int32Array];
+  let [area, before, beforeB] = [0, 0, 0];
+  for (let i = 0; i < range - 1; i++) {
+    before += inA[i] as number;
+    beforeB += inB[i] as number;
+    area += Math.abs(before / a.length - beforeB / b.length);
+  }
+  return area;
 }
 
 function fill(values: Float64Array, { least, scale, pieces }: Parting): Filled {
