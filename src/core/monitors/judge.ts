@@ -39,7 +39,8 @@ export function judge(monitor: Judging, found: Findings): Judged {
   const parts: Part[] = [];
   if (drift && limit !== undefined)
     parts.push({
-      health: drift.drifted >= limit ? "failing" : drift.drifted > 0 ? "warning" : "healthy",
+      health:
+        drift.tested === 0 ? "unknown" : drift.drifted >= limit ? "failing" : drift.drifted > 0 ? "warning" : "healthy",
       says:
         drift.tested === 0
           ? "no column could be tested"
@@ -62,7 +63,7 @@ export function judge(monitor: Judging, found: Findings): Judged {
   const all = [...parts, ...figures];
   const worst = all.reduce((a, b) => (isWorse(b.health, a) ? b.health : a), "unknown" as Health);
   // what could not be looked at may be bad, whatever else is well
-  const isBlind = (monitor.reference && !drift) || (monitor.validation && !validation);
+  const isBlind = (monitor.reference && !drift?.tested) || (monitor.validation && !validation);
   const shown = isBlind && worst === "healthy" ? "unknown" : worst;
   const told = (worst === "healthy" && parts.length > 0 ? parts : all).filter((part) => part.health === worst);
   const isCalm = worst === "healthy" && parts.length === 0 && figures.length > 0;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { atRest, follow } from "../../core/monitors/alerting";
 import { type Findings, judge } from "../../core/monitors/judge";
 import type { Monitor } from "../../core/monitors/monitor";
@@ -46,6 +47,8 @@ export interface Asked {
 export type Monitoring = ReturnType<typeof createMonitoring>;
 
 const lookEvery = 2000;
+/** Milliseconds that a look under way is waited for at the end: what it found is lost, and looked at again. */
+const longestEnd = 5000;
 /** Of a page. */
 const mostShown = 500;
 
@@ -61,6 +64,8 @@ export function createMonitoring(
   const firstSeen = new Map<string, number>();
   /** One look at a time of each monitor. */
   const busy = new Map<string, Promise<unknown>>();
+  /** Looks that somebody asked for and that have not begun. */
+  const asked = new Map<string, Promise<WindowResult | undefined>>();
   let timer: NodeJS.Timeout | undefined;
   let told: unknown;
   let isClosed = false;
@@ -232,8 +237,14 @@ export function createMonitoring(
     /** Looks now, whatever the plan says. */
     async check(name: string): Promise<WindowResult | undefined> {
       const monitor = find(name);
-      const bounds = () => windowNow(monitor, history.mark(name)?.lastTo, clock.now());
-      return inTurn(name, () => lookAt(monitor, bounds(), undefined));
+      const waiting = asked.get(name);
+      if (waiting) return waiting; // many who ask at once are told the same
+      const turn = inTurn(name, () => {
+        asked.delete(name);
+        return lookAt(monitor, windowNow(monitor, history.mark(name)?.lastTo, clock.now()), undefined);
+      });
+      asked.set(name, turn);
+      return turn;
     },
     alerts: (monitor?: string) => history.alerts(monitor),
     async acknowledge(id: string): Promise<Alert> {
@@ -270,7 +281,7 @@ export function createMonitoring(
     async close(): Promise<void> {
       isClosed = true;
       clearTimeout(timer);
-      await Promise.all(busy.values());
+      await Promise.race([Promise.all(busy.values()), wait(longestEnd, undefined, { ref: false })]);
     },
   };
 

@@ -62,6 +62,10 @@ describe("what a monitor says", () => {
   });
 
   it("is unknown without anything to say", () => {
+    const watched = monitor("health: {p95-ms: {max: 50}}");
+    assert.equal(judge(watched, { ...drift(0, 0), health: { "p95-ms": 3 } }).health, "unknown");
+    assert.equal(judge(watched, { health: { "p95-ms": 3 } }).health, "unknown");
+    assert.equal(judge(watched, { ...drift(0, 2), health: { "p95-ms": 3 } }).health, "healthy");
     const quality = monitor("quality: {actual: y, metrics: {accuracy: {min: 0.9}}}");
     assert.deepEqual(judge(quality, {}), { health: "unknown", says: "accuracy is not known" });
   });

@@ -32,6 +32,7 @@ export async function lookAtWindow(task: LookTask): Promise<LookAnswer> {
   const validation = await part(suite && (() => checkSuite(suite, current.frame)));
   const figures = await part(quality && (() => qualityOf(task, quality, current)));
   const report = drift?.report;
+  if (report?.tested === 0) faults.push(`no column could be tested${firstWhy(report.skipped)}`);
   return {
     rows: current.rows,
     ...(current.from !== undefined && { from: current.from }),
@@ -106,6 +107,11 @@ function testFor(type: ColumnType, { of }: LookTask["tests"]): DriftTest | undef
 
 function nameOf({ current }: LookTask): string {
   return current.kind === "file" ? current.file.name : `predictions:${current.name}`;
+}
+
+function firstWhy(skipped: Readonly<Record<string, string>>): string {
+  const [first] = Object.entries(skipped);
+  return first ? `: ${first[0]} is ${first[1]}` : "";
 }
 
 function has({ columns }: Frame, name: string): boolean {

@@ -21,7 +21,7 @@ import type { Plan } from "./plan";
 import { reportOn } from "./reporting";
 import { openStanding, type Standing } from "./standing";
 import { statusOf } from "./status";
-import { openTraffic } from "./traffic";
+import { openTraffic } from "./traffic/keptTraffic";
 import { exampleOf } from "./tryForm";
 import { createVariants, runModels } from "./variants";
 

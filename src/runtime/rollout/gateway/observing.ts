@@ -5,7 +5,7 @@ import type { KeptPredictions } from "./kept";
 import { askAlso, compare } from "./mirror";
 import type { Outcomes } from "./outcomes";
 import type { Standing } from "./standing";
-import type { KeptTraffic } from "./traffic";
+import type { KeptTraffic } from "./traffic/keptTraffic";
 import type { Variants } from "./variants";
 import { watchAnswer } from "./watchVariant";
 

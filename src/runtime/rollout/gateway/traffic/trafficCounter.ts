@@ -4,10 +4,10 @@ import {
   createNumberSketch,
   type NumberSketch,
   type Strided,
-} from "../../../core/monitors/sketch/numberSketch";
-import { addText, createTextSketch, type TextSketch } from "../../../core/monitors/sketch/textSketch";
-import { type ColumnSketch, createTraffic, type Traffic } from "../../../core/monitors/sketch/traffic";
-import { columnsOf, type ModelFacts, type Outcome, type Tensor, tableInput } from "../../serving/serving";
+} from "../../../../core/monitors/sketch/numberSketch";
+import { addText, createTextSketch, type TextSketch } from "../../../../core/monitors/sketch/textSketch";
+import { type ColumnSketch, createTraffic, type Traffic } from "../../../../core/monitors/sketch/traffic";
+import { columnsOf, type ModelFacts, type Outcome, type Tensor, tableInput } from "../../../serving/serving";
 
 /** Counts what goes by. It stands in the way of every answer: a few nanoseconds a value, and no object. */
 export interface TrafficCounter {

@@ -7,12 +7,12 @@ import {
   type TrafficDoc,
   trafficDoc,
   trafficOf,
-} from "../../../core/monitors/sketch/traffic";
-import { readLines } from "../../kernel/lines";
-import type { Log } from "../../kernel/log";
-import type { Outcome } from "../../serving/serving";
-import type { DeploymentFolder } from "./folder";
-import { watchedFile } from "./plan";
+} from "../../../../core/monitors/sketch/traffic";
+import { readLines } from "../../../kernel/lines";
+import type { Log } from "../../../kernel/log";
+import type { Outcome } from "../../../serving/serving";
+import type { DeploymentFolder } from "../folder";
+import { watchedFile } from "../plan";
 import { createTrafficCounter, type TrafficCounter } from "./trafficCounter";
 
 /** What a deployment is asked and answers, counted by the minute for monitors; nothing while none watches. */
