@@ -28,6 +28,8 @@ const ofReadme = {
     "dvc-yaml",
     "pipeline",
     "data-diff",
+    "drift",
+    "explain",
   ],
   looks: ["dark", "light"],
 };
@@ -131,7 +133,17 @@ async function main(): Promise<void> {
   for (const name of wanted)
     if (!(name in scenes)) throw new Error(`${name}: one of ${Object.keys(scenes).join(", ")}`);
   for (const name of names.filter((each) => scenes[each]?.alone)) await shootAlone(name);
-  for (const data of ["none", "demo", "thousands", "served", "states", "dvc", "manyFiles", "monorepo"] as const) {
+  for (const data of [
+    "none",
+    "demo",
+    "thousands",
+    "served",
+    "states",
+    "dvc",
+    "manyFiles",
+    "monorepo",
+    "watched",
+  ] as const) {
     const together = names.filter((each) => !scenes[each]?.alone && scenes[each]?.data === data);
     if (together.length === 0) continue;
     const project = await createProject(data);

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
-import { until } from "../until";
 import { openFile, pageFrame, row } from "../window";
 import type { Scene } from "./scenes";
+import { closeSidebar, unfoldView } from "./sidebar";
 import type { Look, Stage } from "./stage";
 
 const all: readonly Look[] = ["dark", "light", "contrast", "contrast-light", "narrow"];
@@ -43,15 +43,6 @@ export const servingScenes: Readonly<Record<string, Scene>> = {
   "serving-status": { data: "states", looks: two, show: hoverStatus },
 };
 
-/** The view alone: what stands above it is folded. */
-async function unfoldView({ page }: Stage, text: string): Promise<void> {
-  const head = (name: RegExp) => page.locator(".pane-header", { hasText: name });
-  const isOpen = async (name: RegExp) => (await head(name).getAttribute("aria-expanded")) === "true";
-  for (const name of [/^Runs/, /^Models/]) if (await isOpen(name)) await head(name).click();
-  if (!(await isOpen(/^Deployments & Health/))) await head(/^Deployments & Health/).click();
-  await page.locator(".pane-body").getByText(text).first().waitFor();
-}
-
 async function openMenu(stage: Stage): Promise<void> {
   await unfoldView(stage, "churn-api");
   await row(stage.page, "churn-api").click({ button: "right" });
@@ -70,19 +61,6 @@ async function openDeployment({ window, page }: Stage, name: string, text: strin
   await closeSidebar(page);
   await page.waitForTimeout(3000);
   return pageFrame(page, "deployment");
-}
-
-/** By its key: on a slow machine a command may be chosen twice, and the second time it is not there. */
-async function closeSidebar(page: Stage["page"]): Promise<void> {
-  const sidebar = page.locator(".part.sidebar");
-  await until(async () => {
-    if (await sidebar.isVisible()) {
-      await page.locator(".tabs-container .tab.active").click();
-      await page.keyboard.press("Control+B");
-    }
-    await page.waitForTimeout(1000);
-    return !(await sidebar.isVisible());
-  }, "the side bar to close");
 }
 
 async function choose(page: Stage["page"], name: string): Promise<void> {

@@ -12,6 +12,7 @@ import { makeWorkspace } from "../workspace";
 import { dataFolder, type MakeFolder, manyFiles, monorepo } from "./dataProjects";
 import { type Demo, seedDemo, seedThousands } from "./demoData";
 import { type Served, serveAll, serveWell } from "./served";
+import { watchTables } from "./watched";
 
 /** From where the programs that use this are bundled to. */
 const root = resolve(__dirname, "../../..");
@@ -45,7 +46,7 @@ const demoPolicy = `registry:
   required: [model card, commit, metric val/auc]
 `;
 
-export type Data = "none" | "demo" | "thousands" | "served" | "states" | "dvc" | "manyFiles" | "monorepo";
+export type Data = "none" | "demo" | "thousands" | "served" | "states" | "dvc" | "manyFiles" | "monorepo" | "watched";
 export type Look = "dark" | "light" | "contrast" | "contrast-light" | "narrow";
 
 /** A folder with runs in it, and the runtime that keeps them. Several windows may look at it in turn. */
@@ -65,6 +66,7 @@ export interface Stage extends Project {
 const serveOf: Partial<Record<Data, (folder: string, door: Door) => Promise<Served>>> = {
   served: serveWell,
   states: serveAll,
+  watched: watchTables,
 };
 
 const makeOf: Partial<Record<Data, MakeFolder>> = { dvc: dataFolder, manyFiles, monorepo };
