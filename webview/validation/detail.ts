@@ -26,7 +26,7 @@ export function detail({ result, line, openRow }: DetailWish) {
     <h3>${t("Expectation")}</h3>
     <p class="type small muted">${result.expectation_config.type}</p>
     <pre>${JSON.stringify(result.expectation_config.kwargs, undefined, 2)}</pre>
-    ${Object.keys(result.result).length === 0 ? nothing : html`<h3>${t("Figures")}</h3>${figures(result.result)}`}
+    ${figures(result.result)}
   </aside>`;
 }
 
@@ -48,7 +48,8 @@ function unexpected(rows: readonly number[], values: readonly unknown[], openRow
 
 function figures(result: Readonly<Record<string, unknown>>) {
   const plain = Object.entries(result).filter(([, value]) => typeof value !== "object" || value === null);
-  return html`<table><tbody>${plain.map(
+  if (plain.length === 0) return nothing;
+  return html`<h3>${t("Figures")}</h3><table class="figures-list"><tbody>${plain.map(
     ([name, value]) =>
       html`<tr><th class="muted">${name.replaceAll("_", " ")}</th><td class="number">${shown(value)}</td></tr>`,
   )}</tbody></table>`;

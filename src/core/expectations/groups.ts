@@ -1,4 +1,4 @@
-import type { FrameColumn } from "../frame/frame";
+import type { FrameColumn, NumberColumn } from "../frame/frame";
 import { unable } from "./outcome";
 
 /** Equal values of a column: the first row of each, how often it stands, and to which each of the rows belongs. */
@@ -19,7 +19,7 @@ export function groupRows(column: FrameColumn, rows: Int32Array): Groups {
     case "time":
       return groupBits(rows, column.values);
     case "number":
-      return groupBits(rows, column.longs ?? column.values);
+      return groupNear(column, rows) ?? groupBits(rows, column.longs ?? column.values);
     case "other": {
       const places = new Map<string, number>();
       const codes = new Int32Array(column.values.length);
@@ -32,6 +32,35 @@ export function groupRows(column: FrameColumn, rows: Int32Array): Groups {
       return groupSmall(rows, codes, places.size);
     }
   }
+}
+
+/** Whole numbers that lie near each other need no table: each has a place of its own. */
+function groupNear({ isInteger, longs, values }: NumberColumn, rows: Int32Array): Groups | undefined {
+  if (!isInteger || longs || rows.length === 0) return undefined;
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] as number] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const size = high - low + 1;
+  if (size > rows.length * 4 + 1000) return undefined;
+  const place = new Int32Array(size);
+  const of = new Int32Array(rows.length);
+  const counts = new Int32Array(rows.length);
+  const first: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    const at = (values[row] as number) - low;
+    let group = (place[at] as number) - 1;
+    if (group < 0) {
+      group = first.push(row) - 1;
+      place[at] = group + 1;
+    }
+    of[i] = group;
+    counts[group] = (counts[group] as number) + 1;
+  }
+  return { first, counts: counts.subarray(0, first.length), of };
 }
 
 /** Python hashes no lists and no dicts; true is 1. */

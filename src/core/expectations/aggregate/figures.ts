@@ -6,7 +6,8 @@ import type { Kwargs } from "../kwargs";
 import { type Outcome, unable } from "../outcome";
 import { type Metric, metricBetween } from "./bounds";
 import { compareText } from "./compareText";
-import { momentsOf, quantileOf } from "./numbers";
+import { gather, momentsOf } from "./numbers";
+import { ranksOf } from "./ranks";
 
 type Figure = (column: FrameColumn, rows: Int32Array, domain: Domain) => Metric;
 
@@ -109,16 +110,11 @@ export const median: Figure = (column, rows) => {
   if (rows.length === 0) return { kind: "nothing" };
   if (column.kind === "text") return unable("Cannot convert texts to numeric");
   const values = valuesOf(column, rows);
-  const sorted = Float64Array.from(rows, (row) => values[row] as number).sort();
-  const value = quantileOf(sorted, 0.5, "midpoint");
-  const exact = sorted.length % 2 === 1 ? value : medianOf(sorted);
+  const ranks = ranksOf(gather(values, rows));
+  const half = rows.length >> 1;
+  const exact = rows.length % 2 === 1 ? ranks(half) : (ranks(half - 1) + ranks(half)) / 2;
   return column.kind === "time" ? timeMetric(column, exact) : { kind: "number", value: inType(column, exact) };
 };
-
-function medianOf(sorted: Float64Array): number {
-  const half = sorted.length / 2;
-  return ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-}
 
 export const distinctCount: Figure = (column, rows) => ({
   kind: "number",

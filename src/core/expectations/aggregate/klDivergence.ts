@@ -6,7 +6,8 @@ import type { Kwargs } from "../kwargs";
 import { type Outcome, unable } from "../outcome";
 import { pythonText } from "../text/pythonText";
 import { compareText } from "./compareText";
-import { pairwiseSum, quantileOf } from "./numbers";
+import { gather, pairwiseSum, quantileOf } from "./numbers";
+import { ranksOf } from "./ranks";
 
 /** Shares of values, or of bins (with what lies outside of them). */
 interface Partition {
@@ -112,14 +113,15 @@ function numbersOf(column: FrameColumn, rows: Int32Array): Float64Array {
   if (rows.length === 0) return new Float64Array(0);
   if (column.kind === "text" || column.kind === "other" || column.kind === "time")
     return unable("the values of the column are no numbers, so that they go into no bins");
-  return Float64Array.from(rows, (row) => column.values[row] as number);
+  return gather(column.values, rows);
 }
 
 /** Bins that suit the column: by Sturges or by Freedman and Diaconis, whichever are more. */
 function ownBins(column: FrameColumn, rows: Int32Array): Partition {
-  const sorted = numbersOf(column, rows).sort();
-  const count = sorted.length;
-  const [low, first, third, high] = [0, 0.25, 0.75, 1].map((each) => quantileOf(sorted, each, "nearest")) as [
+  const values = numbersOf(column, rows);
+  const count = values.length;
+  const ranks = ranksOf(values);
+  const [low, first, third, high] = [0, 0.25, 0.75, 1].map((each) => quantileOf(ranks, count, each, "nearest")) as [
     number,
     number,
     number,
@@ -132,7 +134,7 @@ function ownBins(column: FrameColumn, rows: Int32Array): Partition {
   const bins = spread < 1e-10 ? sturges : Math.max(sturges, Math.ceil((high - low) / wide));
   const step = (high - low) / bins;
   const edges = Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : i * step + low));
-  const weights = histogram(sorted, edges).map((each) => each / count);
+  const weights = histogram(values, edges).map((each) => each / count);
   if (!edges.every((each, i) => i === 0 || each > (edges[i - 1] as number))) return unable("Invalid partition object.");
   const tail = (1 - weights.reduce((sum, each) => sum + each, 0)) / 2;
   return { bins: edges, weights, tail_weights: [tail, tail] };

@@ -1,3 +1,5 @@
+import type { Ranks } from "./ranks";
+
 /** A sum as numpy makes it: in pairs, so that rounding does not add up. */
 export function pairwiseSum(at: (place: number) => number, from: number, to: number): number {
   const length = to - from;
@@ -47,11 +49,11 @@ export function momentsOf(values: ArrayLike<number>, rows: Int32Array): Moments 
 
 export type Interpolation = "linear" | "lower" | "higher" | "midpoint" | "nearest";
 
-/** Of sorted values. */
-export function quantileOf(sorted: Float64Array, quantile: number, interpolation: Interpolation): number {
-  if (sorted.length === 0) return Number.NaN;
-  const place = (sorted.length - 1) * ((quantile * 100) / 100); // as pandas asks numpy for percentiles
-  const at = (index: number) => sorted[Math.min(sorted.length - 1, Math.max(0, index))] as number;
+/** Of `count` values by their ranks. */
+export function quantileOf(ranks: Ranks, count: number, quantile: number, interpolation: Interpolation): number {
+  if (count === 0) return Number.NaN;
+  const place = (count - 1) * ((quantile * 100) / 100); // as pandas asks numpy for percentiles
+  const at = (index: number) => ranks(Math.min(count - 1, Math.max(0, index)));
   const [low, high] = [at(Math.floor(place)), at(Math.ceil(place))];
   switch (interpolation) {
     case "lower":
@@ -74,4 +76,11 @@ function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** The values of some rows. */
+export function gather(values: ArrayLike<number>, rows: Int32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) found[i] = values[rows[i] as number] as number;
+  return found;
 }

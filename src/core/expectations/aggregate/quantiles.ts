@@ -3,7 +3,8 @@ import { columnOf, type Domain, presentRows } from "../domain";
 import type { QuantileRanges } from "../fields";
 import type { Kwargs } from "../kwargs";
 import { type Outcome, unable } from "../outcome";
-import { type Interpolation, quantileOf } from "./numbers";
+import { gather, type Interpolation, quantileOf } from "./numbers";
+import { ranksOf } from "./ranks";
 
 const ways: readonly Interpolation[] = ["linear", "lower", "higher", "midpoint", "nearest"];
 
@@ -25,8 +26,8 @@ export function quantilesBetween(domain: Domain, kwargs: Kwargs): Outcome {
   const own = column.kind === "text" ? [] : (column.values as ArrayLike<number>);
   if (column.kind === "bool" && way !== "nearest" && way !== "lower" && way !== "higher")
     return unable("numpy boolean subtract, the `-` operator, is not supported");
-  const sorted = Float64Array.from(rows, (row) => own[row] as number).sort();
-  const values = quantiles.map((each) => quantileOf(sorted, each, way));
+  const ranks = ranksOf(gather(own, rows));
+  const values = quantiles.map((each) => quantileOf(ranks, rows.length, each, way));
   const details = ranges.map(([low, high], i) => {
     const value = values[i] ?? Number.NaN;
     return isClose(value, low) || isClose(value, high) || isWithin(value, low, high);

@@ -1,4 +1,5 @@
-import { momentsOf, quantileOf } from "../aggregate/numbers";
+import { gather, momentsOf, quantileOf } from "../aggregate/numbers";
+import { ranksOf } from "../aggregate/ranks";
 import { isDate } from "../cells";
 import type { Kwargs } from "../kwargs";
 import { unable } from "../outcome";
@@ -35,8 +36,11 @@ export function outliers(given: ColumnRows, kwargs: Kwargs): (row: number) => bo
       return unable(
         "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.",
       );
-    const sorted = Float64Array.from(rows, (row) => values[row] as number).sort();
-    const [first, third] = [quantileOf(sorted, 0.25, "linear"), quantileOf(sorted, 0.75, "linear")];
+    const ranks = ranksOf(gather(values, rows));
+    const [first, third] = [
+      quantileOf(ranks, rows.length, 0.25, "linear"),
+      quantileOf(ranks, rows.length, 0.75, "linear"),
+    ];
     if (!Number.isFinite(first) || !Number.isFinite(third)) return () => true;
     const reach = multiplier * (third - first);
     return (row) => (values[row] as number) >= first - reach && (values[row] as number) <= third + reach;
