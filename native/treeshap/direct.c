@@ -146,48 +146,48 @@ static void walk_pairs(int32_t node) {
 
 // Interventional: whose value of a feature the leaves below need, where the two rows differ.
 enum { either, own, other };
+// Inner nodes are numbered as they are met. A child that is a leaf is the complement of where its weights begin.
+struct Step {
+  int32_t feature, left, right, node;
+};
+static const Step *steps;
 static int32_t other_row;
-static const uint8_t *theirs; // [node][row of the background]: whether it goes left
-static uint8_t *mine;         // by node, of the row at hand
+static const uint8_t *theirs; // of the row of the background at hand, by number: whether it goes left
+static uint8_t *mine;         // the same of the row
+static double *into;          // by feature
 static double inverse[MOST_DISTINCT + 1][MOST_DISTINCT + 1]; // a! b! / (a + b + 1)!
 
 typedef struct {
   double own, other;
 } Parts;
 
-// Inner nodes are numbered as they are met, left before right: the right child comes after all below the left one.
-static Parts walk_two(int32_t node, int32_t number, int32_t owns, int32_t others, int32_t k) {
-  while (forest.left[node] >= 0) {
-    int32_t feature = forest.feature[node], state = passes[feature];
-    int32_t is_mine = mine[number], is_theirs = theirs[(int64_t)number * background.count + other_row];
-    int32_t left = number + 1, right = edges[number].below;
+static Parts walk_two(int32_t number, int32_t owns, int32_t others, int32_t k) {
+  while (number >= 0) {
+    const Step *step = &steps[number];
+    int32_t state = passes[step->feature], is_mine = mine[number], is_theirs = theirs[number];
     if (state == either && is_mine != is_theirs) {
-      passes[feature] = own;
-      Parts one = walk_two(is_mine ? forest.left[node] : forest.right[node], is_mine ? left : right, owns + 1, others, k);
-      passes[feature] = other;
-      Parts two = walk_two(is_mine ? forest.right[node] : forest.left[node], is_mine ? right : left, owns, others + 1, k);
-      passes[feature] = either;
-      *sum_of(k, feature) += (one.own - two.other) / background.count;
+      passes[step->feature] = own;
+      Parts one = walk_two(is_mine ? step->left : step->right, owns + 1, others, k);
+      passes[step->feature] = other;
+      Parts two = walk_two(is_mine ? step->right : step->left, owns, others + 1, k);
+      passes[step->feature] = either;
+      into[(int64_t)step->feature * rows.stride] += one.own - two.other;
       Parts both = {one.own + two.own, one.other + two.other};
       return both;
     }
-    int32_t is_left = state == other ? is_theirs : is_mine;
-    node = is_left ? forest.left[node] : forest.right[node];
-    number = is_left ? left : right;
+    number = (state == other ? is_theirs : is_mine) ? step->left : step->right;
   }
-  double value = forest.weights[forest.leaf[node] + used[k]];
+  double value = forest.weights[~number + k] / background.count;
   Parts parts = {owns > 0 ? value * inverse[owns - 1][others] : 0, others > 0 ? value * inverse[owns][others - 1] : 0};
   return parts;
 }
 
-static int32_t number_nodes(int32_t node, int32_t number, uint8_t *into) {
-  if (forest.left[node] < 0) return number;
-  int32_t next = number_nodes(forest.left[node], number + 1, into);
-  edges[number].below = next;
-  edges[number].above = node;
-  for (int32_t at = 0; at < background.count; at++)
-    into[(int64_t)number * background.count + at] = (uint8_t)goes_left(&background, at, node);
-  return number_nodes(forest.right[node], next, into);
+static int32_t number_nodes(int32_t node, Step *list, int32_t *next) {
+  if (forest.left[node] < 0) return ~forest.leaf[node];
+  int32_t number = (*next)++;
+  int32_t left = number_nodes(forest.left[node], list, next), right = number_nodes(forest.right[node], list, next);
+  list[number] = (Step){forest.feature[node], left, right, node};
+  return number;
 }
 
 static void two_rows(const Tree *tree) {
@@ -201,9 +201,14 @@ static void two_rows(const Tree *tree) {
   }
   for (int32_t feature = 0; feature < features; feature++) passes[feature] = either;
   for (row = 0; row < rows.count; row++) {
-    for (int32_t number = 0; number < tree->inner; number++) mine[number] = (uint8_t)goes_left(&rows, row, edges[number].above);
-    for (int32_t k = 0; k < used_count; k++)
-      for (other_row = 0; other_row < background.count; other_row++) walk_two(tree->root, 0, 0, 0, k);
+    for (int32_t number = 0; number < tree->inner; number++) mine[number] = (uint8_t)goes_left(&rows, row, steps[number].node);
+    for (int32_t k = 0; k < used_count; k++) {
+      into = sum_of(k, 0);
+      for (other_row = 0; other_row < background.count; other_row++) {
+        theirs = tree->theirs + (int64_t)other_row * tree->inner;
+        walk_two(0, 0, 0, used[k]);
+      }
+    }
   }
 }
 
@@ -216,7 +221,7 @@ static void *need(int64_t bytes) {
 
 int64_t direct_bytes(const Tree *tree) {
   int64_t of_background = (int64_t)tree->inner * background.count, of_points = (int64_t)tree->inner * 2 * tree->points * 24;
-  return tree->inner * 2 * sizeof(Edge) + (background.count ? of_background : of_points);
+  return tree->inner * (background.count ? sizeof(Step) : 2 * sizeof(Edge)) + (background.count ? of_background : of_points);
 }
 
 static void begin(const Tree *tree) {
@@ -227,7 +232,7 @@ static void begin(const Tree *tree) {
 
 static void use(const Tree *tree) {
   edges = tree->edges;
-  theirs = tree->theirs;
+  steps = tree->steps;
   stays = tree->factors;
   fails = stays + (int64_t)tree->inner * 2 * m;
   gains = fails + (int64_t)tree->inner * 2 * m;
@@ -238,15 +243,18 @@ int32_t prepare_direct(Tree *tree) {
   uint32_t kept = mark();
   begin(tree);
   all_taken = 1;
-  tree->edges = need((int64_t)tree->inner * 2 * sizeof(Edge));
-  uint8_t *into = background.count ? need((int64_t)tree->inner * background.count) : 0;
-  tree->theirs = into;
+  Step *list = background.count ? need((int64_t)tree->inner * sizeof(Step)) : 0;
+  uint8_t *lefts = background.count ? need((int64_t)tree->inner * background.count) : 0;
+  tree->steps = list;
+  tree->theirs = lefts;
+  tree->edges = background.count ? 0 : need((int64_t)tree->inner * 2 * sizeof(Edge));
   tree->factors = background.count ? 0 : need((int64_t)tree->inner * 6 * m * 8);
   uint32_t lasting = mark();
   whole_of = need((int64_t)features * 8);
   edge_of = need((int64_t)features * 4);
   if (!all_taken) {
     tree->edges = 0;
+    tree->steps = 0;
     release(kept);
     return 0;
   }
@@ -256,8 +264,13 @@ int32_t prepare_direct(Tree *tree) {
     edge_of[feature] = -1;
   }
   edge = 0;
-  if (background.count) number_nodes(tree->root, 0, into);
-  else prepare(tree->root);
+  if (background.count) {
+    int32_t next = 0;
+    number_nodes(tree->root, list, &next);
+    for (int32_t at = 0; at < background.count; at++)
+      for (int32_t number = 0; number < next; number++)
+        lefts[(int64_t)at * next + number] = (uint8_t)goes_left(&background, at, list[number].node);
+  } else prepare(tree->root);
   release(lasting);
   return 1;
 }
@@ -266,7 +279,7 @@ int32_t prepare_direct(Tree *tree) {
 int32_t direct_tree(Tree *tree) {
   if (tree->inner == 0) return 1;
   uint32_t kept = mark();
-  int32_t was_ready = tree->edges != 0;
+  int32_t was_ready = tree->edges != 0 || tree->steps != 0;
   if (!is_pairs && !was_ready && !prepare_direct(tree)) return 0;
   begin(tree);
   if (!is_pairs) use(tree);
@@ -299,7 +312,10 @@ int32_t direct_tree(Tree *tree) {
         else walk(tree->root, 0);
       }
   }
-  if (!was_ready) tree->edges = 0;
+  if (!was_ready) {
+    tree->edges = 0;
+    tree->steps = 0;
+  }
   release(kept);
   return all_taken;
 }

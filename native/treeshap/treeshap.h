@@ -25,6 +25,7 @@ typedef struct {
 } Forest;
 
 typedef struct Edge Edge;
+typedef struct Step Step;
 
 // What is found out once.
 typedef struct {
@@ -35,7 +36,8 @@ typedef struct {
   // direct.c, where it is kept ready
   Edge *edges;
   double *factors;
-  uint8_t *theirs;
+  const Step *steps;
+  const uint8_t *theirs; // [row of the background][inner node]
 } Tree;
 
 // Rows as columns of their features, each padded to eight rows.
