@@ -60,7 +60,6 @@ export async function prepareTables({
     );
   const encoder = createRowEncoder(features, opened.columns);
   const all = encoder.encode(data.frame, data.place);
-  // a background without names of its own stands in the same order
   const given = background && encoder.encode(background.frame, background.place);
   const prepared = await prepare(opened, encoder, { given, data: all }, choice);
   return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { explainExactly } from "../../../src/core/explain/exact";
 import { type AskedModel, type ExplainRow, explainRows } from "../../../src/core/explain/game";
 import { byKernel } from "../../../src/core/explain/kernel";
-import { meanAbs } from "../../../src/core/explain/meanAbs";
+import { gapNotes, meanAbs } from "../../../src/core/explain/meanAbs";
 import { createChance } from "../../../src/core/explain/mersenne";
 import { byPermutations } from "../../../src/core/explain/permutation";
 
@@ -62,6 +62,14 @@ describe("explanations by coalitions", () => {
     assert.deepEqual([...explained.base], [12, 4]);
     assert.equal(asked, 2 * 2 + 2 + 1); // two coalitions with two rows each, the background, the row
     assert.deepEqual(meanAbs(explained, 4), [0, 0, 6, 0]);
+  });
+
+  it("count no row that the model has no number for, and say how many these are", () => {
+    const rows = { rows: 3, values: Float64Array.of(1, -3, Number.NaN, Number.NaN, 3, 5), base: Float64Array.of(0) };
+    const explained = { ...rows, predictions: Float64Array.of(-2, Number.NaN, 8) };
+    assert.deepEqual(meanAbs(explained, 2), [2, 4]);
+    assert.match(gapNotes(explained).join(), /^of 1 rows the model's answer is no number/);
+    assert.deepEqual(gapNotes({ ...explained, predictions: Float64Array.of(1, 2, 3) }), []);
   });
 
   it("of many features sum to the prediction where the kernel draws its coalitions", async () => {

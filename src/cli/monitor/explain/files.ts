@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { explanationHead, explanationJson } from "../../../core/explain/explanationJson";
+import { gapNotes } from "../../../core/explain/meanAbs";
 import {
   type PreparedTables,
   prepareTables,
@@ -40,7 +41,9 @@ export async function explainFiles(call: Asking, task: FilesTask, wanted: Wanted
     tableOf(call, task.data),
     wanted.background === undefined ? undefined : tableOf(call, wanted.background),
   ]);
-  const tables = await prepareTables({ ...task, model, data, background });
+  // of trees alone, and of the way that follows the paths of training
+  const choice = wanted.interactions && task.method === "auto" ? { method: "tree_path_dependent" as const } : {};
+  const tables = await prepareTables({ ...task, ...choice, model, data, background });
   try {
     if (wanted.reference !== undefined) {
       const reference = await tableOf(call, wanted.reference);
@@ -51,7 +54,7 @@ export async function explainFiles(call: Asking, task: FilesTask, wanted: Wanted
     if (wanted.interactions) return await (await import("./interactions")).tellInteractions(call, tables);
     const explained = await explainAll(call, tables);
     const { method, encoder, outputs, notes } = tables.prepared;
-    const named = { method, features: encoder.features, outputs, notes };
+    const named = { method, features: encoder.features, outputs, notes: [...notes, ...gapNotes(explained)] };
     const head = explanationHead(named, explained);
     if (wanted.output !== undefined)
       (await import("./writeTable")).writeTable(resolve(wanted.output), named, explained);

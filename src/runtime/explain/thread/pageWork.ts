@@ -1,5 +1,5 @@
 import type { Explained } from "../../../core/explain/game";
-import { additivity, meanAbs } from "../../../core/explain/meanAbs";
+import { additivity, gapNotes, meanAbs } from "../../../core/explain/meanAbs";
 import { invalid } from "../../../shared/apiError";
 import { type ExplanationPage, packExplanation } from "../../../shared/explanation";
 import type { EncodedRows } from "../encodeRows";
@@ -75,6 +75,7 @@ export async function explainSome(task: ExplainTask): Promise<Some> {
   const notes = [
     ...prepared.notes,
     ...warm.notes,
+    ...gapNotes(explained),
     ...(places.length < all.rows ? [`${places.length} of ${all.rows} rows, evenly spaced`] : []),
   ];
   return { warm, rows, places, explained, output: outputOf(prepared.outputs, task.output), notes };
