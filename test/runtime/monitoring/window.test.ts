@@ -77,6 +77,18 @@ describe("a window of a table", () => {
     assert.equal(c?.test, "chisquare"); // ks takes no categories
   });
 
+  it("looks at each value of a segment by itself", async () => {
+    const line = (north: number) => (i: number) => `${i % 2 ? "north" : "south"},${(i % 50) + (i % 2 ? north : 0)}`;
+    const reference = csv("r.csv", "side,a", line(0));
+    const { findings } = await look(reference, csv("c.csv", "side,a", line(40)), { segment: "side", columns: ["a"] });
+    assert.deepEqual(findings.segments, { north: { drifted: 1, tested: 1 }, south: { drifted: 0, tested: 1 } });
+  });
+
+  it("without a column in common could test none, and says why", async () => {
+    const { faults } = await look(csv("r.csv", "a", String), csv("c.csv", "b", String));
+    assert.deepEqual(faults, ["no column could be tested: b is only in the current table"]);
+  });
+
   const bad: readonly (readonly [string, () => ReturnType<typeof look>, RegExp])[] = [
     [
       "a reference that is gone",
