@@ -6,7 +6,8 @@ static const double look_up_cost = 0.55, test_cost = 0.25, unit_cost = 0.7, add_
 
 static int32_t *path_count; // by feature: how often it is tested on the path
 static uint8_t *group_flag;
-static int32_t distinct, row_count;
+static int32_t distinct, row_count, output_count;
+static const double most_cells = 1 << 23; // of one table
 
 typedef struct {
   int32_t inner, columns, leaves;
@@ -58,8 +59,9 @@ static double group_cost(int32_t node, int32_t inner) {
   if (columns > MOST_COLUMNS - 4) return never;
   Size size = {0};
   measure(node, &size, distinct);
-  double table = (double)(1 << bits);
-  return size.tabulate + size.adds * table * add_cost + row_count * ((columns + 3) / 4 * 4 * look_up_cost + inner * test_cost);
+  double table = (double)(1 << bits), looks = (columns + 3) / 4 * 4 * look_up_cost;
+  if (table * columns * output_count > most_cells) return never;
+  return size.tabulate + size.adds * table * add_cost * output_count + row_count * (looks * output_count + inner * test_cost);
 }
 
 static double plan(int32_t node, int32_t *inner) {
@@ -86,10 +88,11 @@ int32_t is_group(int32_t node) { return group_flag[node]; }
 double plan_tree(const Tree *tree, int32_t count, double *direct_cost) {
   int32_t inner, most = tree->distinct;
   row_count = count;
+  output_count = tree->output_count;
   distinct = 0;
   double pairs = is_pairs ? most * most * 0.5 : 1, nodes = 2.0 * tree->inner + 1;
-  *direct_cost = background.count > 0 ? (double)count * background.count * (20 + 5 * (double)most)
-                                      : nodes * (count * (edge_cost + tree->points * point_cost) * pairs + tree->points * 6.0);
+  *direct_cost = background.count > 0 ? (double)count * background.count * output_count * (20 + 5 * (double)most)
+                                      : nodes * (count * (edge_cost + tree->points * point_cost * output_count) * pairs + tree->points * 6.0);
   return plan(tree->root, &inner);
 }
 
