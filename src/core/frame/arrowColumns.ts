@@ -14,6 +14,7 @@ export async function arrowColumns(file: Parts, wanted: readonly string[]): Prom
 }
 
 function columnOf(name: string, type: DataType, vector: Vector): FrameColumn {
+  if (DataType.isNull(type)) return textColumn(name, new Array<undefined>(vector.length).fill(undefined));
   const missing = vector.nullCount;
   if (DataType.isDictionary(type)) {
     const cells = Array.from(vector as Iterable<unknown>);

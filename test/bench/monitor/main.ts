@@ -8,6 +8,7 @@ import { markdown, type Row } from "../tracking/table";
 import type { Bench } from "./bench";
 import { measureDrift } from "./drift";
 import { measureExplainOne } from "./explainOne";
+import { measureFrames } from "./frames";
 import { measureMonitors } from "./monitors";
 import { measureShap } from "./shap";
 import { measureValidate } from "./validate";
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   shap: measureShap,
   explain: measureExplainOne,
   monitors: measureMonitors,
+  frames: measureFrames,
   validate: measureValidate,
 };
 

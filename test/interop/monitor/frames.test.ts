@@ -26,7 +26,7 @@ function cells(column: FrameColumn, rows: number): unknown[] {
         const value = column.values[row] as number;
         if (Number.isNaN(value)) return null;
         if (column.longs) return String(column.longs[row]);
-        return column.isInteger ? String(BigInt(value)) : bits(value);
+        return column.isInteger || column.dtype === "Int64" ? String(BigInt(value)) : bits(value);
       }
       case "bool":
         return column.values[row] === noBool ? null : column.values[row] === 1;
@@ -37,7 +37,7 @@ function cells(column: FrameColumn, rows: number): unknown[] {
           ? null
           : String(BigInt(Math.round((column.values[row] as number) * 1000)) * 1000n);
       case "other":
-        return other(column.values[row]);
+        return Number.isInteger(column.values[row]) ? String(column.values[row]) : other(column.values[row]);
       default:
         return column satisfies never;
     }
@@ -80,22 +80,26 @@ describe("tables, against pandas", function () {
   after(() => peer?.stop());
 
   let next = 0;
-  async function compare(texts: readonly (string | Buffer)[], extension = "csv"): Promise<void> {
-    const paths = texts.map((text) => {
-      const path = join(peer.home, `${next++}.${extension}`);
-      writeFileSync(path, text);
-      return path;
-    });
+  async function compareFiles(paths: readonly string[], shown: (i: number) => string = () => ""): Promise<void> {
     const theirs = await peer.call<Seen[]>("frames", "read", paths);
     for (const [i, path] of paths.entries()) {
       const expected = theirs[i] as Seen;
-      const what = `${JSON.stringify(texts[i]?.toString().slice(0, 600))}: ${expected.failed ?? ""}`;
+      const what = `${path}: ${shown(i)} ${expected.failed ?? ""}`;
       if (expected.failed !== undefined) await assert.rejects(readFrame(path), { name: "ApiError" }, what);
       else {
         const ours = await readFrame(path).catch((error: unknown) => assert.fail(`${what}\n${String(error)}`));
         assert.deepEqual(show(ours), expected, what);
       }
     }
+  }
+
+  async function compare(texts: readonly (string | Buffer)[], extension = "csv"): Promise<void> {
+    const paths = texts.map((text) => {
+      const path = join(peer.home, `${next++}.${extension}`);
+      writeFileSync(path, text);
+      return path;
+    });
+    await compareFiles(paths, (i) => JSON.stringify(texts[i]?.toString().slice(0, 600)));
   }
 
   const cases: Readonly<Record<string, readonly string[]>> = {
@@ -186,6 +190,27 @@ describe("tables, against pandas", function () {
 
   it("reads tabs", () =>
     compare(["a\tb\n\t1\n2\t\n", "a\tb\n \t1\n\t\n\t \n", 'a\tb\n"x\ty"\t1.5\n', "a,b\tc\n1,2\t3\n"], "tsv"));
+
+  it("reads parquet files, however they are written", async () => {
+    await compareFiles(await peer.call<string[]>("frames", "make_parquet", peer.home));
+  });
+
+  it("reads JSON lines", () =>
+    compare(
+      [
+        '{"a":1,"b":"x"}\n{"a":2,"b":null}\n',
+        '{"a":1.5,"c":true}\n{"a":2,"c":false}\n\n',
+        '{"a":1}\n{"b":2}\n{"a":3,"b":4}\n',
+        '{"a":true}\n{"a":null}\n',
+        '{"a":"1"}\n{"a":"2"}\n',
+        '{"a":[1.5,2.5]}\n{"a":null}\n',
+        '{"a":1}\n{"a":"x"}\n',
+        '{"a":null}\n{"a":null}\n',
+        '{"a":1}\n{"a":2.0}\n',
+        '{"a":1}\n{"a"\n',
+      ],
+      "jsonl",
+    ));
 
   it("reads numbers to the last bit", async () => {
     const roll = dice(7);

@@ -47,7 +47,7 @@ export function decodeChunk(
   target: ColumnTarget,
   unpackers: Unpackers,
 ): DecodedChunk {
-  if (type.kind === "nothing") {
+  if (type.kind === "nothing" || target.length === 0) {
     target.fill(-1);
     return { missing: target.length, nulls: target.length, isLong: false, words: [] };
   }

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { arrowColumns } from "../../../core/frame/arrowColumns";
 import type { FrameColumn } from "../../../core/frame/frame";
+import { ParquetFault } from "../../../core/table/parquetFile";
 import { startParquet } from "../../../core/table/parquetWriter";
 import { fileParts } from "../fileParts";
 
@@ -15,6 +16,8 @@ export async function readOtherColumns(path: string, names: readonly string[]): 
   const handle = await open(path);
   try {
     return await arrowColumns(fileParts(handle, (await handle.stat()).size), names);
+  } catch (error) {
+    throw new ParquetFault(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
   } finally {
     await handle.close();
   }
