@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { measureDrift } from "../../../src/core/drift/measureDrift";
+import { columnOfValues } from "../../../src/core/frame/columnOfValues";
 import {
   addNumber,
   createNumberSketch,
@@ -118,6 +120,34 @@ describe("traffic", () => {
     assert.deepEqual([...age.values], [1, 2, 3, 4, 5, 6, 7, Number.NaN]);
     assert.deepEqual([age.missing, age.dtype], [1, "float64"]);
     assert.deepEqual([...city.codes].map((code) => city.words[code]).sort(), ["a", "a", "a", "a", "a", "b", "b", "c"]);
+  });
+
+  it("drifts as the rows do that it was counted of", () => {
+    const [before, after] = [randoms(20_000, 3), randoms(50_000, 5)];
+    const numbers: Record<string, [number[], number[]]> = {
+      shifted: [before.map((u) => 10 * u), after.map((u) => 10 * u + 1)],
+      same: [before.map((u) => Math.exp(3 * u)), after.map((u) => Math.exp(3 * u))],
+      few: [before.map((u) => Math.floor(4 * u)), after.map((u) => Math.floor(4 * u * u))],
+    };
+    const traffic = createTraffic(0, 60_000);
+    traffic.requests = traffic.rows = after.length;
+    for (const [name, [, values]] of Object.entries(numbers))
+      traffic.columns.set(name, { kind: "number", isBool: false, numbers: sketchOf(values) });
+    const frame = (side: 0 | 1) => ({
+      rows: (side === 0 ? before : after).length,
+      columns: Object.entries(numbers).map(([name, sides]) => columnOfValues(name, sides[side])),
+    });
+    const exact = measureDrift(frame(0), frame(1), {}).report;
+    const counted = measureDrift(frame(0), frameOfTraffic(traffic).frame, {}).report;
+    for (const [name, { test, score, drift }] of Object.entries(exact.columns)) {
+      const other = counted.columns[name];
+      assert.deepEqual([other?.test, other?.drift], [test, drift], name);
+      assert.ok(Math.abs((other?.score ?? 0) - (score ?? 0)) < 0.002, `${name}: ${other?.score} for ${score}`);
+    }
+    assert.deepEqual(
+      Object.values(exact.columns).map(({ drift }) => drift),
+      [true, false, true],
+    );
   });
 
   it("with too many texts to count says so", () => {
