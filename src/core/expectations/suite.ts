@@ -1,4 +1,5 @@
 import { invalid } from "../../shared/apiError";
+import { didYouMean } from "../../shared/suggest";
 import type { ExpectationConfig, SuiteFile } from "../../shared/validation";
 import { catalog, type Expectation } from "./catalog";
 import { readRowCondition } from "./conditions/rowCondition";
@@ -62,7 +63,8 @@ function readExpectation(value: unknown, at: string): Asked {
   const type = value.type ?? value.expectation_type; // the latter before Great Expectations 1.0
   if (typeof type !== "string") return invalid(`${at}.type: expected the name of an expectation`);
   const expectation = Object.hasOwn(catalog, type) ? catalog[type] : undefined;
-  if (!expectation) return invalid(`${at}.type: there is no expectation '${type}'${like(type)}`);
+  if (!expectation)
+    return invalid(`${at}.type: there is no expectation '${type}'.${didYouMean(type, Object.keys(catalog))}`);
   const kwargs = value.kwargs ?? {};
   if (!isMap(kwargs)) return invalid(`${at}.kwargs: expected an object`);
   const read = readKwargs(expectation, kwargs, `${at} (${type})`);
@@ -76,17 +78,6 @@ function readExpectation(value: unknown, at: string): Asked {
     ...(notes === undefined || notes === null ? {} : { notes }),
   };
   return { config, expectation, ...read };
-}
-
-/** A type that was meant, where one is near. */
-function like(type: string): string {
-  const words = new Set(type.split("_"));
-  const score = (name: string) => {
-    const own = name.split("_");
-    return own.filter((each) => words.has(each)).length / new Set([...own, ...words]).size;
-  };
-  const best = Object.keys(catalog).reduce((a, b) => (score(b) > score(a) ? b : a));
-  return score(best) >= 0.6 ? `; did you mean '${best}'?` : "";
 }
 
 /** Of every expectation, beside its own. */
