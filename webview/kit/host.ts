@@ -51,6 +51,11 @@ async function json<T>(method: Method, path: string, body: unknown, read: Reader
   return read(text === "" ? {} : JSON.parse(text), "answer");
 }
 
+/** An editor that keeps no bytes in its messages hands them on as JSON has them: an object with a place for each. */
+function bytesOf(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : Uint8Array.from(Object.values(value as Record<string, number>));
+}
+
 /** The runtime's routes and the editor's acts, as a page has them. */
 export const host = {
   get: <T>(path: string, read: Reader<T>): Promise<T> => json("GET", path, null, read),
@@ -58,7 +63,7 @@ export const host = {
   send: <T>(method: Method, path: string, body: unknown, read: Reader<T>): Promise<T> => json(method, path, body, read),
   /** Packed numbers, or a file. */
   async bytes(method: Method, path: string, body: unknown = null): Promise<Uint8Array> {
-    return (await ask({ type: "route", method, path, body, as: "bytes" })) as Uint8Array;
+    return bytesOf(await ask({ type: "route", method, path, body, as: "bytes" }));
   },
   /** Runs a command of ours; it is also told which folder this page is about, as its last argument. */
   command: (name: string, ...args: readonly unknown[]): Promise<unknown> =>
