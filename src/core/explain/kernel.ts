@@ -1,7 +1,7 @@
+import type { Chance } from "./chance";
 import { explainExactly, mostEnumerated } from "./exact";
 import type { ExplainRow } from "./game";
 import { chooseCoalitions } from "./kernelCoalitions";
-import type { Chance } from "./mersenne";
 import { solveSymmetric } from "./solve";
 
 /**

@@ -1,4 +1,4 @@
-import type { Chance } from "./mersenne";
+import type { Chance } from "./chance";
 
 export interface Coalitions {
   /** A mark a player, coalition after coalition. */

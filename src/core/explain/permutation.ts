@@ -1,5 +1,5 @@
+import type { Chance } from "./chance";
 import type { ExplainRow } from "./game";
-import type { Chance } from "./mersenne";
 
 /**
  * Features join in an order by chance and then in the same order leave, so that each order counts twice: shap's Permutation explainer, and with

@@ -1,8 +1,8 @@
+import { createChance, sampleRows } from "../../core/explain/chance";
 import { explainExactly } from "../../core/explain/exact";
 import { type AskedModel, type ExplainRow, explainRows } from "../../core/explain/game";
 import { byKernel } from "../../core/explain/kernel";
 import { linearSums } from "../../core/explain/linear";
-import { createChance, sampleRows } from "../../core/explain/mersenne";
 import { byPermutations } from "../../core/explain/permutation";
 import { toProbabilities, treeSums } from "../../core/explain/treeSums";
 import { invalid } from "../../shared/apiError";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { createChance } from "../../../src/core/explain/chance";
 import { explainExactly } from "../../../src/core/explain/exact";
 import { type AskedModel, type ExplainRow, explainRows } from "../../../src/core/explain/game";
 import { byKernel } from "../../../src/core/explain/kernel";
 import { gapNotes, meanAbs } from "../../../src/core/explain/meanAbs";
-import { createChance } from "../../../src/core/explain/mersenne";
 import { byPermutations } from "../../../src/core/explain/permutation";
 
 /** x0·x1 and 2·x2, of four features: the last has no part in it. */

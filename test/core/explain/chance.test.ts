@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createChance, sampleRows } from "../../../src/core/explain/mersenne";
+import { createChance, sampleRows } from "../../../src/core/explain/chance";
 
 describe("chance with numpy's numbers", () => {
   it("draws what RandomState draws from the same seed", () => {
