@@ -1,8 +1,8 @@
 import { html } from "lit";
 import type { FairnessGroup, FairnessRate, FairnessReport } from "../../src/shared/fairness";
 import { t } from "../kit/words";
-import { count, share } from "../quality/words";
-import { rateHeads } from "./words";
+import { count } from "../quality/words";
+import { rateHeads, share } from "./words";
 
 /** Each group's rates with how sure they are; a line stands for all rows. */
 export function groupTable({ groups, overall, sensitive }: FairnessReport) {

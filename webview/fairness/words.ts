@@ -1,6 +1,6 @@
 import type { FairnessRate, FairnessReport } from "../../src/shared/fairness";
+import { formatPercent } from "../../src/shared/format";
 import { t } from "../kit/words";
-import { share } from "../quality/words";
 
 /** Rates of the table, in its order. */
 export function rateHeads(): readonly (readonly [FairnessRate, string])[] {
@@ -24,6 +24,17 @@ export function measureNames(): readonly (readonly [string, string])[] {
   ];
 }
 
+/** Rates of groups stand in columns: all with one decimal. */
+export function share(value: number): string {
+  return formatPercent(Number(value.toFixed(3)));
+}
+
+/** A range or a number says little without its column. */
+function groupName({ group, values }: FairnessReport["groups"][number], sensitive: readonly string[]): string {
+  const named = values.map((value, at) => (/^[\d<≥(−-]/.test(value) ? `${sensitive[at]} ${value}` : value));
+  return named.length === 0 ? group : named.join(" & ");
+}
+
 /** One sentence that says what to think of it. */
 export function verdict({ groups, positive, sensitive }: FairnessReport): string {
   const known = groups.filter(({ unknown }) => !unknown.includes("selection_rate"));
@@ -42,9 +53,9 @@ export function verdict({ groups, positive, sensitive }: FairnessReport): string
   return t(
     "{0} of {1} are answered {2}, but {3} of {4}.",
     share(high.selection_rate),
-    high.group,
+    groupName(high, sensitive),
     positive,
     share(low.selection_rate),
-    low.group,
+    groupName(low, sensitive),
   );
 }

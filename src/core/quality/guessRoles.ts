@@ -24,8 +24,10 @@ export function guessRoles(frame: Frame): TableColumns {
       ...(actual === undefined ? {} : { actual }),
       ...(prediction === undefined ? {} : { prediction }),
       probability: names,
+      // those of a few values first: sex before age
       sensitive: free([actual, prediction])
         .filter(({ name, distinct }) => sensitiveParts.test(name) && distinct > 1)
+        .sort((a, b) => a.distinct - b.distinct)
         .map(({ name }) => name),
     },
   };

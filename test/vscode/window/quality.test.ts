@@ -35,7 +35,7 @@ describe("the pages of quality and fairness", function () {
 
   before(async () => {
     writeFileSync(join(own.folder, "test.csv"), credits(1500, 1, 0));
-    writeFileSync(join(own.folder, "today.csv"), credits(1500, 2, 0.25));
+    writeFileSync(join(own.folder, "today.csv"), credits(1500, 2, 0.5));
     window = await own.openWindow({ size: { width: 1280, height: 900 } });
     ({ page } = window);
   });
