@@ -76,8 +76,8 @@ async function measureWindow({ cli, env, note }: Bench, workspace: string): Prom
 }
 
 const monitorsFile = `monitors:
-  watched: {deployment: watched, reference: train.csv, window: 1h, every: 10s, health: {p95-ms: {max: 1000}}}
-  kept: {deployment: kept-watched, reference: train.csv, window: 1h, every: 10s}
+  watched: {deployment: watched, reference: train.csv, window: 1h, every: 1m, health: {p95-ms: {max: 1000}}}
+  kept: {deployment: kept-watched, reference: train.csv, window: 1h, every: 1m}
 `;
 
 function deploymentFile(name: string): string {
