@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { arrowColumns } from "../../../core/frame/arrowColumns";
 import type { FrameColumn } from "../../../core/frame/frame";
+import { arrowColumns } from "../../../core/table/arrowColumns";
 import { ParquetFault } from "../../../core/table/parquetFile";
 import { startParquet } from "../../../core/table/parquetWriter";
 import { fileParts } from "../fileParts";

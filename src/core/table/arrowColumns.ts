@@ -1,10 +1,10 @@
 import { DataType, TimeUnit, tableFromIPC, type Vector } from "apache-arrow";
 import { ParquetFile } from "parquet-wasm/esm";
-import { blobOf, type Parts } from "../table/parquetReader";
-import { columnOfValues } from "./columnOfValues";
-import type { FrameColumn } from "./frame";
-import { noBool } from "./frame";
-import { textColumn } from "./textColumn";
+import { columnOfValues } from "../frame/columnOfValues";
+import type { FrameColumn } from "../frame/frame";
+import { noBool } from "../frame/frame";
+import { textColumn } from "../frame/textColumn";
+import { blobOf, type Parts } from "./parquetReader";
 
 /** Columns of a parquet file, of whatever types and encodings there are. `startParquet` comes before. */
 export async function arrowColumns(file: Parts, wanted: readonly string[]): Promise<FrameColumn[]> {
