@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import { invalid } from "../../../shared/apiError";
 import { object, optional, string } from "../../../shared/readers";
@@ -42,8 +43,12 @@ export function validationRoutes(workspace: string, open: OpenFile): Route[] {
 function sourceOf(workspace: string, suite: unknown): SuiteSource {
   if (typeof suite !== "string") return { name: "body.suite", document: suite };
   const path = resolve(workspace, suite);
-  const below = relative(workspace, path);
-  return below.startsWith("..") || isAbsolute(below)
-    ? invalid(`body.suite: ${suite}: outside of the workspace`)
-    : { name: suite, path };
+  const isInside =
+    isBelow(workspace, path) && (!existsSync(path) || isBelow(realpathSync(workspace), realpathSync(path)));
+  return isInside ? { name: suite, path } : invalid(`body.suite: ${suite}: outside of the workspace`);
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return !below.startsWith("..") && !isAbsolute(below);
 }
