@@ -1,4 +1,7 @@
-/** A table in memory, a typed array a column, with the types that pandas 2 gives them when it reads the same file. */
+/**
+ * A table in memory, a typed array a column, with the types that pandas 2 gives them when it reads the same file. What was read
+ * by several threads lies in shared memory: a message carries it as it is, and it stands in no list of what is transferred.
+ */
 export interface Frame {
   readonly rows: number;
   readonly columns: readonly FrameColumn[];
