@@ -1,6 +1,5 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Frame } from "playwright-core";
 import { chance } from "../../webview/explain/scene";
 import { pageFrame } from "../window";
 import type { Scene } from "./scenes";
@@ -63,7 +62,7 @@ async function explain({ window, page, folder }: Stage, table: string, content: 
   await pageFrame(page, "explain");
 }
 
-async function showTab(stage: Stage, rows: number, tab?: string): Promise<Frame> {
+async function showTab(stage: Stage, rows: number, tab?: string): Promise<void> {
   await explain(stage, `customers-${rows}.csv`, customers(rows));
   await stage.window.command("View: Close Primary Side Bar");
   const frame = await pageFrame(stage.page, "explain");
@@ -71,7 +70,6 @@ async function showTab(stage: Stage, rows: number, tab?: string): Promise<Frame>
   await frame.getByRole("row", { name: /^tenure: / }).click();
   if (tab !== undefined) await frame.getByRole("tab", { name: tab }).click();
   await stage.page.waitForTimeout(4000); // dots are painted piece by piece
-  return frame;
 }
 
 async function showFault(stage: Stage): Promise<void> {
