@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import type { DriftDocument, TableName } from "../../src/shared/drift";
 import { formatDuration } from "../../src/shared/format";
+import type { WindowResult } from "../../src/shared/monitors";
 import { button } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
@@ -18,7 +19,7 @@ export interface HeaderActs {
 export function header(state: State, name: string, acts: HeaderActs) {
   const { drift, monitor, own, isBusy } = state;
   const report = drift && reportOf(drift, own.segment);
-  const alarm = monitor?.state.health ?? (report?.dataset_drift ? "warning" : "healthy");
+  const alarm = (report?.drifted ?? 0) > 0 ? "warning" : (monitor?.state.health ?? "healthy");
   const [symbol, look] =
     alarm === "healthy" ? ["check", "good"] : alarm === "unknown" ? ["question", "muted"] : ["warning", "warn"];
   return html`<header class="band header line">
@@ -48,12 +49,21 @@ export function verdict(drifted: number, tested: number): string {
 
 function facts(drift: DriftDocument, { monitor, window }: State) {
   const shown = monitor?.windows.find(({ id }) => id === window) ?? monitor?.windows.at(-1);
-  const when =
-    shown &&
-    (shown.to - shown.from >= 20 * 3_600_000 ? day(shown.from) : `${moment(shown.from)} – ${moment(shown.to)}`);
+  const when = shown && spanOf(shown);
   return html`<span><span>${t("Reference")} ${table(drift.reference)}</span></span>
-    <span><span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${t("{0} predictions", count(drift.current.rows))}`}</span></span>
+    <span><span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${rowsOf(drift.current.rows, monitor?.state.target.kind === "deployment")}`}</span></span>
     <span class="number">${t("Computed in {0}", formatDuration(drift.took_ms))}</span>`;
+}
+
+function rowsOf(rows: number, arePredictions: boolean): string {
+  return arePredictions ? t("{0} predictions", count(rows)) : t("{0} rows", count(rows));
+}
+
+/** A day as a day, and what is shorter by its times. */
+function spanOf({ from, to }: WindowResult): string {
+  const [start, end] = [moment(from), moment(to)];
+  if (to - from >= 20 * 3_600_000) return to - from < 28 * 3_600_000 ? day(from) : `${day(from)} – ${day(to - 1)}`;
+  return start === end || from === 0 ? end : `${start} – ${end}`;
 }
 
 function table({ name, rows, version }: TableName) {

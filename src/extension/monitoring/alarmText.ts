@@ -3,20 +3,18 @@ import type { MonitorState } from "../../shared/monitors";
 import { mainVariant, versionLabel } from "../deployments/rolloutFacts";
 import type { HealthText } from "../deployments/statusWords";
 
-/** What the status bar says where a monitor found something: what is down or degraded comes first. */
+/** What the status bar says where a monitor fails: what is down or degraded comes first. */
 export function alarmText(
   health: HealthText | undefined,
   monitors: readonly MonitorState[],
   served: readonly DeploymentStatus[],
 ): HealthText | undefined {
   if (health?.tone !== undefined) return health;
-  const worst =
-    monitors.find((each) => each.health === "failing") ?? monitors.find((each) => each.health === "warning");
-  if (worst === undefined) return health;
-  return {
-    text: `$(warning) ${nameOf(worst, served)}: ${worst.says}`.replaceAll("$(", "$\u200b(").replace("$\u200b(", "$("),
-    tone: "warning",
-  };
+  const failing = monitors.find((each) => each.health === "failing");
+  if (failing === undefined) return health;
+  const [first = ""] = failing.says.split("; "); // the first of its findings
+  const said = `${nameOf(failing, served)}: ${first}`.replaceAll("$(", "$\u200b("); // which would become an icon
+  return { text: `$(warning) ${said}`, tone: "warning" };
 }
 
 /** `churn v3`, or the file's name. */

@@ -25,7 +25,10 @@ export function monitorItem(node: MonitorNode): vscode.TreeItem {
   item.tooltip = [`${monitor.name}: ${monitorHealthWord(monitor.health)}`, item.description, target, next]
     .filter(Boolean)
     .join("\n");
-  item.iconPath = iconOf(monitor.fault === undefined ? monitor.health : "failing");
+  item.iconPath =
+    monitor.fault === undefined
+      ? iconOf(monitor.health)
+      : new vscode.ThemeIcon("question", new vscode.ThemeColor("tidemark.mutedIcon"));
   item.contextValue = `monitor.${monitor.health}${monitor.open > 0 ? ".open" : ""}`;
   item.accessibilityInformation = {
     label: vscode.l10n.t("Monitor {0}, {1}, {2}", monitor.name, monitorHealthWord(monitor.health), item.description),
@@ -36,9 +39,8 @@ export function monitorItem(node: MonitorNode): vscode.TreeItem {
 function iconOf(health: Health): vscode.ThemeIcon {
   switch (health) {
     case "failing":
-      return new vscode.ThemeIcon("error", new vscode.ThemeColor("charts.red"));
-    case "warning":
       return new vscode.ThemeIcon("warning", new vscode.ThemeColor("charts.yellow"));
+    case "warning":
     case "healthy":
     case "unknown":
       return new vscode.ThemeIcon("pulse");

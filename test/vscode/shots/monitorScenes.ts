@@ -6,12 +6,11 @@ import type { Look, Stage } from "./stage";
 const all: readonly Look[] = ["dark", "light", "contrast", "contrast-light", "narrow"];
 const two: readonly Look[] = ["dark", "light"];
 
-/** What is watched: its line, the pages of drift, of two tables and of a model's explanation. */
+/** What is watched: its line, the pages of drift, of a monitor and of two tables. */
 export const monitorScenes: Readonly<Record<string, Scene>> = {
   monitors: { data: "watched", looks: two, show: (stage) => unfoldView(stage, "churn-data") },
   drift: { data: "watched", looks: all, show: openMonitor },
   "drift-tables": { data: "watched", looks: two, show: compareTables },
-  explain: { data: "watched", looks: all, show: explainModel },
 };
 
 async function choose(page: Stage["page"], text: string): Promise<void> {
@@ -37,15 +36,4 @@ async function compareTables({ window, page }: Stage): Promise<void> {
   const frame = await pageFrame(page, "drift");
   await frame.getByRole("grid", { name: "Columns" }).waitFor();
   await closeSidebar(page);
-}
-
-async function explainModel({ window, page }: Stage): Promise<void> {
-  await window.command("Tidemark: Explain Model…");
-  await choose(page, "risk.onnx");
-  await choose(page, "data/risk.csv");
-  const frame = await pageFrame(page, "explain");
-  await frame.getByText(/^Sums to the prediction/).waitFor();
-  await closeSidebar(page);
-  await frame.getByRole("button", { name: "Show the first row" }).click();
-  await frame.locator(".waterfall .part").first().waitFor();
 }

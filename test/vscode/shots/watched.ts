@@ -1,7 +1,7 @@
-import { appendFileSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Door } from "../../../src/extension/runtime/door";
-import { columns, fixture, nothing } from "../../webview/deployment/scene";
+import { nothing } from "../../webview/deployment/scene";
 import { createRandom } from "./seed";
 import type { Served } from "./served";
 
@@ -20,7 +20,7 @@ const payments = ["electronic check", "mailed check", "bank transfer", "credit c
 const contracts = ["month-to-month", "one year", "two year"];
 const windows = 24;
 
-/** Tables of customers who change over a month, watched by a monitor, and a model of theirs. */
+/** Tables of customers who change over a month, watched by a monitor. */
 export async function watchTables(folder: string, door: Door): Promise<Served> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true });
@@ -30,8 +30,6 @@ export async function watchTables(folder: string, door: Door): Promise<Served> {
     writeFileSync(join(data, "today.csv"), customers(1500, Math.max(0, i - 8) / (windows - 9), i + 2));
     await door.post("/api/tidemark/v1/monitors/churn-data/check", {}, nothing);
   }
-  copyFileSync(fixture("risk"), join(folder, "risk.onnx"));
-  writeFileSync(join(data, "risk.csv"), forModel(5000));
   return { end: async () => undefined };
 }
 
@@ -73,11 +71,4 @@ function customers(count: number, far: number, seed: number): string {
     Object.values(cells).map((cell) => (typeof cell === "number" ? cell.toFixed(2) : cell)),
   );
   return [Object.keys(rows[0] ?? {}), ...lines].map((line) => line.join(",")).join("\n");
-}
-
-function forModel(count: number): string {
-  const random = createRandom(9);
-  const gauss = () => [0, 0, 0].reduce((sum) => sum + 2 * random() - 1, 0);
-  const rows = Array.from({ length: count }, () => columns.map(() => gauss().toFixed(4)));
-  return [columns, ...rows].map((line) => line.join(",")).join("\n");
 }
