@@ -85,7 +85,7 @@ export function sentence({ page }: Pick<Explained, "page">, row: OneRow): { figu
   const why = together(parts.map(named));
   const output = outputWord(page);
   const about = output === undefined ? distance(row) : t("for {0}", output);
-  const said = predictionText(page, row.value);
+  const said = `${predictionText(page, row.value)}${output === undefined ? "," : ""}`;
   if (strength === "none") return { figure: said, rest: t("{0}: no feature moves it.", about) };
   const verb =
     parts.length === 1

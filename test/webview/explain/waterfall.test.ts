@@ -90,7 +90,7 @@ describe("a waterfall", () => {
     assert.match(said.rest, /^for churn: .+ (explains?|weighs?) most( of it)?\.$/);
     const { link: _, ...page } = { ...state.explained.page, outputs: ["price"], output: "price" };
     const amount = sentence({ page }, { ...one, base: 20, value: 30, parts: [part("size", 9, "87"), part("age", 1)] });
-    assert.deepEqual([amount.figure, amount.rest], ["30", "10 above the base: size (87) explains most of it."]);
+    assert.deepEqual([amount.figure, amount.rest], ["30,", "10 above the base: size (87) explains most of it."]);
     assert.equal(predictionText({ ...page, space: "probability" }, 0.973), "97.3\u2009%");
   });
 });
