@@ -32,8 +32,7 @@ const common = {
 const programs = {
   extension: "src/extension/extension.ts",
   deployments: "src/extension/deployments/later.ts",
-  explanations: "src/extension/explain/later.ts",
-  quality: "src/extension/quality/later.ts",
+  monitoring: "src/extension/monitoring/later.ts",
   data: "src/extension/data/room.ts",
   runtime: "src/runtime/daemon.ts",
   storeWorker: "src/runtime/kernel/store/worker.ts",

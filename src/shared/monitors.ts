@@ -1,4 +1,4 @@
-import { type DriftDocument, readDriftDocument } from "./drift";
+import type { DriftDocument } from "./drift";
 import { boolean, list, number, numberOrNull, object, oneOf, optional, type Reader, record, string } from "./readers";
 
 /** Worst first. `unknown`: not looked at yet, or it could not be. */
@@ -79,7 +79,7 @@ export const readWindow = object<WindowResult>({
   took_ms: number,
 });
 
-const readMonitor = object<MonitorState>({
+export const readMonitor = object<MonitorState>({
   name: string,
   target: object<MonitorState["target"]>({ kind: oneOf("deployment", "data"), name: string }),
   health: readHealth,
@@ -90,7 +90,7 @@ const readMonitor = object<MonitorState>({
   open: number,
 });
 
-const readAlert = object<Alert>({
+export const readAlert = object<Alert>({
   id: string,
   monitor: string,
   at: number,
@@ -110,10 +110,3 @@ export interface Monitored {
 export const readMonitored = object<Monitored>({ monitors: list(readMonitor), faults: optional(list(string), []) });
 
 export const readAlerts = object<{ readonly alerts: readonly Alert[] }>({ alerts: list(readAlert) });
-
-export const readMonitorDocument = object<MonitorDocument>({
-  state: readMonitor,
-  windows: list(readWindow),
-  drift: optional(readDriftDocument) as Reader<DriftDocument>,
-  alerts: list(readAlert),
-});

@@ -41,7 +41,7 @@ describe("the VSIX", function () {
     assert.ok(statSync(join(out, made[0] ?? "")).size <= 30_000_000);
   });
 
-  it("holds what it needs and nothing else, in at most 90 files", () => {
+  it("holds what it needs and nothing else, in at most 95 files", () => {
     const { stdout } = spawnSync(
       process.execPath,
       [join(root, "node_modules/@vscode/vsce/vsce"), "ls", "--no-dependencies"],
@@ -51,7 +51,7 @@ describe("the VSIX", function () {
       },
     );
     const listed = stdout.trim().split(/\r?\n/).sort();
-    assert.ok(listed.length <= 90, `${listed.length} files`);
+    assert.ok(listed.length <= 95, `${listed.length} files`);
     const generated =
       /^(dist\/webview\/[\w.-]+\.(js|css|ttf)|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/.+\.(svg|png))$/;
     assert.deepEqual(
@@ -68,7 +68,6 @@ describe("the VSIX", function () {
         "dist/data.js",
         "dist/dataCommands.js",
         "dist/deployments.js",
-        "dist/explanations.js",
         "dist/explainWorker.js",
         "dist/extension.js",
         "dist/fileWorker.js",
@@ -78,13 +77,13 @@ describe("the VSIX", function () {
         "dist/modelServer.js",
         "dist/monitorCommands.js",
         "dist/monitorWorker.js",
+        "dist/monitoring.js",
         "dist/parquetFrames.js",
         "dist/parquetWorker.js",
         "dist/parquet_wasm_bg.wasm",
         "dist/plotsReport.js",
         "dist/predictionWorker.js",
         "dist/projectWorker.js",
-        "dist/quality.js",
         "dist/runtime.js",
         "dist/s3.js",
         "dist/serveFile.js",

@@ -2,7 +2,7 @@ import "./drift.css";
 import { html, nothing, render } from "lit";
 import { driftHtml } from "../../src/core/drift/driftHtml";
 import { type DriftDocument, readDriftDocument } from "../../src/shared/drift";
-import { readMonitorDocument } from "../../src/shared/monitors";
+import { readMonitorDocument } from "../../src/shared/monitorDocument";
 import { type DriftParams, readDriftParams } from "../../src/shared/views/drift";
 import { button, checkbox, dropdown, textField } from "../kit/controls";
 import { host, Refused } from "../kit/host";

@@ -1,5 +1,6 @@
 import type { ColumnDrift, ColumnPicture, DriftDocument, TableName } from "../../shared/drift";
 import { formatEnglishCount, formatNumber, formatPercent } from "../../shared/format";
+import { escapeHtml, standaloneDocument } from "../html/standaloneDocument";
 import { pictureShapes } from "./pictureShapes";
 import { barLength, limitAt, severity } from "./severity";
 
@@ -13,25 +14,24 @@ export function driftHtml(title: string, { report, columns, reference, current, 
   );
   const skipped = Object.entries(report.skipped);
   const verdict = report.dataset_drift ? "The data has drifted" : "The data has not drifted";
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Drift: ${escaped(title)}</title>
-<style>${style}</style></head><body>
-<h1>Drift: ${escaped(title)}</h1>
+  return standaloneDocument({
+    title: `Drift: ${title}`,
+    style,
+    body: `<h1>Drift: ${escapeHtml(title)}</h1>
 <p class="verdict">${verdict}: ${report.drifted} of ${report.tested} tested columns, ${formatPercent(report.share)} (limit ${formatPercent(report.drift_share)}).</p>
 <p class="muted">Reference ${tableWords(reference)} · Current ${tableWords(current)} · ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC · computed in ${Math.round(took_ms)} ms</p>
 <table><thead><tr><th>Column</th><th>Type</th><th>Test</th><th>Score</th><th class="n">Limit</th><th>Distribution</th><th class="n">Reference</th><th class="n">Current</th><th class="n">Missing</th></tr></thead>
 <tbody>
 ${found.map(([name, each]) => line(name, each, pictures.get(name))).join("\n")}
 </tbody></table>
-${skipped.length === 0 ? "" : `<h2>Not tested</h2><ul>${skipped.map(([name, why]) => `<li><b>${escaped(name)}</b>: ${escaped(why)}</li>`).join("")}</ul>`}
-${segments(report.segments)}
-</body></html>
-`;
+${skipped.length === 0 ? "" : `<h2>Not tested</h2><ul>${skipped.map(([name, why]) => `<li><b>${escapeHtml(name)}</b>: ${escapeHtml(why)}</li>`).join("")}</ul>`}
+${segments(report.segments)}`,
+  });
 }
 
 function tableWords({ name, rows, version }: TableName): string {
-  const of = version === undefined ? "" : ` <code>${escaped(version.slice(0, 7))}</code>`;
-  return `<b>${escaped(name)}</b>${of}, ${formatEnglishCount(rows)} rows`;
+  const of = version === undefined ? "" : ` <code>${escapeHtml(version.slice(0, 7))}</code>`;
+  return `<b>${escapeHtml(name)}</b>${of}, ${formatEnglishCount(rows)} rows`;
 }
 
 function line(name: string, found: ColumnDrift, drawn: ColumnPicture | undefined): string {
@@ -39,7 +39,7 @@ function line(name: string, found: ColumnDrift, drawn: ColumnPicture | undefined
   const length = (100 * barLength(severity(found))).toFixed(1);
   const sides = drawn?.sides;
   const bar = `<span class="bar"><i style="width:${length}%"></i><u style="left:${100 * limitAt}%"></u></span>`;
-  return `<tr class="${drift ? "drift" : ""}"><td>${drift ? "▲ " : ""}${escaped(name)}</td><td>${type}</td><td>${test}</td><td>${bar}${score === null ? "–" : formatNumber(score)}</td><td class="n">${formatNumber(threshold)}</td><td>${drawn === undefined ? "" : drawing(drawn)}</td><td class="n">${middle(sides?.reference)}</td><td class="n">${middle(sides?.current)}</td><td class="n">${sides === undefined ? "" : formatPercent(sides.current.missing)}</td></tr>`;
+  return `<tr class="${drift ? "drift" : ""}"><td>${drift ? "▲ " : ""}${escapeHtml(name)}</td><td>${type}</td><td>${test}</td><td>${bar}${score === null ? "–" : formatNumber(score)}</td><td class="n">${formatNumber(threshold)}</td><td>${drawn === undefined ? "" : drawing(drawn)}</td><td class="n">${middle(sides?.reference)}</td><td class="n">${middle(sides?.current)}</td><td class="n">${sides === undefined ? "" : formatPercent(sides.current.missing)}</td></tr>`;
 }
 
 function middle(side: ColumnPicture["sides"]["current"] | undefined): string {
@@ -55,7 +55,7 @@ function drawing(drawn: ColumnPicture): string {
       : shapes.pairs
           .map(
             ({ label, was, is, wasBar, isBar }) =>
-              `<g><title>${escaped(label)}: ${formatPercent(was)} → ${formatPercent(is)}</title><rect class="was" x="${wasBar.x}" y="${wasBar.y}" width="${wasBar.width}" height="${wasBar.height}"/><rect class="now" x="${isBar.x}" y="${isBar.y}" width="${isBar.width}" height="${isBar.height}"/></g>`,
+              `<g><title>${escapeHtml(label)}: ${formatPercent(was)} → ${formatPercent(is)}</title><rect class="was" x="${wasBar.x}" y="${wasBar.y}" width="${wasBar.width}" height="${wasBar.height}"/><rect class="now" x="${isBar.x}" y="${isBar.y}" width="${isBar.width}" height="${isBar.height}"/></g>`,
           )
           .join("");
   return `<svg width="${picture.width}" height="${picture.height}" role="img" aria-label="grey is the reference, blue is now">${inside}</svg>`;
@@ -68,7 +68,7 @@ function segments(all: DriftDocument["report"]["segments"]): string {
     .sort(([, a], [, b]) => b.share - a.share)
     .map(
       ([name, { drifted, tested, columns }]) =>
-        `<tr><td>${escaped(name)}</td><td class="n">${drifted} of ${tested}</td><td>${escaped(
+        `<tr><td>${escapeHtml(name)}</td><td class="n">${drifted} of ${tested}</td><td>${escapeHtml(
           Object.entries(columns)
             .filter(([, each]) => each.drift)
             .map(([column]) => column)
@@ -76,10 +76,6 @@ function segments(all: DriftDocument["report"]["segments"]): string {
         )}</td></tr>`,
     );
   return `<h2>By segment</h2><table><thead><tr><th>Segment</th><th class="n">Drifted</th><th>Columns</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 const style = `

@@ -1,6 +1,7 @@
 import type { FairnessDocument, FairnessGroup, FairnessRate } from "../../shared/fairness";
 import { formatEnglishCount, formatNumber } from "../../shared/format";
-import { escaped, reportHtml, tableHtml } from "../quality/reportHtml";
+import { escapeHtml } from "../html/standaloneDocument";
+import { reportHtml, tableHtml } from "../quality/reportHtml";
 
 const rates: readonly (readonly [string, FairnessRate])[] = [
   ["Selected", "selection_rate"],
@@ -22,14 +23,14 @@ export function fairnessHtml(title: string, { report, checks, table, at }: Fairn
   );
   return reportHtml(
     `Fairness: ${title}`,
-    `<p class="muted"><b>${escaped(table.name)}</b>, ${formatEnglishCount(report.rows)} rows · by ${escaped(report.sensitive.join(" and "))} · the good answer is ${escaped(report.positive)}${report.threshold === undefined ? "" : ` from ${report.threshold} on`} · ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC</p>
+    `<p class="muted"><b>${escapeHtml(table.name)}</b>, ${formatEnglishCount(report.rows)} rows · by ${escapeHtml(report.sensitive.join(" and "))} · the good answer is ${escapeHtml(report.positive)}${report.threshold === undefined ? "" : ` from ${report.threshold} on`} · ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC</p>
 ${
   checks.length === 0
     ? ""
     : `<h2>Limits</h2>${tableHtml(
         ["Figure", "Value", "Limit", ""],
         checks.map(({ figure, value, bound, limit, ok }) => [
-          escaped(figure),
+          escapeHtml(figure),
           number(value),
           `${bound} ${formatNumber(limit)}`,
           ok ? "ok" : "<b>broken</b>",
@@ -39,7 +40,7 @@ ${
 <h2>Groups, with 95 % intervals</h2>${tableHtml(
       ["Group", "Rows", ...rates.map(([label]) => label)],
       report.groups.map((group) => [
-        escaped(group.group),
+        escapeHtml(group.group),
         formatEnglishCount(group.count),
         ...rates.map(([, rate]) => cell(group, rate)),
       ]),
@@ -49,13 +50,13 @@ ${
       figures.map(([name, value]) => {
         const interval = report.intervals[name];
         return [
-          escaped(name),
+          escapeHtml(name),
           number(value),
           interval ? `${formatNumber(interval[0])} – ${formatNumber(interval[1])}` : "–",
         ];
       }),
     )}
-${(report.notes ?? []).map((note) => `<p class="muted">${escaped(note)}</p>`).join("")}`,
+${(report.notes ?? []).map((note) => `<p class="muted">${escapeHtml(note)}</p>`).join("")}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { formatEnglishCount, formatNumber } from "../../shared/format";
 import type { QualityDocument, QualityReport } from "../../shared/quality";
-import { curvesHtml, escaped, reportHtml, tableHtml } from "./reportHtml";
+import { escapeHtml } from "../html/standaloneDocument";
+import { curvesHtml, reportHtml, tableHtml } from "./reportHtml";
 
 /** A document of quality as a page that can be sent on. */
 export function qualityHtml(title: string, document: QualityDocument): string {
@@ -11,12 +12,12 @@ export function qualityHtml(title: string, document: QualityDocument): string {
     name,
     number(value),
     ...(reference ? [number(reference.figures[name])] : []),
-    escaped(why[name] ?? ""),
+    escapeHtml(why[name] ?? ""),
   ]);
   const names = [tables.current, ...(tables.reference ? [tables.reference] : [])];
   return reportHtml(
     `Quality: ${title}`,
-    `<p class="muted">${names.map((each) => `<b>${escaped(each.name)}</b>, ${formatEnglishCount(each.rows)} rows`).join(" · reference ")} · ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC</p>
+    `<p class="muted">${names.map((each) => `<b>${escapeHtml(each.name)}</b>, ${formatEnglishCount(each.rows)} rows`).join(" · reference ")} · ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC</p>
 ${current === null ? "<p>Labels are not known: figures are estimated from probabilities.</p>" : ""}
 ${
   checks.length === 0
@@ -24,7 +25,7 @@ ${
     : `<h2>Limits</h2>${tableHtml(
         ["Figure", "Value", "Limit", ""],
         checks.map(({ figure, value, bound, limit, ok }) => [
-          escaped(figure),
+          escapeHtml(figure),
           number(value),
           `${bound} ${formatNumber(limit)}`,
           ok ? "ok" : "<b>broken</b>",
@@ -39,7 +40,7 @@ ${
     : `<h2>Errors by segment</h2>${tableHtml(
         ["Segment", "Rows", "Error", "95 %"],
         segments.map(({ column, segment, rows: many, error, low, high }) => [
-          escaped(`${column}: ${segment}`),
+          escapeHtml(`${column}: ${segment}`),
           formatEnglishCount(many),
           formatNumber(error),
           `${formatNumber(low)} – ${formatNumber(high)}`,
@@ -65,7 +66,7 @@ function details({ classification }: QualityReport, reference: QualityReport | u
   return `${drawn}<h2>Confusion (rows are actual, columns what was said)</h2>${tableHtml(
     ["", ...shown, "precision", "recall", "F1"],
     shown.map((label, row) => [
-      escaped(label),
+      escapeHtml(label),
       ...shown.map((_, at) => formatNumber(confusion[row]?.[at] ?? 0)),
       number(classes[row]?.precision),
       number(classes[row]?.recall),

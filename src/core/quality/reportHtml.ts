@@ -1,21 +1,13 @@
+import { escapeHtml, standaloneDocument } from "../html/standaloneDocument";
+
 /** A report as a page of its own: no script, nothing that is fetched, light and dark by the reader's settings. */
 export function reportHtml(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
-<style>${style}</style></head><body>
-<h1>${escaped(title)}</h1>
-${body}
-</body></html>
-`;
-}
-
-export function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return standaloneDocument({ title, style, body: `<h1>${escapeHtml(title)}</h1>\n${body}` });
 }
 
 /** Cells are HTML; the first is a head, the rest numbers. */
 export function tableHtml(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = heads.map((each, at) => `<th${at > 0 ? ' class="n"' : ""}>${escaped(each)}</th>`).join("");
+  const head = heads.map((each, at) => `<th${at > 0 ? ' class="n"' : ""}>${escapeHtml(each)}</th>`).join("");
   const body = rows.map(
     (row) => `<tr>${row.map((each, at) => `<td${at > 0 ? ' class="n"' : ""}>${each}</td>`).join("")}</tr>`,
   );
@@ -34,7 +26,7 @@ export function curvesHtml(
     const look = curves.length === 2 && place === 0 ? "was" : "is";
     return `<polyline class="${look}" points="${points.map(([x, y]) => at(x, y)).join(" ")}"/>`;
   });
-  return `<figure><figcaption>${escaped(title)}</figcaption><svg viewBox="-1 -1 ${size + 2} ${size + 2}" width="${size}" height="${size}" role="img" aria-label="${escaped(title)}"><path class="frame" d="M0 0V${size}H${size}"/>${lines.join("")}</svg></figure>`;
+  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="-1 -1 ${size + 2} ${size + 2}" width="${size}" height="${size}" role="img" aria-label="${escapeHtml(title)}"><path class="frame" d="M0 0V${size}H${size}"/>${lines.join("")}</svg></figure>`;
 }
 
 const style = `

@@ -1,4 +1,5 @@
-import { readMonitorDocument, type WindowResult } from "../../../shared/monitors";
+import { readMonitorDocument } from "../../../shared/monitorDocument";
+import type { WindowResult } from "../../../shared/monitors";
 import { type Column, writeTable } from "../../terminal/table";
 import { defineVerb } from "../../verb";
 import { monitorPath, timeText } from "./paths";

@@ -1,5 +1,6 @@
 import type { ColumnDrift } from "../../../shared/drift";
-import { type MonitorDocument, readMonitorDocument } from "../../../shared/monitors";
+import { readMonitorDocument } from "../../../shared/monitorDocument";
+import type { MonitorDocument } from "../../../shared/monitors";
 import type { Output } from "../../output";
 import { type Column, writeTable } from "../../terminal/table";
 import { defineVerb } from "../../verb";

@@ -5,7 +5,7 @@ type Later = typeof import("./later");
 
 let later: Later | undefined;
 
-export function loadExplain(): Later {
-  later ??= createRequire(__filename)(join(__dirname, "explanations.js")) as Later;
+export function loadMonitoring(): Later {
+  later ??= createRequire(__filename)(join(__dirname, "monitoring.js")) as Later;
   return later;
 }
