@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import type { Commands, Parts } from "../commands/parts";
 import { type RunChoice, runsIn } from "../commands/runArguments";
+import { loadLater } from "../deployments/loadLater";
 import { pickRuns } from "../pick/pickRuns";
-import { reproduceRun } from "./reproduce";
-import { compareWithFolder, diffRuns, showRunChanges } from "./showChanges";
 
 /** Code, params and packages of runs in the editor's own diff. */
 export function diffCommands({ runtimes, tasks }: Parts): Commands {
@@ -18,13 +17,17 @@ export function diffCommands({ runtimes, tasks }: Parts): Commands {
       if (chosen && id !== undefined) await act(chosen.runtime, id);
     };
   return {
-    showRunChanges: withOne(t("Show uncommitted changes of a run"), showRunChanges),
-    compareRunWithFolder: withOne(t("Compare the code of a run with the folder"), compareWithFolder),
-    reproduceRun: withOne(t("Run again with the same command"), (runtime, id) => reproduceRun(runtime, tasks, id)),
+    showRunChanges: withOne(t("Show uncommitted changes of a run"), (...of) => loadLater().showRunChanges(...of)),
+    compareRunWithFolder: withOne(t("Compare the code of a run with the folder"), (...of) =>
+      loadLater().compareWithFolder(...of),
+    ),
+    reproduceRun: withOne(t("Run again with the same command"), (runtime, id) =>
+      loadLater().reproduceRun(runtime, tasks, id),
+    ),
     async diffRuns(...args: unknown[]): Promise<void> {
       const two = await chooseTwo(args);
       const [a, b] = two?.ids ?? [];
-      if (two && a !== undefined && b !== undefined) await diffRuns(two.runtime, a, b);
+      if (two && a !== undefined && b !== undefined) await loadLater().diffRuns(two.runtime, a, b);
     },
   };
 

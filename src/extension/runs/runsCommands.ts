@@ -2,13 +2,13 @@ import * as vscode from "vscode";
 import { launchTag } from "../../shared/launch";
 import type { Commands, Parts } from "../commands/parts";
 import { folderIn, type RunChoice, runsIn } from "../commands/runArguments";
+import { loadLater } from "../deployments/loadLater";
 import { pickRuns } from "../pick/pickRuns";
 import { createClicks } from "../tree/clicks";
 import { chooseGroup, chooseMetric, chooseSort } from "./arrangeRuns";
 import { collectGarbage } from "./collectGarbage";
 import { exportRuns } from "./exportRuns";
 import { chooseFilter } from "./filterRuns";
-import { importRuns } from "./importRuns";
 import { editNote } from "./noteFiles";
 import { openSource } from "./openSource";
 import { addTag, deleteRuns, fetchRunDetail, pickAndRestore, renameRun, restoreRuns, star, UndoItem } from "./runActs";
@@ -69,7 +69,7 @@ export function runsCommands(parts: Parts): Commands {
       return named ? restoreRuns(named) : pickAndRestore(runtimes);
     },
     exportRuns: (...args: unknown[]) => exportRuns(runsIn(args, runtimes), runtimes),
-    importRuns: () => importRuns(runtimes, log),
+    importRuns: () => loadLater().importRuns(runtimes, log),
     collectGarbage: () => collectGarbage(runtimes),
     runSqlQuery: () => runSqlQuery(runtimes),
   };
