@@ -4,7 +4,7 @@ import { type Patch, readPatch } from "../../core/patch/readPatch";
 import { storedFileRoute } from "../../shared/artifacts";
 import { type Provenance, provenanceRoute, readProvenance } from "../../shared/provenance";
 import { type RunDetail, readRunDetail } from "../../shared/runs";
-import { type Door, Refused } from "../runtime/door";
+import { type Door, isNotThere } from "../runtime/door";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { fileAt, repositoryWith } from "./git";
 
@@ -31,7 +31,7 @@ async function provenanceOf(door: Door, id: string): Promise<Provenance | undefi
   try {
     return await door.get(provenanceRoute(id), readProvenance);
   } catch (error) {
-    if (error instanceof Refused && error.status === 404) return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
 }

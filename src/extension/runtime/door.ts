@@ -31,6 +31,11 @@ export class Refused extends Error {
   }
 }
 
+/** Also of a door that another bundle made, whose class is not this one. */
+export function isNotThere(error: unknown): boolean {
+  return error instanceof Error && "status" in error && error.status === 404;
+}
+
 const secondsToAnswer = 30;
 /** The extension host, which is shared with all other extensions, holds it whole. */
 const largestAnswer = 256e6;
