@@ -169,7 +169,9 @@ export function createMonitoring(
           ...(monitor.alert.editor ? {} : { quiet: true }),
         }
       : undefined;
-    const repeats = isBlind && before?.health === "unknown" && before.says === window.says;
+    const isServed = monitor.target.kind === "deployment"; // a table is looked at when it is another one
+    const repeats =
+      before !== undefined && (isBlind ? isAsBlind(before, window) : isServed && isOfTheSameRows(before, window));
     const known = history.mark(name);
     await history.keep({
       mark: { monitor: name, standing, ...pick(known), ...mark },
@@ -299,6 +301,16 @@ export function createMonitoring(
     faults.set(name, lineOf(error));
     log.error("a look of a monitor is lost", { monitor: name, why: stackOf(error) });
   }
+}
+
+function isAsBlind(before: WindowResult, { says }: WindowResult): boolean {
+  return before.health === "unknown" && before.says === says;
+}
+
+/** Nothing came since: it is the same window, looked at later. */
+function isOfTheSameRows(before: WindowResult, { from, rows, health, scores }: WindowResult): boolean {
+  const isSame = before.from === from && before.rows === rows && before.health === health;
+  return isSame && rows > 0 && JSON.stringify(before.scores) === JSON.stringify(scores);
 }
 
 function pick(mark: Mark | undefined): Pick<Mark, "lastAt" | "lastTo"> {

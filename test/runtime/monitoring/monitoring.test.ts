@@ -128,6 +128,24 @@ describe("monitors in the runtime", () => {
     assert.equal(monitoring.list().monitors[0]?.fault, undefined);
   });
 
+  it("look again at the same rows without a window of their own for each look", async () => {
+    const { world, open } = monitored(sliding);
+    const monitoring = open();
+    world.see = () => ({ ...seen(2), from: start - minute });
+    for (let i = 0; i < 4; i++) {
+      await monitoring.look();
+      world.now += 10 * minute;
+    }
+    const { windows } = await monitoring.document("churn");
+    assert.deepEqual(
+      windows.map(({ from, to }) => [from, to]),
+      [[start - minute, Date.parse("2026-11-22T09:30:30Z")]],
+    );
+    world.see = () => ({ ...seen(3), from: start });
+    await monitoring.look();
+    assert.equal((await monitoring.document("churn")).windows.length, 2);
+  });
+
   it("make up for windows that follow each other and were missed", async () => {
     const { world, open } = monitored(
       "monitors:\n  churn: {deployment: churn, reference: r.csv, window: 10m, kind: tumbling}\n",
