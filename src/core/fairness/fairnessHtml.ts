@@ -1,7 +1,7 @@
 import type { FairnessDocument, FairnessGroup, FairnessRate } from "../../shared/fairness";
 import { formatEnglishCount, formatNumber } from "../../shared/format";
+import { reportHtml, tableHtml } from "../html/reportHtml";
 import { escapeHtml } from "../html/standaloneDocument";
-import { reportHtml, tableHtml } from "../quality/reportHtml";
 
 const rates: readonly (readonly [string, FairnessRate])[] = [
   ["Selected", "selection_rate"],

@@ -1,13 +1,13 @@
 import { invalid } from "../../shared/apiError";
 import { type FairnessGroup, type FairnessReport, fairnessRates } from "../../shared/fairness";
 import type { Frame } from "../frame/frame";
-import { isOf } from "../quality/classRows";
-import { rowsByGroup } from "../quality/groupColumn";
 import { wilson } from "../quality/intervals";
-import { pick } from "../quality/keptRows";
-import { calibration, expectedCalibrationError } from "../quality/probabilities";
 import { rankScores } from "../quality/ranking";
-import { readRows } from "../quality/readRows";
+import { isOf } from "../quality/read/classRows";
+import { rowsByGroup } from "../quality/read/groupColumn";
+import { pick } from "../quality/read/keptRows";
+import { calibration, expectedCalibrationError } from "../quality/read/probabilities";
+import { readRows } from "../quality/read/readRows";
 import { thresholdRow } from "../quality/thresholds";
 import { type Cells, countCells, figuresOf, partsOf } from "./cells";
 import { disparities } from "./disparities";

@@ -1,7 +1,7 @@
 import { invalid } from "../../shared/apiError";
 import type { Frame } from "../frame/frame";
-import { getColumn } from "../quality/getColumn";
-import { groupColumn } from "../quality/groupColumn";
+import { getColumn } from "../quality/read/getColumn";
+import { groupColumn } from "../quality/read/groupColumn";
 
 /** Rows parted by the values of one column or of several together. */
 export interface Groups {

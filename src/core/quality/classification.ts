@@ -1,5 +1,4 @@
 import type { ClassCurves, ClassificationDetail, ClassQuality } from "../../shared/quality";
-import { type ClassificationRows, isOf } from "./classRows";
 import {
   accuracy,
   averagedRates,
@@ -12,9 +11,10 @@ import {
   rowsOf,
 } from "./confusion";
 import { prCurve, rocCurve } from "./curves";
-import { calibration } from "./probabilities";
 import { measureProbabilities } from "./probabilityFigures";
 import { type Ranking, rankScores } from "./ranking";
+import { type ClassificationRows, isOf } from "./read/classRows";
+import { calibration } from "./read/probabilities";
 import { thresholdTable } from "./thresholds";
 
 export interface Measured<D> {

@@ -1,5 +1,5 @@
 import { measureClassification } from "./classification";
-import type { ClassificationRows } from "./classRows";
+import type { ClassificationRows } from "./read/classRows";
 
 /** Figures that calibrated probabilities make expected of rows whose truth is not known. */
 export interface Estimated {

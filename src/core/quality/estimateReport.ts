@@ -1,12 +1,12 @@
 import type { UnlabelledQuality } from "../../shared/quality";
 import type { Frame } from "../frame/frame";
-import { type ClassificationRows, isOf } from "./classRows";
 import { estimateQuality } from "./estimate";
-import { getColumn } from "./getColumn";
 import { applyRising, fitRising } from "./isotonic";
-import { findProbabilityColumns } from "./probabilityColumns";
-import { readClassRows } from "./readClassRows";
-import { classColumns, type Roles, type Rows } from "./readRows";
+import { type ClassificationRows, isOf } from "./read/classRows";
+import { getColumn } from "./read/getColumn";
+import { findProbabilityColumns } from "./read/probabilityColumns";
+import { readClassRows } from "./read/readClassRows";
+import { classColumns, type Roles, type Rows } from "./read/readRows";
 
 /**
  * What is expected of answers whose truth is not known. With a labelled reference its rows say first how far the probabilities

@@ -1,6 +1,6 @@
-import { type ClassificationRows, isOf } from "./classRows";
-import { brier, calibration, expectedCalibrationError, logLoss } from "./probabilities";
 import { averagePrecision, type Ranking, rankScores, rocAuc } from "./ranking";
+import { type ClassificationRows, isOf } from "./read/classRows";
+import { brier, calibration, expectedCalibrationError, logLoss } from "./read/probabilities";
 import { addUp } from "./sums";
 
 interface ClassAreas {

@@ -4,9 +4,9 @@ import { compareColumns } from "../drift/driftReport";
 import type { Frame } from "../frame/frame";
 import { estimateReport } from "./estimateReport";
 import { checkLimits } from "./limits";
-import { findProbabilityColumns } from "./probabilityColumns";
 import { reportOf } from "./qualityReport";
-import { type Roles, type Rows, readRows } from "./readRows";
+import { findProbabilityColumns } from "./read/probabilityColumns";
+import { type Roles, type Rows, readRows } from "./read/readRows";
 import { segmentQuality } from "./segments";
 
 /** What is measured of tables, without when and of which. */

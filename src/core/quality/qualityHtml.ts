@@ -1,7 +1,7 @@
 import { formatEnglishCount, formatNumber } from "../../shared/format";
 import type { QualityDocument, QualityReport } from "../../shared/quality";
+import { curvesHtml, reportHtml, tableHtml } from "../html/reportHtml";
 import { escapeHtml } from "../html/standaloneDocument";
-import { curvesHtml, reportHtml, tableHtml } from "./reportHtml";
 
 /** A document of quality as a page that can be sent on. */
 export function qualityHtml(title: string, document: QualityDocument): string {

@@ -1,7 +1,7 @@
 import type { QualityReport } from "../../shared/quality";
 import type { Frame } from "../frame/frame";
 import { measureClassification } from "./classification";
-import { type Roles, type Rows, readRows } from "./readRows";
+import { type Roles, type Rows, readRows } from "./read/readRows";
 import { describeErrors, measureRegression } from "./regression";
 
 /** All figures of a table with what came and what was predicted. */

@@ -1,7 +1,7 @@
 import { ApiError, invalid } from "../../shared/apiError";
 import { perturbationKinds, type RobustnessDocument, type RobustnessTest } from "../../shared/robustness";
 import { didYouMean } from "../../shared/suggest";
-import type { Grouping } from "../quality/groupColumn";
+import type { Grouping } from "../quality/read/groupColumn";
 import { type Answers, compareAnswers, dropOf, metricOf, type Truth } from "./answers";
 import { type Perturbation, planPerturbations } from "./perturbations";
 import type { ModelRows } from "./rows";

@@ -1,8 +1,8 @@
 import type { Frame } from "../../../core/frame/frame";
-import { getColumn } from "../../../core/quality/getColumn";
-import { groupColumn } from "../../../core/quality/groupColumn";
-import { pick } from "../../../core/quality/keptRows";
 import { checkLimits, type Limits } from "../../../core/quality/limits";
+import { getColumn } from "../../../core/quality/read/getColumn";
+import { groupColumn } from "../../../core/quality/read/groupColumn";
+import { pick } from "../../../core/quality/read/keptRows";
 import type { Answers } from "../../../core/robustness/answers";
 import { measureRobustness } from "../../../core/robustness/measureRobustness";
 import { askEngine } from "../../../runtime/explain/askEngine";

@@ -1,6 +1,6 @@
 import type { FrameColumn } from "../../../core/frame/frame";
-import { readLabelColumn, unifyLabels } from "../../../core/quality/labels";
 import { numbersOf } from "../../../core/quality/numbers";
+import { readLabelColumn, unifyLabels } from "../../../core/quality/read/labels";
 import type { Truth } from "../../../core/robustness/answers";
 import type { OpenedModel } from "../../../runtime/explain/openModel";
 import { UsageError } from "../../args";

@@ -1,5 +1,5 @@
-import { guessRoles } from "../../../core/quality/guessRoles";
 import { measureQuality as measureFrames } from "../../../core/quality/qualityDocument";
+import { guessRoles } from "../../../core/quality/read/guessRoles";
 import type { QualityDocument, QualityRequest, TableColumns } from "../../../shared/quality";
 import type { TableFile } from "../drift/driftWork";
 import { readTable, tableName } from "../readTable";

@@ -1,9 +1,9 @@
-import { invalid } from "../../shared/apiError";
-import type { Frame, FrameColumn } from "../frame/frame";
+import { invalid } from "../../../shared/apiError";
+import type { Frame, FrameColumn } from "../../frame/frame";
+import { numbersOf } from "../numbers";
 import { keepRows, missingIn, type Needed, notFiniteIn, pick } from "./keptRows";
 import { readLabelColumn, unifyLabels } from "./labels";
 import { nameClasses, sureness } from "./nameClasses";
-import { numbersOf } from "./numbers";
 import type { Rows } from "./readRows";
 
 export interface ClassColumns {

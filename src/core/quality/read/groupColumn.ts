@@ -1,5 +1,5 @@
-import { type FrameColumn, noBool } from "../frame/frame";
-import { quantile } from "./regression";
+import { type FrameColumn, noBool } from "../../frame/frame";
+import { quantile } from "../regression";
 
 /** Rows of a column parted by its values, or by ranges of them. */
 export interface Grouping {

@@ -1,5 +1,5 @@
-import { invalid } from "../../shared/apiError";
-import type { Frame, FrameColumn } from "../frame/frame";
+import { invalid } from "../../../shared/apiError";
+import type { Frame, FrameColumn } from "../../frame/frame";
 import { getColumn } from "./getColumn";
 
 /** Columns that were named, or whose names begin with the one word that is no column's name. */

@@ -1,6 +1,6 @@
-import type { CalibrationBin } from "../../shared/quality";
-import { wilson } from "./intervals";
-import { mean } from "./sums";
+import type { CalibrationBin } from "../../../shared/quality";
+import { wilson } from "../intervals";
+import { mean } from "../sums";
 
 /** A column of probabilities a class. */
 export type Probabilities = readonly Float64Array[];

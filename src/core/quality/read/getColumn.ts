@@ -1,6 +1,6 @@
-import { invalid } from "../../shared/apiError";
-import { didYouMean } from "../../shared/suggest";
-import type { Frame, FrameColumn } from "../frame/frame";
+import { invalid } from "../../../shared/apiError";
+import { didYouMean } from "../../../shared/suggest";
+import type { Frame, FrameColumn } from "../../frame/frame";
 
 /** The column of a name; says which there are when there is none. `role` is what it was asked as: `--actual`. */
 export function getColumn(frame: Frame, name: string, role: string): FrameColumn {

@@ -1,12 +1,12 @@
-import { invalid } from "../../shared/apiError";
-import type { Frame, FrameColumn } from "../frame/frame";
+import { invalid } from "../../../shared/apiError";
+import type { Frame, FrameColumn } from "../../frame/frame";
+import { numbersOf } from "../numbers";
+import type { RegressionRows } from "../regression";
 import type { ClassificationRows } from "./classRows";
 import { getColumn } from "./getColumn";
 import { type KeptRows, keepRows, notFiniteIn, pick } from "./keptRows";
-import { numbersOf } from "./numbers";
 import { findProbabilityColumns } from "./probabilityColumns";
 import { readClassRows } from "./readClassRows";
-import type { RegressionRows } from "./regression";
 
 /** Which columns hold what. */
 export interface Roles {

@@ -1,5 +1,5 @@
-import { ApiError } from "../../shared/apiError";
-import { type FrameColumn, noBool } from "../frame/frame";
+import { ApiError } from "../../../shared/apiError";
+import { type FrameColumn, noBool } from "../../frame/frame";
 
 /** Values of a column that names classes: a code a row, -1 where there is nothing. */
 export interface LabelColumn {

@@ -1,5 +1,5 @@
-import { invalid } from "../../shared/apiError";
-import type { FrameColumn } from "../frame/frame";
+import { invalid } from "../../../shared/apiError";
+import type { FrameColumn } from "../../frame/frame";
 import { type CommonLabels, positivePlace } from "./labels";
 import { classesOfColumns } from "./probabilityColumns";
 

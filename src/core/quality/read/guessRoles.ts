@@ -1,5 +1,5 @@
-import type { OfferedColumn, TableColumns } from "../../shared/quality";
-import { type Frame, type FrameColumn, noBool } from "../frame/frame";
+import type { OfferedColumn, TableColumns } from "../../../shared/quality";
+import { type Frame, type FrameColumn, noBool } from "../../frame/frame";
 
 const actualNames = /^(y|y_?true|actual|target|label|truth|ground_?truth|outcome|observed|class)$/i;
 const actualParts = /(^|_)(actual|target|label|truth|outcome|observed)(_|$)/i;

@@ -1,4 +1,4 @@
-import { type FrameColumn, noBool } from "../frame/frame";
+import { type FrameColumn, noBool } from "../../frame/frame";
 
 /** Rows that have all that is asked for, and how many were left out, each counted once under the first column it misses. */
 export interface KeptRows {

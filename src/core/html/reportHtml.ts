@@ -1,4 +1,4 @@
-import { escapeHtml, standaloneDocument } from "../html/standaloneDocument";
+import { escapeHtml, standaloneDocument } from "./standaloneDocument";
 
 /** A report as a page of its own: no script, nothing that is fetched, light and dark by the reader's settings. */
 export function reportHtml(title: string, body: string): string {
