@@ -13,6 +13,5 @@ export function explainCommands({ runtimes, pages }: Parts): Commands {
       const found = await loadMonitoring().choosePrediction(runtimes, args);
       if (found) pages.show(explainPage, found.runtime, found.params);
     },
-    openExplainedData: (...args: unknown[]) => loadMonitoring().openExplainedData(runtimes, args),
   };
 }

@@ -28,6 +28,5 @@ export function monitorCommands(parts: Parts): Commands {
       const asked = await loadMonitoring().askTables(runtimes, args);
       if (asked) pages.show(driftPage, asked.runtime, { reference: asked.reference, current: asked.current });
     },
-    openTableFile: (...args: unknown[]) => loadMonitoring().openTableFile(runtimes, args),
   };
 }

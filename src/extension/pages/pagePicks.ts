@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { list, string } from "../../shared/readers";
 import type { Commands, Parts } from "../commands/parts";
 import { folderIn } from "../commands/runArguments";
+import { loadMonitoring } from "../monitoring/loadLater";
 import { pickRuns } from "../pick/pickRuns";
 import { runPage } from "./kinds";
 
@@ -12,6 +13,9 @@ export function pagePicks({ runtimes, runs, pages, data }: Parts): Commands {
     openPipelineLine: (...args: unknown[]) => acts().openPipelineLine(...args),
     openDataFileDiff: (...args: unknown[]) => acts().openDataFileDiff(...args),
     fetchDataVersion: (...args: unknown[]) => acts().fetchDataVersion(...args),
+    openTableFile: (...args: unknown[]) => loadMonitoring().openTableFile(runtimes, args),
+    openTableRow: (...args: unknown[]) => loadMonitoring().openTableRow(runtimes, args),
+    openExplainedData: (...args: unknown[]) => loadMonitoring().openExplainedData(runtimes, args),
     openRunLog(run: unknown, ...args: unknown[]): void {
       const runtime = folderIn(args, runtimes);
       if (runtime) pages.show(runPage, runtime, { run: string(run, "run"), tab: "log" });

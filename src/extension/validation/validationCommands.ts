@@ -9,6 +9,5 @@ export function validationCommands({ runtimes, pages }: Parts): Commands {
       const found = await loadMonitoring().chooseValidation(runtimes, args);
       if (found) pages.show(validationPage, found.runtime, found.params);
     },
-    openTableRow: (...args: unknown[]) => loadMonitoring().openTableRow(runtimes, args),
   };
 }

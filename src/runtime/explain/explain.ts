@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { invalid, notFound } from "../../shared/apiError";
 import {
   type ExplainedCohorts,
@@ -81,6 +82,7 @@ export function createExplain(kernel: Kernel, rooms: ModelRooms) {
     /** One logged prediction, by the model version that made it. */
     async request(request: string, which: number): Promise<ExplainedRow> {
       const began = performance.now();
+      if (!existsSync(tables.root)) notFound(`Request '${request}' in the logs of predictions`);
       const { head, row, folder } = await thread.ask("find", { root: tables.root, request, which });
       const redacted = head.columns.find((name) => head.redacted.includes(name));
       if (redacted !== undefined)

@@ -115,7 +115,7 @@ describe("a suite of expectations", () => {
       at: 0,
       took_ms: 1,
     });
-    assert.match(html, /&lt;b&gt;/);
+    assert.match(html, /&#60;b&#62;/);
     assert.doesNotMatch(html, /<b>|<i>/);
   });
 });
