@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../vscode/until";
 import { type Answers, doorTo, driftOf, monitorOf, wide } from "./drift/scene";
 import { expectNames } from "./names";
 import { hasStage, openStage, type Stage, type StageOptions } from "./stage";
@@ -60,6 +61,18 @@ describe("the page of drift", function () {
     assert.equal(asked.at(-1), "/api/tidemark/v1/monitors/churn-drift?window=w28");
   });
 
+  it("shows the newest window when the one that was chosen has gone", async () => {
+    const answers = await open({ monitor: "churn-drift" }, { monitor: monitorOf() });
+    const windows = stage.page.getByRole("listbox", { name: "Windows" });
+    await windows.getByRole("option").nth(3).click();
+    await until(async () => answers.asked.at(-1)?.endsWith("window=w3") === true, "the window");
+    answers.monitor = { ...monitorOf(), windows: monitorOf().windows.slice(10) };
+    await stage.tell({ type: "changed", changes: [{ kind: "monitor", id: "churn-drift" }] });
+    await until(async () => (await windows.getByRole("option").count()) === 20, "the windows that are left");
+    assert.equal(await stage.page.getByRole("alert").count(), 0);
+    await windows.getByRole("option", { selected: true }).last().waitFor();
+  });
+
   it("compares two tables with a test for all, and parted by a column", async () => {
     const { posted } = await open(tables, { drift: driftOf() });
     await verdict("4 of 15 columns drifted").waitFor();
@@ -67,7 +80,7 @@ describe("the page of drift", function () {
     await stage.page.getByRole("option", { name: "PSI" }).click();
     await stage.page.getByRole("combobox", { name: "Part rows by" }).click();
     await stage.page.getByRole("option", { name: "By contract" }).click();
-    await stage.page.waitForFunction(() => document.querySelector("[role=grid]") !== null);
+    await until(async () => posted.length === 3, "the third question");
     assert.deepEqual(posted.at(-1)?.body, { ...tables, method: "psi", segment: "contract" });
   });
 

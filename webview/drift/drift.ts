@@ -3,6 +3,7 @@ import { html, nothing, render } from "lit";
 import { driftHtml } from "../../src/core/drift/driftHtml";
 import { type DriftDocument, readDriftDocument } from "../../src/shared/drift";
 import { readMonitorDocument } from "../../src/shared/monitorDocument";
+import type { MonitorDocument } from "../../src/shared/monitors";
 import { type DriftParams, readDriftParams } from "../../src/shared/views/drift";
 import { button, checkbox, dropdown, textField } from "../kit/controls";
 import { host, Refused } from "../kit/host";
@@ -33,6 +34,8 @@ void openPage(readDriftParams, async ({ root, params: opened }) => {
   let trouble: string | undefined;
   let shown: { readonly of: unknown; readonly rows: readonly Row[] } | undefined;
   let isDrawn = false;
+  let isSeen = false;
+  let answered: Pick<Own, "test" | "by"> = { test: undefined, by: undefined };
 
   const name = (): string => params.monitor ?? shortName(params.current ?? "");
   const path = (): string => `${monitors}/${encodeURIComponent(params.monitor ?? "").replaceAll(".", "%2E")}`;
@@ -62,15 +65,30 @@ void openPage(readDriftParams, async ({ root, params: opened }) => {
     );
   };
 
+  /** A window may have gone meanwhile: the newest is shown then. */
+  const askMonitor = async (): Promise<MonitorDocument> => {
+    const { window } = state;
+    if (window === undefined) return host.get(path(), readMonitorDocument);
+    try {
+      return await host.get(`${path()}?window=${encodeURIComponent(window)}`, readMonitorDocument);
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 404)) throw error;
+      set({ window: undefined });
+      return host.get(path(), readMonitorDocument);
+    }
+  };
+
   const load = async (): Promise<void> => {
     if (params.monitor === undefined) {
       set({ drift: await askTables() });
       return;
     }
-    const query = state.window === undefined ? "" : `?window=${encodeURIComponent(state.window)}`;
-    const monitor = await host.get(path() + query, readMonitorDocument);
+    const monitor = await askMonitor();
     set({ monitor, drift: monitor.drift });
-    if (monitor.state.open > 0) void host.command("acknowledgeAlerts", params.monitor);
+    // who opened the page has seen what it tells; what comes later is told
+    if (!isSeen && monitor.state.open > 0 && document.visibilityState === "visible")
+      host.command("acknowledgeAlerts", params.monitor).catch((error: unknown) => host.fault(wordsOf(error)));
+    isSeen = true;
   };
 
   const refresh = oneAtATime(async () => {
@@ -79,7 +97,14 @@ void openPage(readDriftParams, async ({ root, params: opened }) => {
       set({ isBusy: true });
       await load();
       trouble = undefined;
+      answered = { test: state.own.test, by: state.own.by };
     } catch (error) {
+      // what was refused is not kept: the next time there would be no way back
+      if (params.monitor === undefined) {
+        const own = { ...state.own, ...answered };
+        host.keep(own);
+        set({ own });
+      }
       const isGone = error instanceof Refused && error.status === 404 && params.monitor !== undefined;
       trouble = isGone ? t("The monitor {0} is not in tidemark.yaml any more.", name()) : wordsOf(error);
     }
@@ -93,7 +118,7 @@ void openPage(readDriftParams, async ({ root, params: opened }) => {
     if (params.monitor === undefined) return refresh();
     set({ isBusy: true, window: undefined });
     try {
-      await host.post(`${path()}/check`, {}, (value) => value);
+      await host.command("checkMonitor", params.monitor);
     } catch (error) {
       trouble = wordsOf(error);
       return set({ isBusy: false });
@@ -135,7 +160,7 @@ void openPage(readDriftParams, async ({ root, params: opened }) => {
       ${trouble === undefined ? nothing : sayTrouble(trouble, () => void refresh())}
       ${timeline(windows, state.window, root.clientWidth - sidePadding, {
         choose(window) {
-          set({ window });
+          set({ window: window === windows.at(-1)?.id ? undefined : window });
           void refresh();
         },
       })}

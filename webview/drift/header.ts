@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { DriftDocument, TableName } from "../../src/shared/drift";
 import { formatDuration } from "../../src/shared/format";
-import type { WindowResult } from "../../src/shared/monitors";
+import type { Health, WindowResult } from "../../src/shared/monitors";
 import { button } from "../kit/controls";
 import { host } from "../kit/host";
 import { icon } from "../kit/icon";
@@ -19,18 +19,21 @@ export interface HeaderActs {
 export function header(state: State, name: string, acts: HeaderActs) {
   const { drift, monitor, own, isBusy } = state;
   const report = drift && reportOf(drift, own.segment);
-  const alarm = (report?.drifted ?? 0) > 0 ? "warning" : (monitor?.state.health ?? "healthy");
+  const shown = shownWindow(state);
   const [symbol, look] =
-    alarm === "healthy" ? ["check", "good"] : alarm === "unknown" ? ["question", "muted"] : ["warning", "warn"];
+    signs[shown && own.segment === undefined ? shown.health : report?.drifted ? "warning" : "healthy"];
+  const says = shown && own.segment === undefined ? shown.says : report && verdict(report.drifted, report.tested);
+  const [first, ...others] = says?.split("; ") ?? [];
+  const fault = monitor?.state.fault;
   return html`<header class="band header line">
     <div class="grow">
       <div class="title">${icon("pulse")}<h1 class="cut" title=${name}>${t("Drift: {0}", name)}</h1>
         ${
-          report === undefined
+          says === undefined
             ? nothing
-            : html`<span class="verdict-short"><span class="codicon codicon-${symbol} ${look}" aria-hidden="true"></span>${verdict(report.drifted, report.tested)}</span>`
+            : html`<span class="verdict-short"><span class="codicon codicon-${symbol} ${look}" aria-hidden="true"></span>${first}</span>`
         }</div>
-      <div class="facts">${drift === undefined ? nothing : facts(drift, state)}</div>
+      <div class="facts">${drift === undefined ? nothing : facts(drift, state)}${others.map((each) => html`<span>${each}</span>`)}${fault === undefined ? nothing : html`<span class="warn">${fault}</span>`}</div>
     </div>
     <div class="acts">
       ${button({ label: isBusy ? t("Checking…") : t("Check now"), icon: "refresh", isOff: isBusy || host.isAway(), act: acts.check })}
@@ -40,6 +43,18 @@ export function header(state: State, name: string, acts: HeaderActs) {
   </header>`;
 }
 
+const signs: Readonly<Record<Health, readonly [symbol: string, look: string]>> = {
+  failing: ["warning", "warn"],
+  warning: ["warning", "warn"],
+  healthy: ["check", "good"],
+  unknown: ["question", "muted"],
+};
+
+/** Of a monitor: the window that was chosen, else the newest. */
+function shownWindow({ monitor, window }: State): WindowResult | undefined {
+  return monitor?.windows.find(({ id }) => id === window) ?? monitor?.windows.at(-1);
+}
+
 export function verdict(drifted: number, tested: number): string {
   if (tested === 0) return t("no column could be tested");
   return drifted === 0
@@ -47,11 +62,11 @@ export function verdict(drifted: number, tested: number): string {
     : t("{0} of {1} columns drifted", count(drifted), count(tested));
 }
 
-function facts(drift: DriftDocument, { monitor, window }: State) {
-  const shown = monitor?.windows.find(({ id }) => id === window) ?? monitor?.windows.at(-1);
+function facts(drift: DriftDocument, state: State) {
+  const shown = shownWindow(state);
   const when = shown && spanOf(shown);
   return html`<span><span>${t("Reference")} ${table(drift.reference)}</span></span>
-    <span><span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${rowsOf(drift.current.rows, monitor?.state.target.kind === "deployment")}`}</span></span>
+    <span><span>${t("Current")} ${when === undefined ? table(drift.current) : html`<b>${when}</b>, ${rowsOf(drift.current.rows, state.monitor?.state.target.kind === "deployment")}`}</span></span>
     <span class="number">${t("Computed in {0}", formatDuration(drift.took_ms))}</span>`;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DeploymentEvent } from "../../shared/deployments";
+import { plainText } from "../commands/plainText";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 import { historyOf } from "./deploymentRequests";
 import type { Deployments } from "./deployments";
@@ -55,7 +56,7 @@ export class RollbackNews implements vscode.Disposable {
 
   private async tell(runtime: FolderRuntime, name: string, { reason }: DeploymentEvent): Promise<void> {
     const open = vscode.l10n.t("Open");
-    const said = vscode.l10n.t("{0} rolled itself back: {1}", name, reason);
+    const said = vscode.l10n.t("{0} rolled itself back: {1}", name, plainText(reason));
     if ((await vscode.window.showWarningMessage(said, open)) !== open) return;
     await vscode.commands.executeCommand("tidemark.openDeployment", name, runtime.folder.uri.toString());
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { type Alert, readAlerts } from "../../shared/monitors";
+import { plainText } from "../commands/plainText";
 import type { FolderRuntime } from "../runtime/folderRuntime";
 
 const keptUnder = "tidemark.alertsTold";
@@ -22,8 +23,8 @@ async function tell(runtime: FolderRuntime, alerts: readonly Alert[]): Promise<v
   if (newest === undefined) return;
   const open = vscode.l10n.t("Open Drift");
   const others = new Set(alerts.map(({ monitor }) => monitor)).size - 1;
-  const said = `${newest.monitor}: ${newest.says}`;
-  const all = others === 0 ? said : vscode.l10n.t("{0} ({1} other monitors have alerts too)", said, others);
+  const said = plainText(`${newest.monitor}: ${newest.says}`);
+  const all = others === 0 ? said : vscode.l10n.t("{0} (and alerts of other monitors: {1})", said, others);
   if ((await vscode.window.showWarningMessage(all, open)) !== open) return;
   await vscode.commands.executeCommand("tidemark.openDrift", newest.monitor, runtime.folder.uri.toString());
 }

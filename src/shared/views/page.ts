@@ -106,6 +106,7 @@ export function mayAsk(method: Method, path: string): boolean {
   if (/\/(\.|%2e){1,2}(\/|$)/i.test(bare)) return false; // whoever sends it would take these steps first
   if (bare.startsWith("/api/tidemark/v1/deployments") && method !== "GET") return /\/[^/]+\/predict$/.test(bare);
   if (/\/convert$/.test(bare)) return false; // it names a program to run
+  if (/\/v1\/(monitors|alerts)\b/.test(bare)) return method === "GET"; // an alert may run one
   // stages are programs, and what changes data is asked for first
   if (/^\/api\/tidemark\/v1\/(data|pipeline)\b/.test(bare)) return method === "GET";
   if (bare.startsWith("/api/tidemark/v1/")) return !/\/v1\/(stop|gc|nonce|import|launches|serve)\b/.test(bare);
@@ -115,8 +116,9 @@ export function mayAsk(method: Method, path: string): boolean {
 
 /** Whether a route only looks: all that a page may do in a folder that is not trusted. */
 export function onlyReads(method: Method, path: string): boolean {
-  if (method === "GET") return true;
   const [bare = ""] = path.split("?");
+  if (bare.startsWith("/api/tidemark/v1/explain/")) return false; // it opens a model
+  if (method === "GET") return true;
   return method === "POST" && /^\/api\/(tidemark\/v1\/(table|charts)(\/\w+)?|2\.0\/mlflow\/[\w-]+\/search)$/.test(bare);
 }
 

@@ -18,7 +18,11 @@ export function doorTo(answers: Answers): Door {
     answers.asked.push(path);
     if (method === "POST") answers.posted.push({ path: pathname, body });
     if (method === "POST" && pathname === "/api/tidemark/v1/drift" && answers.drift) return answers.drift;
-    if (pathname === "/api/tidemark/v1/monitors/churn-drift" && answers.monitor) return answers.monitor;
+    if (pathname === "/api/tidemark/v1/monitors/churn-drift" && answers.monitor) {
+      const window = new URL(path, "http://runtime").searchParams.get("window");
+      if (window !== null && !answers.monitor.windows.some(({ id }) => id === window)) throw new Refused(404, window);
+      return answers.monitor;
+    }
     if (pathname === "/api/tidemark/v1/monitors/churn-drift/check") return {};
     throw new Refused(404, `${path} does not exist`);
   };
