@@ -46,6 +46,7 @@ export function createThreadedExplainer(
   const others = existsSync(script) ? Math.min(count, mostThreads, forest.roots.length) - 1 : 0;
   const workers: Worker[] = [];
   let turn: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
   function begin(): void {
     const { shares, background } = plan;
@@ -53,11 +54,21 @@ export function createThreadedExplainer(
     while (workers.length < others) {
       const worker = new Worker(script, { workerData });
       worker.unref();
+      const lose = () => leave(worker);
+      worker.on("error", lose);
+      worker.on("exit", lose);
       workers.push(worker);
     }
   }
+  function leave(worker: Worker): void {
+    const at = workers.indexOf(worker);
+    if (at >= 0) workers.splice(at, 1);
+    void worker.terminate();
+  }
+  const end = () => Promise.all(workers.splice(0).map((worker) => worker.terminate()));
   async function sum(rows: Rows, isPairs: boolean): Promise<TreeSums> {
-    if (others === 0 || rows.count * forest.left.length * (isPairs ? 4 : 1) < much) return summer.sum(rows, isPairs);
+    if (others === 0 || isClosed || rows.count * forest.left.length * (isPairs ? 4 : 1) < much)
+      return summer.sum(rows, isPairs);
     begin();
     const parts = partsOf(forest.roots.length, others + 1);
     const counter = new Int32Array(new SharedArrayBuffer(4));
@@ -65,10 +76,15 @@ export function createThreadedExplainer(
     const answers = workers.map((worker) => ask(worker, job));
     const all = Promise.all(answers);
     all.catch(() => undefined); // this thread may fail first, and its own words are told then
-    const own = summer.sum(rows, isPairs, nextPart(counter, parts));
-    for (const { sums } of await all)
-      for (let i = 0; i < sums.length; i++) own.sums[i] = (own.sums[i] as number) + (sums[i] as number);
-    return own;
+    try {
+      const own = summer.sum(rows, isPairs, nextPart(counter, parts));
+      for (const { sums } of await all)
+        for (let i = 0; i < sums.length; i++) own.sums[i] = (own.sums[i] as number) + (sums[i] as number);
+      return own;
+    } catch (error) {
+      await end(); // the others may still be at it: what they say of this must not answer the next question
+      throw error;
+    }
   }
   async function explainAll(rows: Rows, isPairs: boolean): Promise<TreeExplanation> {
     const result = emptyExplanation(plan, rows, isPairs);
@@ -102,7 +118,8 @@ export function createThreadedExplainer(
       return inTurn(() => explainAll(rows, true));
     },
     async close() {
-      await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
+      isClosed = true;
+      await end();
     },
   };
 }
