@@ -10,6 +10,8 @@ export interface Findings {
   /** By name, as the file asks for them. */
   readonly quality?: Readonly<Record<string, number>>;
   readonly health?: Readonly<Record<string, number>>;
+  /** Why nobody answers: what the window still holds is of before that. */
+  readonly down?: string;
 }
 
 export interface Judged {
@@ -37,6 +39,7 @@ export function judge(monitor: Judging, found: Findings): Judged {
   const { drift, segments, validation, quality = {}, health = {} } = found;
   const limit = drift && limitOf(monitor, drift.tested);
   const parts: Part[] = [];
+  if (found.down !== undefined) parts.push({ health: "failing", says: found.down });
   if (drift && limit !== undefined)
     parts.push({
       health:
@@ -63,10 +66,14 @@ export function judge(monitor: Judging, found: Findings): Judged {
   const all = [...parts, ...figures];
   const worst = all.reduce((a, b) => (isWorse(b.health, a) ? b.health : a), "unknown" as Health);
   // what could not be looked at may be bad, whatever else is well
-  const isBlind = (monitor.reference && !drift?.tested) || (monitor.validation && !validation);
+  const dark = figures.filter((part) => part.health === "unknown");
+  const isBlind = (monitor.reference && !drift?.tested) || (monitor.validation && !validation) || dark.length > 0;
   const shown = isBlind && worst === "healthy" ? "unknown" : worst;
-  const told = (worst === "healthy" && parts.length > 0 ? parts : all).filter((part) => part.health === worst);
-  const isCalm = worst === "healthy" && parts.length === 0 && figures.length > 0;
+  const isDark = worst === "healthy" && dark.length > 0;
+  const told = isDark
+    ? dark
+    : (worst === "healthy" && parts.length > 0 ? parts : all).filter((part) => part.health === worst);
+  const isCalm = worst === "healthy" && !isDark && parts.length === 0 && figures.length > 0;
   return {
     health: shown,
     says: isCalm

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from "node:fs";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import type { Monitor } from "../../core/monitors/monitor";
 import type { Bounds } from "../../core/monitors/windows";
-import { ApiError, invalid } from "../../shared/apiError";
+import { ApiError } from "../../shared/apiError";
+import { getInside } from "../kernel/insideRoot";
 import type { Rollouts } from "../rollout/rollout";
 import { healthOf } from "./deploymentHealth";
 import type { TableFile } from "./drift/driftWork";
@@ -56,7 +57,11 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
       to: asked.byHand || !isTumbling ? Math.max(to, Date.now()) + 1 : to,
       last: window.kind === "rows" && !isTumbling ? window.rows : undefined,
     };
-    return { current, health, down: status?.down };
+    return {
+      current,
+      health,
+      ...(status?.down !== undefined && { down: `nobody answers for '${target.name}': ${status.down}` }),
+    };
   }
 
   return async (monitor: Monitor, bounds: Bounds, asked: Asked): Promise<Seen | undefined> => {
@@ -65,7 +70,8 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
     const served = isServed ? await deploymentOf(monitor, bounds, asked) : undefined;
     const current = served ? served.current : await fileOf(monitor, asked);
     if (current === undefined) return undefined;
-    const faults: string[] = served?.down === undefined ? [] : [`nobody answers for '${target.name}': ${served.down}`];
+    const down = served?.down;
+    const faults: string[] = down === undefined ? [] : [down];
     const opened = reference === "training" ? () => trainingOf(target.name) : () => openTable(reference ?? "");
     const old = reference === undefined ? undefined : await orFault(opened, faults);
     const task: LookTask = {
@@ -79,12 +85,13 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
       quality: quality && { ...quality, metrics: quality.metrics.map(([name]) => name) },
     };
     const found = await inMonitorThread("look", task);
-    if (!asked.byHand && window.kind === "rows" && monitor.isTumbling && found.rows < window.rows) return undefined;
+    const isFull = window.kind !== "rows" || !monitor.isTumbling || found.rows >= window.rows;
+    if (!asked.byHand && !isFull && down === undefined) return undefined;
     const health = { ...served?.health, ...found.findings.health };
     const all = [...faults, ...found.faults];
     return {
       rows: found.rows,
-      findings: { ...found.findings, health },
+      findings: { ...found.findings, health, ...(down !== undefined && { down }) },
       scores: found.scores,
       figures: { ...served?.health, ...found.figures },
       drift: found.drift,
@@ -112,8 +119,5 @@ function stateOf({ path, version }: TableFile): string {
 
 /** Inside of the workspace: its file names it. */
 function suiteOf(written: string, workspace: string) {
-  const path = resolve(workspace, written);
-  const below = relative(workspace, path);
-  if (below.startsWith("..") || isAbsolute(below)) invalid(`validation: ${written} is outside of the workspace`);
-  return { name: written, path };
+  return { name: written, path: getInside(workspace, written, `validation: ${written}`) };
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { mergeTraffic, type Traffic, type TrafficDoc, trafficOf } from "../../core/monitors/sketch/traffic";
 import { readLines } from "../kernel/lines";
+import { watchedFile } from "./gateway/plan";
 
 export interface TrafficAsked {
   readonly from: number;
@@ -36,6 +37,12 @@ export async function readTraffic(
     }
   }
   return found;
+}
+
+/** Whether all that came since then was counted: where nothing is found, nobody asked. */
+export function isCountedSince(folder: string, from: number): boolean {
+  const since = statSync(join(folder, watchedFile), { throwIfNoEntry: false });
+  return since !== undefined && since.mtimeMs <= from;
 }
 
 function hourOf(at: number): string {

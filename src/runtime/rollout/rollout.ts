@@ -1,2 +1,2 @@
-export { readTraffic } from "./readTraffic";
+export { isCountedSince, readTraffic } from "./readTraffic";
 export type { DeploymentStatus, Rollouts } from "./rollouts";

@@ -61,6 +61,20 @@ describe("what a monitor says", () => {
     );
   });
 
+  it("is failing where nobody answers, however well the window was before", () => {
+    const watched = monitor("health: {p95-ms: {max: 50}}");
+    const down = "nobody answers for 'd': its process ended";
+    const judged = judge(watched, { ...drift(0, 2), health: { "p95-ms": 3 }, down });
+    assert.deepEqual([judged.health, judged.says], ["failing", down]);
+  });
+
+  it("is at best unknown where a figure is not known that has a range", () => {
+    const watched = monitor("health: {requests: {min: 1}, disk-free-gb: {min: 1}}");
+    const judged = judge(watched, { ...drift(0, 2), health: { "disk-free-gb": 9 } });
+    assert.deepEqual([judged.health, judged.says], ["unknown", "requests is not known"]);
+    assert.equal(judge(watched, { ...drift(2, 2), health: { "disk-free-gb": 9 } }).health, "failing");
+  });
+
   it("is unknown without anything to say", () => {
     const watched = monitor("health: {p95-ms: {max: 50}}");
     assert.equal(judge(watched, { ...drift(0, 0), health: { "p95-ms": 3 } }).health, "unknown");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { LookTask } from "../../../src/runtime/monitoring/window/lookTask";
@@ -224,6 +224,20 @@ describe("a window of a log of predictions", () => {
     });
     assert.deepEqual(faults, []);
     assert.deepEqual(findings.quality, { accuracy: 0.9 });
+  });
+
+  it("knows of no request where all was counted, and cannot know where it began later", async () => {
+    const counted = temporaryFolder();
+    const watched = join(counted, "watched.json");
+    writeFileSync(watched, "{}");
+    const figures = async (since: number) => {
+      utimesSync(watched, since / 1000, since / 1000);
+      const current = { kind: "deployment", name: "churn", counted, log: folder, logged: 1, last: undefined } as const;
+      const bounds = { from: start, to: start + 1000 };
+      return (await lookAtWindow({ ...nothing, reference: undefined, current: { ...current, ...bounds } })).findings;
+    };
+    assert.deepEqual((await figures(start - 1000)).health, { requests: 0 });
+    assert.deepEqual((await figures(start + 500)).health, {});
   });
 
   it("without rows says so", async () => {

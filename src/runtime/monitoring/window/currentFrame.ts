@@ -5,7 +5,7 @@ import type { Traffic } from "../../../core/monitors/sketch/traffic";
 import { frameOfTraffic } from "../../../core/monitors/sketch/trafficFrame";
 import { ApiError } from "../../../shared/apiError";
 import { readFrame } from "../../kernel/frames/readFrame";
-import { readTraffic } from "../../rollout/rollout";
+import { isCountedSince, readTraffic } from "../../rollout/rollout";
 import type { CurrentTable } from "./lookTask";
 import { type PredictionRows, readPredictions } from "./readPredictions";
 
@@ -40,7 +40,8 @@ export async function currentFrame(current: CurrentTable): Promise<Current> {
   const { counted, log, logged, from, to, last } = current;
   const asked = { from, to, ...(last !== undefined && { least: last }) };
   const traffic = counted === undefined ? undefined : await readTraffic(counted, asked);
-  const health = traffic ? healthOf(traffic) : {};
+  const isSilent = traffic === undefined && counted !== undefined && isCountedSince(counted, from);
+  const health = traffic ? healthOf(traffic) : isSilent ? { requests: 0 } : {};
   const isFew = traffic === undefined || traffic.rows * logged <= mostExact || last !== undefined;
   if (logged > 0 && isFew) {
     const found = await readPredictions({
