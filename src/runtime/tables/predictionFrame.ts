@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { columnOfValues } from "../../core/frame/columnOfValues";
 import type { Frame, FrameColumn } from "../../core/frame/frame";
+import { loggedColumn } from "../../core/frame/loggedColumn";
 
 export interface PredictionsAsked {
   /** `.tidemark/predictions/ENDPOINT` */
@@ -110,11 +111,11 @@ function frameOf(found: readonly { readonly head: Head; readonly row: Row }[]): 
     });
   });
   const own: FrameColumn[] = [
-    typed(
+    loggedColumn(
       "prediction",
       found.map(({ row }) => row[5]),
     ),
-    ...[...odds].map(([name, values]) => typed(name, values)),
+    ...[...odds].map(([name, values]) => loggedColumn(name, values)),
     {
       kind: "time",
       name: "at",
@@ -139,29 +140,8 @@ function frameOf(found: readonly { readonly head: Head; readonly row: Row }[]): 
   return {
     rows,
     columns: [
-      ...[...features].map(([name, values]) => typed(name, values)),
+      ...[...features].map(([name, values]) => loggedColumn(name, values)),
       ...own.filter(({ name }) => !features.has(name)),
     ],
   };
-}
-
-const noNumbers: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  "-Infinity": Number.NEGATIVE_INFINITY,
-};
-
-/** The log has words for what JSON has no numbers for. */
-function typed(name: string, values: readonly unknown[]): FrameColumn {
-  const isNumbers =
-    values.some((each) => typeof each === "number") &&
-    values.every((each) => typeof each !== "string" || Object.hasOwn(noNumbers, each));
-  if (!isNumbers) return columnOfValues(name, values);
-  return columnOfValues(
-    name,
-    values.map((each) => {
-      const number = typeof each === "string" ? noNumbers[each] : each;
-      return Number.isNaN(number) ? null : number;
-    }),
-  );
 }

@@ -1,5 +1,5 @@
-import { columnOfValues } from "../../../core/frame/columnOfValues";
 import type { Frame } from "../../../core/frame/frame";
+import { loggedColumn } from "../../../core/frame/loggedColumn";
 import { invalid } from "../../../shared/apiError";
 import { readFrame } from "../../kernel/frames/readFrame";
 import { lastRows } from "../log/lastRows";
@@ -38,7 +38,7 @@ export async function readPlace(place: TablePlace): Promise<ReadPlace> {
     frame: {
       rows: ordered.length,
       columns: columns.map((name, i) =>
-        columnOfValues(
+        loggedColumn(
           name,
           ordered.map(({ row }) => row.features[i] ?? null),
         ),

@@ -1,5 +1,5 @@
-import { columnOfValues } from "../../../core/frame/columnOfValues";
 import type { Frame } from "../../../core/frame/frame";
+import { loggedColumn } from "../../../core/frame/loggedColumn";
 import { invalid } from "../../../shared/apiError";
 import type { ExplainedPart, ExplainedRow } from "../../../shared/explanation";
 import { createRowEncoder } from "../encodeRows";
@@ -18,13 +18,20 @@ const mostUsual = 1000;
 /** A model that is no tree and no sum is asked for every coalition of the row with each of these. */
 const mostAsked = 100;
 
-const kept = createLru<Promise<Prepared>>(8, (each) => void each.then(({ close }) => close()).catch(() => undefined));
+const kept = createLru<Prepared>(8, ({ close }) => close());
 
 /** One prediction. What it takes to explain any of this model is made ready the first time. */
-export async function rowWork(task: RowTask): Promise<RowAnswer> {
+export function rowWork(task: RowTask): Promise<RowAnswer> {
   const { model, features, folder, logged } = task;
   const key = JSON.stringify([model.path, stampOf(model.path), folder, logged]);
-  const prepared = await kept.get(key, () => ready(task));
+  return kept.use(
+    key,
+    () => ready(task),
+    (prepared) => answerOf(features, prepared),
+  );
+}
+
+async function answerOf(features: RowTask["features"], prepared: Prepared): Promise<RowAnswer> {
   const { encoder, outputs, method, space, link } = prepared;
   const values = encoder.encodeRow(features, "the logged row");
   const explained = await prepared.explain({ rows: 1, values });
@@ -73,15 +80,10 @@ function usualRows(folder: string, columns: readonly string[], logged: RowTask["
   return {
     rows: rows.length,
     columns: columns.map((name, i) =>
-      columnOfValues(
+      loggedColumn(
         name,
-        rows.map(({ row }) => numberOf(row.features[i])),
+        rows.map(({ row }) => row.features[i] ?? null),
       ),
     ),
   };
-}
-
-/** JSON has no numbers that are not finite: the log has them as text. */
-function numberOf(value: unknown): unknown {
-  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : (value ?? null);
 }

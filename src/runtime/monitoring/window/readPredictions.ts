@@ -2,8 +2,8 @@ import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { columnOfValues } from "../../../core/frame/columnOfValues";
-import type { Frame, FrameColumn } from "../../../core/frame/frame";
+import type { Frame } from "../../../core/frame/frame";
+import { loggedColumn } from "../../../core/frame/loggedColumn";
 
 export interface PredictionsAsked {
   /** `.tidemark/predictions/ENDPOINT` */
@@ -172,29 +172,9 @@ function frameOf(kept: readonly Kept[]): Frame {
       odds.set(name, of);
     }
   }
-  const found = [...columns].map(([name, values]) => typed(name, values));
+  const found = [...columns].map(([name, values]) => loggedColumn(name, values));
   const names = new Set(columns.keys());
-  if (!names.has("prediction")) found.push(typed("prediction", prediction));
-  for (const [name, values] of odds) if (!names.has(name)) found.push(typed(name, values));
+  if (!names.has("prediction")) found.push(loggedColumn("prediction", prediction));
+  for (const [name, values] of odds) if (!names.has(name)) found.push(loggedColumn(name, values));
   return { rows: kept.length, columns: found };
-}
-
-const noNumbers: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  "-Infinity": Number.NEGATIVE_INFINITY,
-};
-
-/** The log has words for what JSON has no numbers for. */
-function typed(name: string, values: unknown[]): FrameColumn {
-  const hasNumbers = values.some((each) => typeof each === "number");
-  if (!hasNumbers) return columnOfValues(name, values);
-  let isMixed = false;
-  const numbers = values.map((each) => {
-    if (typeof each !== "string") return each;
-    const found = Object.hasOwn(noNumbers, each) ? noNumbers[each] : undefined;
-    if (found === undefined) isMixed = true;
-    return Number.isNaN(found) ? null : found;
-  });
-  return columnOfValues(name, isMixed ? values : numbers);
 }
