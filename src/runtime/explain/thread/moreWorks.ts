@@ -7,18 +7,19 @@ import type { ExplainedCohorts, ExplainedDrift, ExplainedInteractions } from "..
 import { explainSome, someRows } from "./pageWork";
 import type { ExplainTask, TablePlace } from "./places";
 import { readPlace } from "./readPlace";
-import { warmTables } from "./warm";
+import { type Warm, withWarm } from "./warm";
 
 /** Rows whose interactions are looked at: each has a square of features. */
 const mostRows = 500;
 
-export async function interactionsWork(task: ExplainTask): Promise<ExplainedInteractions> {
-  const { prepared, rows } = await warmTables({
-    ...task,
-    background: undefined,
-    method: "tree_path_dependent",
-    space: "raw",
-  });
+type CohortsTask = ExplainTask & { readonly segment: string };
+type DriftTask = ExplainTask & { readonly reference: TablePlace };
+
+export function interactionsWork(task: ExplainTask): Promise<ExplainedInteractions> {
+  return withWarm({ ...task, background: undefined, method: "tree_path_dependent", space: "raw" }, interactionsOf);
+}
+
+async function interactionsOf({ prepared, rows }: Warm): Promise<ExplainedInteractions> {
   const { interactions, encoder } = prepared;
   if (interactions === undefined) return invalid("interactions: only trees have them");
   const { features } = encoder;
@@ -28,8 +29,12 @@ export async function interactionsWork(task: ExplainTask): Promise<ExplainedInte
   return { features, rows: count, mean_abs: meanInteractions(await interactions(some), count, features.length) };
 }
 
-export async function cohortsWork(task: ExplainTask & { readonly segment: string }): Promise<ExplainedCohorts> {
-  const { warm, explained, places, output } = await explainSome(task);
+export function cohortsWork(task: CohortsTask): Promise<ExplainedCohorts> {
+  return withWarm(task, (warm) => cohortsIn(task, warm));
+}
+
+async function cohortsIn(task: CohortsTask, warm: Warm): Promise<ExplainedCohorts> {
+  const { explained, places, output } = await explainSome(task, warm);
   const column = warm.data.frame.columns.find(({ name }) => name === task.segment);
   if (column === undefined) return invalid(`segment: ${task.data.place} has no column '${task.segment}'`);
   const { names, of } = segmentsOf(column);
@@ -37,8 +42,12 @@ export async function cohortsWork(task: ExplainTask & { readonly segment: string
   return { segment: task.segment, ...cohortsOf(warm.prepared.encoder.features, explained, chosen, 0, output) };
 }
 
-export async function driftWork(task: ExplainTask & { readonly reference: TablePlace }): Promise<ExplainedDrift> {
-  const { warm, explained, output } = await explainSome(task);
+export function driftWork(task: DriftTask): Promise<ExplainedDrift> {
+  return withWarm(task, (warm) => driftFrom(task, warm));
+}
+
+async function driftFrom(task: DriftTask, warm: Warm): Promise<ExplainedDrift> {
+  const { explained, output } = await explainSome(task, warm);
   const reference = warm.encode(await readPlace(task.reference));
   const most = explained.rows < warm.rows.rows ? explained.rows : reference.rows;
   const count = Math.min(reference.rows, most);

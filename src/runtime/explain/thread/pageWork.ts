@@ -4,17 +4,21 @@ import { invalid } from "../../../shared/apiError";
 import { type ExplanationPage, packExplanation } from "../../../shared/explanation";
 import type { EncodedRows } from "../encodeRows";
 import type { ExplainTask } from "./places";
-import { type Warm, warmTables } from "./warm";
+import { type Warm, withWarm } from "./warm";
 
 /** Rows of a page; of models that have to be asked for each of many coalitions, far fewer. */
 const mostRows = 100_000;
 const mostAsked = 200;
 
 /** A page without what only the room knows: where the model comes from. */
-export async function pageWork(task: ExplainTask): Promise<Uint8Array> {
+export function pageWork(task: ExplainTask): Promise<Uint8Array> {
   const began = performance.now();
-  const found = await explainSome(task);
-  const { warm, rows, explained, output, notes } = found;
+  return withWarm(task, (warm) => pageOf(task, warm, began));
+}
+
+async function pageOf(task: ExplainTask, warm: Warm, began: number): Promise<Uint8Array> {
+  const found = await explainSome(task, warm);
+  const { rows, explained, output, notes } = found;
   const { prepared, requests, times } = warm;
   const { features, words } = prepared.encoder;
   const sizes = meanAbs(explained, features.length, output);
@@ -50,7 +54,6 @@ export async function pageWork(task: ExplainTask): Promise<Uint8Array> {
 }
 
 export interface Some {
-  readonly warm: Warm;
   /** What was explained, and which rows of the data that is. */
   readonly rows: EncodedRows;
   readonly places: readonly number[];
@@ -60,8 +63,7 @@ export interface Some {
 }
 
 /** Rows of the data, all of them where that goes. The last explanation of the same rows is kept: pages ask in several ways. */
-export async function explainSome(task: ExplainTask): Promise<Some> {
-  const warm = await warmTables(task);
+export async function explainSome(task: ExplainTask, warm: Warm): Promise<Some> {
   const { prepared, rows: all } = warm;
   const isQuick = ["tree_path_dependent", "interventional", "linear"].includes(prepared.method);
   const most = isQuick ? mostRows : mostAsked;
@@ -78,7 +80,7 @@ export async function explainSome(task: ExplainTask): Promise<Some> {
     ...gapNotes(explained),
     ...(places.length < all.rows ? [`${places.length} of ${all.rows} rows, evenly spaced`] : []),
   ];
-  return { warm, rows, places, explained, output: outputOf(prepared.outputs, task.output), notes };
+  return { rows, places, explained, output: outputOf(prepared.outputs, task.output), notes };
 }
 
 export function outputOf(outputs: readonly string[], wanted: string | undefined): number {

@@ -11,13 +11,10 @@ export interface Warm extends PreparedTables, Pick<ReadPlace, "requests" | "time
   explained: Promise<Explained> | undefined;
 }
 
-const kept = createLru<Promise<Warm>>(
-  4,
-  (warm) => void warm.then(({ prepared }) => prepared.close()).catch(() => undefined),
-);
+const kept = createLru<Warm>(4, ({ prepared }) => prepared.close());
 
-/** By what it is made of; a file that was written anew is another one. */
-export function warmTables(task: ExplainTask): Promise<Warm> {
+/** By what it is made of; a file that was written anew is another one. It stays open until the work with it is done. */
+export function withWarm<R>(task: ExplainTask, work: (warm: Warm) => Promise<R>): Promise<R> {
   const { model, data, background, method, space, mostEvaluations } = task;
   const key = JSON.stringify([
     model.path,
@@ -28,7 +25,7 @@ export function warmTables(task: ExplainTask): Promise<Warm> {
     space,
     mostEvaluations,
   ]);
-  return kept.get(key, () => make(task));
+  return kept.use(key, () => make(task), work);
 }
 
 async function make({ data, background, ...task }: ExplainTask): Promise<Warm> {
