@@ -24,7 +24,7 @@ export { createRwLock, type RwLock } from "./locks/rwlock";
 export { findGitFolder } from "./project/gitFolder";
 export { createKeptReads, type FilesUsed, plainReads, type ReadFile, type Reads } from "./project/keptReads";
 export { findProjectRoot, getProjectRoot, projectsBelow } from "./project/openRepository";
-export { isWithin, projectRoot } from "./project/projectPath";
+export { isCacheLink, projectRoot } from "./project/projectPath";
 export type * from "./repository";
 
 /** The data of the project that a folder lies in. What was hashed once stays known as long as it is open. */

@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { basename, extname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readTableAddress, type TableAddress } from "../../core/frame/tableAddress";
 import { invalid, notFound } from "../../shared/apiError";
 import { didYouMean } from "../../shared/suggest";
-import { copyVersion } from "../data/data";
+import { copyVersion, isCacheLink } from "../data/data";
+import { findInside } from "../kernel/insideRoot";
 import { keptTable, tablesFolder } from "./keptTables";
 import { writePredictions, writePredictionsAside } from "./writePredictions";
 
@@ -66,16 +68,18 @@ function addressOf(address: string, { workspace }: TablesParts): TableAddress {
 
 function within(address: string, path: string, { workspace, isOpen }: TablesParts): string {
   const whole = resolve(workspace, path);
-  const below = relative(workspace, whole);
-  if (!isOpen && (below.startsWith("..") || isAbsolute(below))) invalid(`${address}: outside of the workspace`);
-  return whole;
+  if (isOpen || findInside(workspace, path) !== undefined || isCacheLink(workspace, whole)) return whole;
+  return invalid(`${address}: outside of the workspace`);
 }
 
 function fileOf(address: string, path: string, parts: TablesParts): string {
   const whole = within(address, path, parts);
-  const stats = statSync(whole, { throwIfNoEntry: false });
+  const stats = existsSync(whole) ? statSync(whole, { throwIfNoEntry: false }) : undefined;
   if (stats?.isFile()) return whole;
-  return stats ? invalid(`${address}: it is a folder, and no file`) : notFound(`File '${address}'`);
+  if (stats === undefined) return notFound(`File '${address}'`);
+  return invalid(
+    `${address}: it is ${stats.isDirectory() ? "a folder, and no file" : "no file that can be read twice"}`,
+  );
 }
 
 async function versionOf(
@@ -146,7 +150,7 @@ async function artifactOf(
 ): Promise<string> {
   // artifacts may be written again: each time it is fetched anew
   const bytes = await runsOf(address, parts).artifact(run, path);
-  const key = `artifact\n${run}\n${path}\n${bytes.length}\n${Date.now()}`;
+  const key = `artifact\n${run}\n${path}\n${createHash("sha256").update(bytes).digest("hex")}`;
   return keptTable(tablesFolder(parts.home), key, ending(path), (to) => writeFileSync(to, bytes));
 }
 

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dataActRoutes } from "../../../src/runtime/data/actRoutes";
-import { fileOfProject, insideOf, isWithin } from "../../../src/runtime/data/project/projectPath";
+import { fileOfProject, insideOf } from "../../../src/runtime/data/project/projectPath";
 import { createDispatch } from "../../../src/runtime/kernel/http/dispatch";
 import { inject } from "../../../src/runtime/kernel/http/inject";
+import { isWithin } from "../../../src/runtime/kernel/insideRoot";
 import { createMemoryKernel } from "../../../src/runtime/main";
 import { readStarted } from "../../../src/shared/data";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Frame } from "../../../src/core/frame/frame";
 import { addData } from "../../../src/runtime/data/add";
@@ -18,6 +18,7 @@ describe("a table by what it is called", () => {
     datasets: async () => [
       { name: "train", source: '{"uri": "plain.csv"}' },
       { name: "far", source: '{"uri": "s3://bucket/x.csv"}' },
+      { name: "linked", source: '{"path": "linked.csv"}' },
     ],
     artifact: async () => Buffer.from("a\n7\n"),
   };
@@ -75,6 +76,45 @@ describe("a table by what it is called", () => {
     await refuses("gone.csv", /gone\.csv/);
     await refuses("../x.csv", /outside of the workspace/, false);
     await refuses("../x.csv@HEAD", /outside of the workspace/, false);
+  });
+
+  it("stays in the workspace after links, but for objects of the cache", async () => {
+    const outside = realpathSync(mkdtempSync(join(tmpdir(), "tables-outside-")));
+    const object = join(outside, "files", "md5", "ab", "c".repeat(30));
+    mkdirSync(dirname(object), { recursive: true });
+    writeFileSync(join(outside, "x.csv"), "a\n9\n");
+    writeFileSync(object, "a\n8\n");
+    symlinkSync(outside, join(workspace, "link"));
+    symlinkSync(join(outside, "x.csv"), join(workspace, "linked.csv"));
+    symlinkSync(object, join(workspace, "tracked.csv"));
+    const config = join(workspace, ".dvc", "config");
+    const before = readFileSync(config, "utf8");
+    try {
+      for (const address of ["link/x.csv", "linked.csv", "link/x.csv@HEAD", "link/new.csv", join(outside, "x.csv")])
+        await refuses(address, /: outside of the workspace$/, false);
+      await refuses("tracked.csv", /outside of the workspace/, false);
+      await refuses("run:r1/linked", /outside of the workspace/, false);
+      // whoever types a command may read what he names
+      assert.equal(await first("link/x.csv", "a"), 9);
+      writeFileSync(config, `${before}\n[cache]\n    dir = ${outside}\n`);
+      assert.equal((await open("tracked.csv", false)).path, join(workspace, "tracked.csv"));
+      await refuses("link/x.csv", /outside of the workspace/, false);
+      await refuses("linked.csv", /outside of the workspace/, false);
+      await refuses(`link/files/md5/ab/${"c".repeat(30)}`, /outside of the workspace/, false);
+    } finally {
+      writeFileSync(config, before);
+      for (const name of ["link", "linked.csv", "tracked.csv"]) rmSync(join(workspace, name));
+      rmSync(outside, { recursive: true });
+    }
+  });
+
+  it("is no way through a file, no folder, and no name that cannot be", async () => {
+    for (const isOpen of [true, false]) {
+      await refuses("plain.csv/x.csv", /File 'plain\.csv\/x\.csv' does not exist/, isOpen);
+      await refuses(".dvc", /it is a folder/, isOpen);
+      await refuses(`${"n".repeat(300)}.csv`, /does not exist|outside/, isOpen);
+    }
+    await refuses("a\0.csv", /outside of the workspace/, false);
   });
 
   it("is a file as a commit has it, of git or of data", async () => {

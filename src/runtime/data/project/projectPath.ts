@@ -1,7 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { invalid, notFound } from "../../../shared/apiError";
+import { findInside, isWithin } from "../../kernel/insideRoot";
 import type { Repository } from "../repository";
+import { findProjectRoot, openProject } from "./openRepository";
 
 /** The root of a project that a request names from the workspace; never one outside of it. */
 export function projectRoot(workspace: string, project: string): string {
@@ -29,10 +31,16 @@ export function fileOfProject({ root, cacheFolder }: Pick<Repository, "root" | "
   return whole;
 }
 
-/** Part by part: `/a/bc` is not within `/a/b`. */
-export function isWithin(folder: string, path: string): boolean {
-  const below = relative(folder, path);
-  return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+const objectPath = /^(?:files\/md5\/)?[\da-f]{2}\/[\da-f]{30}$/;
+
+/** Data of a project in the workspace that are a link to one object of the cache, wherever that lies. */
+export function isCacheLink(workspace: string, path: string): boolean {
+  const root = findProjectRoot(dirname(path));
+  const there = realOf(path);
+  if (root === undefined || there === undefined) return false;
+  if (!findInside(workspace, root) || !findInside(workspace, dirname(path))) return false;
+  const cache = realOf(openProject(root).cacheFolder);
+  return cache !== undefined && objectPath.test(relative(cache, there).split(sep).join("/"));
 }
 
 function realOf(path: string): string | undefined {

@@ -1,8 +1,7 @@
-import { existsSync, realpathSync } from "node:fs";
-import { isAbsolute, relative, resolve } from "node:path";
 import { invalid } from "../../../shared/apiError";
 import { object, optional, string } from "../../../shared/readers";
 import { okNumbers, type Route } from "../../kernel/http/route";
+import { getInside } from "../../kernel/insideRoot";
 import type { OpenFile } from "../quality/routes";
 import { inMonitorThread } from "../work/inMonitorThread";
 import type { SuiteSource } from "./openSuite";
@@ -42,13 +41,5 @@ export function validationRoutes(workspace: string, open: OpenFile): Route[] {
 
 function sourceOf(workspace: string, suite: unknown): SuiteSource {
   if (typeof suite !== "string") return { name: "body.suite", document: suite };
-  const path = resolve(workspace, suite);
-  const isInside =
-    isBelow(workspace, path) && (!existsSync(path) || isBelow(realpathSync(workspace), realpathSync(path)));
-  return isInside ? { name: suite, path } : invalid(`body.suite: ${suite}: outside of the workspace`);
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const below = relative(folder, path);
-  return !below.startsWith("..") && !isAbsolute(below);
+  return { name: suite, path: getInside(workspace, suite, `body.suite: ${suite}`) };
 }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { readFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
 import { isMap } from "../../../core/dvc/mapKeys";
 import { applyOverrides } from "../../../core/dvc/overrides/applyOverrides";
 import { type Override, type Sweep, splitFile } from "../../../core/dvc/overrides/override";
@@ -7,7 +7,8 @@ import { parseOverride } from "../../../core/dvc/overrides/parseOverride";
 import { rewriteParams } from "../../../core/dvc/overrides/rewriteParams";
 import { readValueFile } from "../../../core/dvc/pipeline/files/valueFile";
 import { invalid, notFound } from "../../../shared/apiError";
-import { getProjectRoot, isWithin } from "../../data/data";
+import { getProjectRoot } from "../../data/data";
+import { findInside, isWithin } from "../../kernel/insideRoot";
 
 /** An override with the file that it changes, as typed. */
 export interface FileOverride<T extends Override | Sweep = Override | Sweep> {
@@ -42,7 +43,7 @@ export async function overriddenFiles(
   const files: ParamFile[] = [];
   for (const [file, own] of byFile) {
     const path = resolve(folder, file);
-    if (!isWithin(root, path) || !isWithin(realpathSync(root), realOf(path)))
+    if (!isWithin(root, path) || findInside(root, path) === undefined)
       return invalid(`${file}: not in the project ${root}; only its own files of parameters can be set`);
     const before = readText(path) ?? notFound(`${file}: the file of parameters`);
     const read = await readValueFile(file, before);
@@ -59,13 +60,6 @@ export async function overriddenFiles(
 export function pathBelow(folder: string, path: string): string | undefined {
   const below = relative(folder, path).split(sep).join("/");
   return below === ".." || below.startsWith("../") ? undefined : below;
-}
-
-/** Behind links; of what is not there as it is written. */
-function realOf(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  const folder = dirname(path);
-  return folder === path ? path : join(realOf(folder), basename(path));
 }
 
 function readText(path: string): string | undefined {

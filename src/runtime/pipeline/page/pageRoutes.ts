@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { object, optional, string } from "../../../shared/readers";
-import { createKeptReads, isWithin } from "../../data/data";
+import { createKeptReads } from "../../data/data";
 import { ok, type Route } from "../../kernel/http/route";
+import { isWithin } from "../../kernel/insideRoot";
 import type { OpenedPipelines } from "../openedPipelines";
 import { commitOf } from "./commitOf";
 import { choose, type PageProject, pipelinePage, placed } from "./pipelinePage";
