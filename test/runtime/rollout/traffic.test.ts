@@ -79,6 +79,47 @@ describe("what a deployment counts of what goes by", () => {
     assert.equal(counter.take(120_000).requests, 0);
   });
 
+  it("is the first columns of a wide table, in as little memory", () => {
+    const width = 150_528;
+    const wide: ModelFacts = {
+      ...facts,
+      inputs: [{ name: "X", type: "float32", shape: [undefined, width] }],
+      columns: [],
+    };
+    const counter = createTrafficCounter(0, []);
+    const before = process.memoryUsage().arrayBuffers;
+    const data = new Float32Array(2 * width);
+    for (let i = 0; i < data.length; i++) data[i] = i < width ? i : -(i - width);
+    const asked = outcome([[0], [0]]);
+    const engine = { ...asked.choice?.variant.engine, facts: wide };
+    const ask = { ...asked.ask, inputs: [tensor("float32", [2, width], data)] };
+    counter.add({ ...asked, ask, choice: { variant: { name: "a", engine } } } as unknown as Outcome);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 20e6);
+    const { columns } = counter.take(1);
+    const counted = [...columns.keys()].filter((name) => !/prediction|probability/.test(name));
+    assert.equal(counted.length, 300);
+    const last = numbersOf({ columns } as Traffic, counted[299] as string);
+    assert.deepEqual([last.n, last.min, last.max], [2, -299, 299]);
+  });
+
+  it("goes on after a request that cannot be counted", async () => {
+    const folder = deploymentFolder(temporaryFolder(), "churn");
+    const said: string[] = [];
+    const traffic = openTraffic(
+      folder,
+      () => [],
+      createLog((line) => void said.push(line)),
+    );
+    traffic.watch(true);
+    const broken = { ...outcome([[1, 1]]), outputs: [{}] } as unknown as Outcome;
+    traffic.add(broken);
+    traffic.add(broken);
+    traffic.add(outcome([[2, 2]]));
+    await traffic.close();
+    assert.equal(said.filter((line) => line.includes("traffic is not counted")).length, 1);
+    assert.equal((await readTraffic(folder.path, { from: 0, to: Date.now() + 60_000 }))?.requests, 3);
+  });
+
   it("is nothing of columns that are not to be written down", () => {
     const counter = createTrafficCounter(0, ["income"]);
     counter.add(outcome([[1, 2]]));

@@ -36,6 +36,7 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
   let counter: TrafficCounter | undefined = folder.read(watchedFile) === undefined ? undefined : begin();
   let writing = Promise.resolve();
   let hour = "";
+  let isBroken = false;
   let timer = atNextMinute();
 
   function begin(): TrafficCounter {
@@ -68,7 +69,15 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
   }
 
   return {
-    add: (outcome) => counter?.add(outcome),
+    add(outcome) {
+      try {
+        counter?.add(outcome);
+      } catch (error) {
+        // whoever asked has his answer, and the process goes on
+        if (!isBroken) log.error("traffic is not counted", { why: String(error) });
+        isBroken = true;
+      }
+    },
     watch(isWatched) {
       if (isWatched === (counter !== undefined)) return;
       if (isWatched) {

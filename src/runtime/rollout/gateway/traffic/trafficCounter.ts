@@ -111,7 +111,7 @@ function createReader(facts: ModelFacts, columns: Traffic["columns"], redacted: 
   };
 }
 
-/** Rows one after the other until there are enough of them. */
+/** Rows one after the other until there are enough of them; of wide ones what is counted. */
 function createWaiting(count: (data: Float64Array, width: number, rows: number) => void) {
   let data = new Float64Array();
   let [width, rows] = [0, 0];
@@ -122,12 +122,16 @@ function createWaiting(count: (data: Float64Array, width: number, rows: number) 
   return {
     settle,
     put(more: Float32Array, wide: number, many: number): void {
-      if (wide !== width || rows + many > mostWaiting) settle();
-      if (wide !== width) {
-        data = new Float64Array(mostWaiting * wide);
-        width = wide;
+      const counted = Math.min(wide, mostColumns);
+      if (counted !== width || rows + many > mostWaiting) settle();
+      if (counted !== width) {
+        data = new Float64Array(mostWaiting * counted);
+        width = counted;
       }
-      data.set(more.length === many * wide ? more : more.subarray(0, many * wide), rows * wide);
+      if (counted === wide) data.set(more.length === many * wide ? more : more.subarray(0, many * wide), rows * wide);
+      else
+        for (let row = 0; row < many; row++)
+          data.set(more.subarray(row * wide, row * wide + counted), (rows + row) * counted);
       rows += many;
     },
   };
