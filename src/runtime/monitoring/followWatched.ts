@@ -6,14 +6,16 @@ import type { Rollouts } from "../rollout/rollout";
 export function followWatched(rollouts: Pick<Rollouts, "names" | "isWatched" | "watch">, log: Kernel["log"]) {
   return async (monitors: readonly Monitor[]): Promise<void> => {
     const wanted = new Set(monitors.flatMap(({ target }) => (target.kind === "deployment" ? [target.name] : [])));
-    for (const name of rollouts.names()) {
-      const isWanted = wanted.has(name);
-      if (rollouts.isWatched(name) === isWanted) continue;
-      try {
-        await rollouts.watch(name, isWanted);
-      } catch (error) {
-        log.debug("a deployment does not count yet", { deployment: name, why: String(error) });
-      }
-    }
+    const changed = rollouts.names().filter((name) => rollouts.isWatched(name) !== wanted.has(name));
+    await Promise.all(changed.map((name) => tell(name, wanted.has(name))));
   };
+
+  /** A gateway that hangs is waited for, and holds up no other one. */
+  async function tell(name: string, isWanted: boolean): Promise<void> {
+    try {
+      await rollouts.watch(name, isWanted);
+    } catch (error) {
+      log.debug("a deployment does not count yet", { deployment: name, why: String(error) });
+    }
+  }
 }

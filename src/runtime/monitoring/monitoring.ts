@@ -36,6 +36,8 @@ export interface MonitoringParts {
   readonly deliver: Deliver;
   /** Told of the monitors again and again, so that what they watch is prepared for it. Never rejects. */
   readonly watch?: (monitors: readonly Monitor[]) => Promise<void>;
+  /** Milliseconds from asking what is due to asking it again. */
+  readonly lookEvery?: number;
 }
 
 export interface Asked {
@@ -46,7 +48,7 @@ export interface Asked {
 
 export type Monitoring = ReturnType<typeof createMonitoring>;
 
-const lookEvery = 2000;
+const usualLookEvery = 2000;
 /** Milliseconds that a look under way is waited for at the end: what it found is lost, and looked at again. */
 const longestEnd = 5000;
 /** Of a page. */
@@ -68,6 +70,7 @@ export function createMonitoring(
   const asked = new Map<string, Promise<WindowResult | undefined>>();
   let timer: NodeJS.Timeout | undefined;
   let told: unknown;
+  let isPreparing = false;
   let isClosed = false;
 
   function find(name: string): Monitor {
@@ -218,6 +221,26 @@ export function createMonitoring(
     if (history.mark(monitor.name)?.lastAt !== now) await history.markOnly(monitor.name, now);
   }
 
+  async function look(): Promise<void> {
+    const shared = read();
+    const { monitors } = shared;
+    if (shared !== told) {
+      told = shared;
+      for (const fault of shared.faults) log.warn("a monitor cannot be read", { why: fault });
+      events.emit({ kind: "monitor", id: "" });
+    }
+    const due = monitors
+      .filter(({ name }) => !busy.has(name))
+      .map((monitor) => inTurn(monitor.name, () => whenDue(monitor)).catch((error: unknown) => failed(monitor, error)));
+    await Promise.all([prepare(monitors), ...due]);
+  }
+  async function prepare(monitors: readonly Monitor[]): Promise<void> {
+    if (isPreparing) return;
+    isPreparing = true;
+    await parts.watch?.(monitors);
+    isPreparing = false;
+  }
+
   return {
     list() {
       const { monitors, faults: why } = read();
@@ -255,25 +278,15 @@ export function createMonitoring(
       return alert;
     },
     /** Looks at what is due. Resolves once all of it was looked at. */
-    async look(): Promise<void> {
-      const shared = read();
-      if (shared !== told) {
-        told = shared;
-        for (const fault of shared.faults) log.warn("a monitor cannot be read", { why: fault });
-        events.emit({ kind: "monitor", id: "" });
-      }
-      await parts.watch?.(shared.monitors);
-      await Promise.all(
-        shared.monitors
-          .filter(({ name }) => !busy.has(name))
-          .map((monitor) =>
-            inTurn(monitor.name, () => whenDue(monitor)).catch((error: unknown) => failed(monitor, error)),
-          ),
-      );
-    },
+    look,
+    /** Looks again and again. A monitor that is still being looked at holds up no other one. */
     start(): void {
       const again = () => {
-        if (!isClosed) timer = setTimeout(() => void this.look().finally(again), lookEvery).unref();
+        if (isClosed) return;
+        timer = setTimeout(() => {
+          void look();
+          again();
+        }, parts.lookEvery ?? usualLookEvery).unref();
       };
       again();
     },

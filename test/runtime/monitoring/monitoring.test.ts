@@ -5,9 +5,15 @@ import type { Bounds } from "../../../src/core/monitors/windows";
 import type { Kernel } from "../../../src/runtime/kernel/kernel";
 import { createStore } from "../../../src/runtime/kernel/store/durableStore";
 import { createMemoryKernel } from "../../../src/runtime/main";
-import { createMonitoring, type Monitoring, type Seen } from "../../../src/runtime/monitoring/monitoring";
+import {
+  createMonitoring,
+  type Monitoring,
+  type MonitoringParts,
+  type Seen,
+} from "../../../src/runtime/monitoring/monitoring";
 import { ApiError } from "../../../src/shared/apiError";
 import type { Alert } from "../../../src/shared/monitors";
+import { until } from "../../vscode/until";
 import { temporaryFolder } from "../kernel/temporary";
 
 const minute = 60_000;
@@ -28,7 +34,7 @@ function monitored(text: string, kernelOf: (workspace: string) => Kernel = creat
     see: (_name: string): Seen | undefined => seen(world.drifted),
   };
   kernel.events.listen((change) => world.events.push(change));
-  const open = (): Monitoring =>
+  const open = (other: Partial<MonitoringParts> = {}): Monitoring =>
     createMonitoring(
       { ...kernel, clock: { now: () => world.now } },
       {
@@ -39,6 +45,7 @@ function monitored(text: string, kernelOf: (workspace: string) => Kernel = creat
         deliver: async (_monitor, alert) => {
           world.told.push(alert);
         },
+        ...other,
       },
     );
   return { ...world, world, open, file, kernel };
@@ -229,5 +236,27 @@ describe("monitors in the runtime", () => {
     assert.ok(windows.length < 3000 && windows.length > 2000, `${windows.length} windows`);
     assert.equal(windows.filter(({ health }) => health === "failing").length, 7);
     assert.equal(windows.at(-1)?.to, world.now - 10_000);
+  });
+
+  it("are looked at while another one, or the gateway of another one, does not come to an end", async () => {
+    const { world, open } = monitored(`${sliding}  other: {data: a.csv, reference: b.csv, every: 10m}\n`);
+    const never = new Promise<never>(() => undefined);
+    const monitoring = open({
+      lookEvery: 5,
+      watch: () => never,
+      look: async ({ name }) => (name === "churn" ? never : seen(0)),
+    });
+    monitoring.start();
+    const windows = async () => (await monitoring.document("other")).windows.length;
+    try {
+      for (const wanted of [1, 2, 3]) {
+        await until(async () => ((await windows()) === wanted ? true : undefined), `window ${wanted} of the other`);
+        world.now += 10 * minute;
+      }
+      assert.equal(monitoring.list().monitors[0]?.says, "not looked at yet");
+    } finally {
+      world.now = start;
+      void monitoring.close();
+    }
   });
 });
