@@ -15,21 +15,35 @@ export interface TrafficAsked {
  * What a gateway counted, put together. A stretch that was counted as one belongs to the window that it ends in: windows
  * that follow each other share none. Undefined where nothing was.
  */
-export async function readTraffic(
-  folder: string,
-  { from, to, least = Number.POSITIVE_INFINITY }: TrafficAsked,
-): Promise<Traffic | undefined> {
+export async function readTraffic(folder: string, asked: TrafficAsked): Promise<Traffic | undefined> {
   const place = join(folder, "traffic");
   if (!existsSync(place)) return undefined;
+  for (let tried = 1; ; tried++)
+    try {
+      return await readListed(place, asked);
+    } catch (error) {
+      // an hour that is over got its other name meanwhile: it stands in the next list
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || tried === mostTries) throw error;
+    }
+}
+
+const mostTries = 5;
+
+async function readListed(
+  place: string,
+  { from, to, least = Number.POSITIVE_INFINITY }: TrafficAsked,
+): Promise<Traffic | undefined> {
   const [first, last] = [hourOf(from), hourOf(to)];
   let found: Traffic | undefined;
   for (const name of readdirSync(place).sort().reverse()) {
     const hour = name.slice(0, 13);
     if (!name.endsWith(".jsonl") || hour < first || hour > last) continue;
     const lines: TrafficDoc[] = [];
-    await readLines(join(place, name), (line) => void lines.push(line as TrafficDoc));
+    const path = join(place, name);
+    statSync(path); // throws where it is gone: its lines would be none
+    await readLines(path, (line) => void lines.push(line as TrafficDoc));
     for (const doc of lines.reverse()) {
-      if (doc.to <= from || doc.to > to) continue;
+      if (!(doc.to > from && doc.to <= to)) continue;
       if (found !== undefined && found.rows >= least) return found;
       const each = trafficOf(doc);
       if (found) mergeTraffic(found, each);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { quantileOf } from "../../../src/core/monitors/sketch/numberSketch";
 import { createTraffic, type Traffic, trafficDoc } from "../../../src/core/monitors/sketch/traffic";
@@ -184,5 +184,71 @@ describe("what a deployment counts of what goes by", () => {
     assert.equal(after?.requests, before?.requests);
     assert.equal(after?.requests, (20 * 21) / 2 - (10 * 11) / 2);
     assert.equal((await readTraffic(folder.path, { from: hour, to: hour + 3_600_000 }))?.requests, 1830);
+  });
+
+  /** A folder with an hour that is over, of 60 requests; whoever counts next puts it together. */
+  const withHour = () => {
+    const folder = deploymentFolder(temporaryFolder(), "churn");
+    const place = join(folder.path, "traffic");
+    mkdirSync(place, { recursive: true });
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 3 * 3_600_000;
+    const name = new Date(hour).toISOString().slice(0, 13);
+    const lines = Array.from({ length: 60 }, (_, i) => {
+      const traffic = createTraffic(hour + i * 60_000, hour + (i + 1) * 60_000);
+      traffic.requests = 1;
+      return `${JSON.stringify(trafficDoc(traffic))}\n`;
+    });
+    folder.write("watched.json", {});
+    const count = async () => {
+      const traffic = openTraffic(
+        folder,
+        () => [],
+        createLog(() => undefined),
+      );
+      traffic.add(outcome([[1, 1]]));
+      await traffic.close();
+    };
+    const requests = async () => (await readTraffic(folder.path, { from: hour, to: hour + 3_600_000 }))?.requests;
+    return { place, name, text: lines.join(""), count, requests };
+  };
+
+  it("is neither lost nor counted twice wherever a process dies while it puts an hour together", async () => {
+    const { place, name, text, count, requests } = withHour();
+    writeFileSync(join(place, `${name}.jsonl`), text);
+    await count();
+    const done = readFileSync(join(place, `${name}.done.jsonl`), "utf8");
+    // it was put together, and had not its new name yet
+    rmSync(join(place, `${name}.done.jsonl`));
+    writeFileSync(join(place, `${name}.jsonl`), done);
+    writeFileSync(join(place, `${name}.jsonl.part`), done.slice(0, 99));
+    assert.equal(await requests(), 60);
+    await count();
+    assert.equal(await requests(), 60);
+    assert.ok(!readdirSync(place).includes(`${name}.jsonl`));
+    // another process had lines of that hour
+    writeFileSync(join(place, `${name}.jsonl`), text);
+    await count();
+    assert.equal(await requests(), 120);
+  });
+
+  it("is read whole while an hour gets its other name", async () => {
+    const { place, name, text, requests } = withHour();
+    const [path, done] = [join(place, `${name}.jsonl`), join(place, `${name}.done.jsonl`)];
+    writeFileSync(path, text);
+    // the list names the newest hours first: meanwhile this one moves
+    const next = join(place, `${new Date(Date.parse(`${name}:00:00Z`) + 3_600_000).toISOString().slice(0, 13)}.jsonl`);
+    writeFileSync(next, "{}\n");
+    const reading = requests();
+    renameSync(path, done);
+    assert.equal(await reading, 60);
+  });
+
+  it("goes on in a line of its own where a process died in the middle of one", async () => {
+    const { place, count } = withHour();
+    const path = join(place, `${new Date().toISOString().slice(0, 13)}.jsonl`);
+    writeFileSync(path, '{"from":1,"to":');
+    await count();
+    const lines = readFileSync(path, "utf8").trim().split("\n");
+    assert.equal((JSON.parse(lines.at(-1) ?? "") as { requests: number }).requests, 1);
   });
 });

@@ -36,6 +36,8 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
   let counter: TrafficCounter | undefined = folder.read(watchedFile) === undefined ? undefined : begin();
   let writing = Promise.resolve();
   let hour = "";
+  /** The last line in the file of the hour has its end. */
+  let isWhole = false;
   let isBroken = false;
   let timer = atNextMinute();
 
@@ -62,10 +64,16 @@ export function openTraffic(folder: DeploymentFolder, redacted: () => readonly s
     const now = hourOf(traffic.to);
     if (now !== hour) {
       await mkdir(place, { recursive: true, mode: 0o700 });
-      await tidy(place, now);
       hour = now;
+      isWhole = false;
+      await tidy(place, now, log);
     }
-    await appendFile(join(place, `${now}.jsonl`), `${JSON.stringify(trafficDoc(traffic))}\n`, { mode: 0o600 });
+    const path = join(place, `${now}.jsonl`);
+    // who wrote before may have died in the middle of a line: what follows begins its own
+    const begin = isWhole || !existsSync(path) ? "" : "\n";
+    isWhole = false;
+    await appendFile(path, `${begin}${JSON.stringify(trafficDoc(traffic))}\n`, { mode: 0o600 });
+    isWhole = true;
   }
 
   return {
@@ -102,16 +110,28 @@ function hourOf(at: number): string {
 }
 
 /** Hours that are over are put together, old ones go. */
-async function tidy(place: string, now: string): Promise<void> {
+async function tidy(place: string, now: string, log: Log): Promise<void> {
   const oldest = hourOf(Date.now() - keptMs);
   for (const name of readdirSync(place)) {
-    const [, of, isDone] = /^(\d{4}-\d\d-\d\dT\d\d)(\.done)?\.jsonl$/.exec(name) ?? [];
+    const [, of, isDone] = /^(\d{4}-\d\d-\d\dT\d\d)(\.done(?:\.\d+)?)?\.jsonl$/.exec(name) ?? [];
     if (of === undefined || of === now) continue;
-    if (of < oldest) rmSync(join(place, name), { force: true });
-    else if (isDone === undefined) await putTogether(join(place, name), join(place, `${of}.done.jsonl`));
+    try {
+      if (of < oldest) rmSync(join(place, name), { force: true });
+      else if (isDone === undefined) await putTogether(join(place, name), freePlace(join(place, `${of}.done`)));
+    } catch (error) {
+      log.error("traffic of an hour stays as it is", { hour: of, why: String(error) });
+    }
   }
 }
 
+/** Another process may have put its own part of the hour there: both are kept, and both are read. */
+function freePlace(stem: string): string {
+  let path = `${stem}.jsonl`;
+  for (let i = 2; existsSync(path); i++) path = `${stem}.${i}.jsonl`;
+  return path;
+}
+
+/** It lies in one file at any moment, whenever the process dies: as it was, put together, and then by its new name. */
 async function putTogether(path: string, to: string): Promise<void> {
   const parts = new Map<number, Traffic>();
   const take = (line: unknown) => {
@@ -121,12 +141,10 @@ async function putTogether(path: string, to: string): Promise<void> {
     if (known) mergeTraffic(known, each);
     else parts.set(at, each);
   };
-  // one that ended before it took the other's place may be there already: its lines are the older ones
-  if (existsSync(to)) await readLines(to, take);
   await readLines(path, take);
-  writeFileSync(`${to}.part`, [...parts.values()].map((each) => `${JSON.stringify(trafficDoc(each))}\n`).join(""), {
+  writeFileSync(`${path}.part`, [...parts.values()].map((each) => `${JSON.stringify(trafficDoc(each))}\n`).join(""), {
     mode: 0o600,
   });
-  renameSync(`${to}.part`, to);
-  rmSync(path);
+  renameSync(`${path}.part`, path);
+  renameSync(path, to);
 }
