@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { columnOfValues } from "../../core/frame/columnOfValues";
 import type { Frame, FrameColumn } from "../../core/frame/frame";
 import { loggedColumn } from "../../core/frame/loggedColumn";
+import { endsBefore, loggedOnce, whereLogged } from "../kernel/frames/loggedFiles";
 
 export interface PredictionsAsked {
   /** `.tidemark/predictions/ENDPOINT` */
@@ -56,21 +57,19 @@ export function predictionFrame({ folder, from, to }: PredictionsAsked): Frame {
 /** Those that may hold some of it, the oldest first: each is called after when it began, and was written last when it ended. */
 function filesOf(folder: string, from: number, to: number): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .flatMap((name) => {
-      const [, day, hour, minute, second, ms] =
-        /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-\d+\.jsonl(?:\.gz)?$/.exec(name) ?? [];
-      if (day === undefined || Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`) >= to) return [];
-      const path = join(folder, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
-      return stats && stats.mtimeMs + 1000 >= from ? [path] : [];
-    });
+  return loggedOnce(readdirSync(folder)).flatMap((name) => {
+    const [, day, hour, minute, second, ms] =
+      /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-\d+\.jsonl(?:\.gz)?$/.exec(name) ?? [];
+    if (day === undefined || Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`) >= to) return [];
+    const path = join(folder, name);
+    return endsBefore(path, from) ? [] : [path];
+  });
 }
 
-function rowsOf(path: string, from: number, to: number): { readonly head: Head; readonly row: Row }[] {
+function rowsOf(listed: string, from: number, to: number): { readonly head: Head; readonly row: Row }[] {
   const heads = new Map<number, Head>();
   const found: { readonly head: Head; readonly row: Row }[] = [];
+  const path = whereLogged(listed);
   const raw = readFileSync(path);
   for (const line of (path.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8").split("\n")) {
     let value: unknown;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { lastRows } from "../../../src/runtime/explain/log/lastRows";
 import { readPlace } from "../../../src/runtime/explain/thread/readPlace";
 import { readPredictions } from "../../../src/runtime/monitoring/window/readPredictions";
 import { predictionFrame } from "../../../src/runtime/tables/predictionFrame";
@@ -56,5 +58,42 @@ describe("a prediction log, to who explains it", () => {
       assert.equal(plan?.kind, "text"); // "NaN" is a text among texts
       assert.deepEqual([debt?.kind, debt?.missing], ["number", 3]);
     }
+  });
+
+  it("has the newest rows, also of an older file that is still written", async () => {
+    log("2026-11-22T09-00-00-000Z-1.jsonl", [head(), row(0, "r0", [1]), row(50, "r50", [2]), row(90, "r90", [3])]);
+    log("2026-11-22T09-00-30-000Z-2.jsonl", [head(), row(30, "r30", [4]), row(60, "r60", [5])]);
+    assert.deepEqual((await readIt(start + 40_000)).requests, ["r50", "r60", "r90"]);
+    assert.deepEqual((await readIt()).requests, ["r0", "r30", "r50", "r60", "r90"]);
+    const names = (most: number) => lastRows({ folder, most }).rows.map(({ row: { request } }) => request);
+    assert.deepEqual(names(1), ["r90"]);
+    const { requests } = await readPredictions({ folder, from: start, to: start + 99_000, last: 3, most: 100 });
+    assert.deepEqual(requests, ["r50", "r60", "r90"]);
+    assert.deepEqual(names(3), ["r90", "r60", "r50"]);
+    assert.deepEqual([lastRows({ folder, most: 5 }).isCut, lastRows({ folder, most: 4 }).isCut], [false, true]);
+  });
+
+  it("has each row once where a file lies there packed and as it was", async () => {
+    const lines = [head(), row(0, "r0", [1]), row(1, "r1", [2])];
+    log("2026-11-22T09-00-00-000Z-1.jsonl", lines);
+    writeFileSync(join(folder, "2026-11-22T09-00-00-000Z-1.jsonl.gz"), gzipSync(`${lines.join("\n")}\n`));
+    const bounds = { folder, from: start, to: start + 60_000 };
+    assert.deepEqual((await readIt()).requests, ["r0", "r1"]);
+    assert.equal((await readPredictions({ ...bounds, most: 100 })).rows, 2);
+    assert.equal(predictionFrame(bounds).rows, 2);
+  });
+
+  it("is read on in the packed file where that took the place of the one that was listed", async () => {
+    const lines = [head(), row(0, "r0", [1])].join("\n");
+    const names = ["2026-11-22T09-00-00-000Z-1.jsonl", "2026-11-22T09-00-01-000Z-1.jsonl"].map((name) =>
+      join(folder, name),
+    );
+    for (const path of names) writeFileSync(path, lines);
+    const reading = readPredictions({ folder, from: start, to: start + 60_000, most: 100 });
+    // it has listed the folder and opens the first file; the second one is packed meanwhile
+    const second = names[1] as string;
+    writeFileSync(`${second}.gz`, gzipSync(lines));
+    rmSync(second);
+    assert.equal((await reading).rows, 2);
   });
 });

@@ -1,12 +1,11 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { loggedOnce, whereLogged } from "../../kernel/frames/loggedFiles";
 
 /** Files of an endpoint's prediction log, the newest first; those of several processes lie side by side. */
 export function logFiles(folder: string): string[] {
-  return namesIn(folder)
-    .filter((name) => /^\d.*\.jsonl(\.gz)?$/.test(name))
-    .sort()
+  return loggedOnce(namesIn(folder).filter((name) => /^\d.*\.jsonl(\.gz)?$/.test(name)))
     .reverse()
     .map((name) => join(folder, name));
 }
@@ -31,7 +30,8 @@ export interface LogBytes {
 }
 
 /** A packed file is unpacked whole. */
-export function openLogFile(path: string): LogBytes {
+export function openLogFile(listed: string): LogBytes {
+  const path = whereLogged(listed);
   if (path.endsWith(".gz")) {
     const bytes = gunzipSync(readFileSync(path));
     return { size: bytes.length, read: (from, to) => bytes.subarray(from, to), close: () => undefined };

@@ -1,9 +1,10 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import type { Frame } from "../../../core/frame/frame";
 import { loggedColumn } from "../../../core/frame/loggedColumn";
+import { endsBefore, loggedOnce, whereLogged } from "../../kernel/frames/loggedFiles";
 
 export interface PredictionsAsked {
   /** `.tidemark/predictions/ENDPOINT` */
@@ -84,32 +85,29 @@ async function thinnedRows(files: readonly string[], bounds: Times, most: number
   return { kept, rows };
 }
 
-/** The newest files first, and no more of them than it takes. */
+/** The newest files first, and none that has only older rows: of several processes an older file may have newer ones. */
 async function lastRows(files: readonly string[], bounds: Times, last: number) {
   let kept: Kept[] = [];
   for (const path of files.toReversed()) {
+    const [oldest] = kept;
+    if (kept.length >= last && oldest && endsBefore(path, oldest.row[1])) continue;
     const own: Kept[] = [];
     await readFile(path, bounds, (each) => void own.push(each));
-    kept = [...own, ...kept];
-    if (kept.length >= last) break;
+    kept = [...own, ...kept].sort((a, b) => a.row[1] - b.row[1]).slice(-last);
   }
-  kept = kept.slice(-last);
   return { kept, rows: kept.length };
 }
 
 /** Those that may hold some of it, the oldest first: each is called after when it began, and was written last when it ended. */
 function filesOf(folder: string, from: number, to: number): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .sort()
-    .flatMap((name) => {
-      const [, day, hour, minute, second, ms] =
-        /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-\d+\.jsonl(?:\.gz)?$/.exec(name) ?? [];
-      if (day === undefined || Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`) >= to) return [];
-      const path = join(folder, name);
-      const stats = statSync(path, { throwIfNoEntry: false });
-      return stats && stats.mtimeMs + 1000 >= from ? [path] : [];
-    });
+  return loggedOnce(readdirSync(folder)).flatMap((name) => {
+    const [, day, hour, minute, second, ms] =
+      /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z-\d+\.jsonl(?:\.gz)?$/.exec(name) ?? [];
+    if (day === undefined || Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`) >= to) return [];
+    const path = join(folder, name);
+    return endsBefore(path, from) ? [] : [path];
+  });
 }
 
 async function readFile(path: string, { from, to }: Times, take: (each: Kept) => void) {
@@ -135,8 +133,10 @@ async function readFile(path: string, { from, to }: Times, take: (each: Kept) =>
       if (head && row[1] >= from && row[1] < to && row[5] !== null && row[4] < 400) take({ head, row });
     }
   } catch (error) {
-    // it was packed, and went, while it was read: its rows stand in the packed one
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    // it was packed, and went, before it was opened
+    const packed = whereLogged(path);
+    if (packed !== path) await readFile(packed, { from, to }, take);
   }
 }
 
