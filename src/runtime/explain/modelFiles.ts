@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { ApiError, notFound } from "../../shared/apiError";
 import type { Kernel } from "../kernel/kernel";
 import type { Registry } from "../registry/registry";
 import { findOnnx, type ModelFile, type ModelPlaces, Refusal } from "../serving/serving";
+import { getInWorkspace } from "../tables/tables";
 import type { Tracking } from "../tracking/tracking";
 import type { LogHead } from "./log/logLines";
 
@@ -36,7 +36,8 @@ export function createModelFiles(
   }
   async function find(address: string): Promise<FoundModel> {
     if (!/^(models|runs):/i.test(address)) {
-      const onnx = await onnxIn(resolve(places.workspace, address), address);
+      const onnx = await onnxIn(getInWorkspace(places.workspace, address), address);
+      getInWorkspace(places.workspace, onnx.path, address); // a folder may hold a link
       const name = address.replace(/^.*[\\/]/, "");
       return { file: { name: name.replace(/\.onnx$/i, ""), version: "1", ...onnx }, title: name, run: undefined };
     }

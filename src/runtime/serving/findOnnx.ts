@@ -16,7 +16,7 @@ export interface OnnxFile {
  */
 export async function findOnnx(place: string, address: string): Promise<OnnxFile> {
   const found = await stat(place).catch(() => undefined);
-  if (found === undefined) throw new Refusal(404, `${address}: ${place} is not there`);
+  if (found === undefined) throw new Refusal(404, `${address} is not there`);
   if (!found.isDirectory()) return { path: ofFile(place, address), columns: undefined };
   return (await import("./findInFolder")).findInFolder(place, address); // it reads YAML
 }

@@ -67,9 +67,14 @@ function addressOf(address: string, { workspace }: TablesParts): TableAddress {
 }
 
 function within(address: string, path: string, { workspace, isOpen }: TablesParts): string {
+  return isOpen ? resolve(workspace, path) : getInWorkspace(workspace, path, address);
+}
+
+/** Absolute. After links it is in the workspace, or an object of its cache of data. */
+export function getInWorkspace(workspace: string, path: string, name = path): string {
   const whole = resolve(workspace, path);
-  if (isOpen || findInside(workspace, path) !== undefined || isCacheLink(workspace, whole)) return whole;
-  return invalid(`${address}: outside of the workspace`);
+  if (findInside(workspace, path) !== undefined || isCacheLink(workspace, whole)) return whole;
+  return invalid(`${name}: outside of the workspace`);
 }
 
 function fileOf(address: string, path: string, parts: TablesParts): string {

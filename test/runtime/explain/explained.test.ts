@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import {
   type ExplainedRow,
@@ -112,14 +112,28 @@ describe("explanations of what is served", function () {
     }, "the request in the log");
     assert.equal(answer.status, 400);
     assert.match(JSON.stringify(answer.body), /the log leaves out 'f1'/);
-    const model = relative(workspace, join(models, "low.onnx"));
+    const [outside, model] = [join(models, "low.onnx"), "own.onnx"];
+    copyFileSync(outside, join(workspace, model));
+    symlinkSync(outside, join(workspace, "linked.onnx"));
+    symlinkSync(models, join(workspace, "models"));
+    mkdirSync(join(workspace, "folder"));
+    symlinkSync(outside, join(workspace, "folder", "model.onnx"));
     writeFileSync(join(workspace, "few.csv"), "a,b\n1,2\n");
+    writeFileSync(join(workspace, "bad.csv"), "a,b,c,d\n1,2,3,4\n1,2,3,4,5\n");
     writeFileSync(join(workspace, "four.csv"), "a,b,c,d\n1,2,3,4\n2,3,4,5\n");
     for (const [body, status, pattern] of [
       [{ model, data: "few.csv" }, 400, /expected 4 columns, got 2/],
       [{ model, data: "gone.csv" }, 404, /gone\.csv/],
+      [{ model, data: "bad.csv" }, 400, /"bad\.csv:3: this row has 5 fields/],
       [{ model, data: "../four.csv" }, 400, /outside of the workspace/],
-      [{ model: "gone.onnx", data: "four.csv" }, 404, /gone\.onnx/],
+      [{ model: "gone.onnx", data: "four.csv" }, 404, /"gone\.onnx is not there"/],
+      [{ model: outside, data: "four.csv" }, 400, /outside of the workspace/],
+      [{ model: relative(workspace, outside), data: "four.csv" }, 400, /outside of the workspace/],
+      [{ model: "../none.onnx", data: "four.csv" }, 400, /outside of the workspace/],
+      [{ model: "linked.onnx", data: "four.csv" }, 400, /linked\.onnx: outside of the workspace/],
+      [{ model: "models/low.onnx", data: "four.csv" }, 400, /models\/low\.onnx: outside of the workspace/],
+      [{ model: "models/none.onnx", data: "four.csv" }, 400, /models\/none\.onnx: outside of the workspace/],
+      [{ model: "folder", data: "four.csv" }, 400, /folder: outside of the workspace/],
       [{ model: "models:/gone/1", data: "four.csv" }, 404, /gone/],
       [{ data: "four.csv" }, 400, /model: which one/],
       [{ model }, 400, /data: which rows/],

@@ -1,7 +1,7 @@
 import type { Frame } from "../../../core/frame/frame";
 import { loggedColumn } from "../../../core/frame/loggedColumn";
 import { invalid } from "../../../shared/apiError";
-import { readFrame } from "../../kernel/frames/readFrame";
+import { readNamedFrame } from "../../kernel/frames/readNamedFrame";
 import { lastRows } from "../log/lastRows";
 import type { TablePlace } from "./places";
 
@@ -19,7 +19,8 @@ const mostLogged = 100_000;
 
 /** A table, or the newest predictions of a log: those of the model that made the last of them. */
 export async function readPlace(place: TablePlace): Promise<ReadPlace> {
-  if (place.kind === "file") return { frame: await readFrame(place.path), place: place.place, notes: [] };
+  if (place.kind === "file")
+    return { frame: await readNamedFrame(place.path, place.place), place: place.place, notes: [] };
   const { folder, from, to } = place;
   let of: string | undefined;
   let others = 0;

@@ -1,8 +1,7 @@
 import { columnsOf } from "../../../core/expectations/suite";
 import { validate } from "../../../core/expectations/validate";
-import { ApiError } from "../../../shared/apiError";
 import type { ValidationDocument } from "../../../shared/validation";
-import { readFrame } from "../../kernel/frames/readFrame";
+import { readNamedFrame } from "../../kernel/frames/readNamedFrame";
 import type { TableFile } from "../drift/driftWork";
 import { openSuite, type SuiteSource } from "./openSuite";
 
@@ -17,15 +16,13 @@ export async function validateTable({ suite: source, data }: ValidateTask): Prom
   const suite = await openSuite(source);
   let names: readonly string[] | undefined;
   const wanted = columnsOf(suite);
-  const frame = await named(data, () =>
-    readFrame(data.path, {
-      columns: (all): readonly string[] => {
-        names = all;
-        const needed = wanted.filter((each) => all.includes(each));
-        return needed.length > 0 ? needed : all.slice(0, 1);
-      },
-    }),
-  );
+  const frame = await readNamedFrame(data.path, data.name, {
+    columns: (all): readonly string[] => {
+      names = all;
+      const needed = wanted.filter((each) => all.includes(each));
+      return needed.length > 0 ? needed : all.slice(0, 1);
+    },
+  });
   const { report, lines } = validate(frame, suite, names);
   return {
     report,
@@ -35,14 +32,4 @@ export async function validateTable({ suite: source, data }: ValidateTask): Prom
     at: Date.now(),
     took_ms: Math.round(performance.now() - began),
   };
-}
-
-/** Says the name that was asked for, and not where the file lies. */
-async function named<T>({ name, path }: TableFile, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof ApiError) || name === path) throw error;
-    throw new ApiError(error.code, error.message.replaceAll(path, name));
-  }
 }
