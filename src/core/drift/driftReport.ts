@@ -110,15 +110,20 @@ function kindOf({ kind }: FrameColumn): string {
   ];
 }
 
+/** A column may be called as something that every object has. */
+function ofColumn<T>(all: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return all !== undefined && Object.hasOwn(all, name) ? all[name] : undefined;
+}
+
 function measure(pair: Pair, options: DriftOptions): ColumnDrift {
   const { type } = pair;
-  const own = options.columnMethods?.[pair.name];
+  const own = ofColumn(options.columnMethods, pair.name);
   const asked =
     own ?? { num: options.numMethod, cat: options.catMethod, text: options.textMethod }[type] ?? options.method;
   if (asked !== undefined && !tests[asked].types.includes(type))
     throw new Untestable(`${asked} does not test ${{ num: "numbers", cat: "categories", text: "texts" }[type]}`);
   const test = asked ?? chooseTest(pair);
-  const threshold = options.columnThresholds?.[pair.name] ?? options.threshold ?? tests[test].threshold;
+  const threshold = ofColumn(options.columnThresholds, pair.name) ?? options.threshold ?? tests[test].threshold;
   const { score, drift } = tests[test].measure(pair, threshold);
   const role = pair.name === options.target ? "target" : pair.name === options.prediction ? "prediction" : undefined;
   return {

@@ -118,7 +118,15 @@ export const tests: Readonly<Record<DriftTest, Test>> = {
   g_test: { types: values, threshold: 0.1, drifts: "<", measure: measureG },
   fisher_exact: { types: values, threshold: 0.1, drifts: "<", measure: measureFisher },
   TVD: { types: values, threshold: 0.1, drifts: "<", measure: (pair) => ({ score: variationTest(align(pair)) }) },
-  empirical_mmd: { types: numbers, threshold: 0.1, drifts: "<", measure: ofNumbers(meanDiscrepancyTest) },
+  empirical_mmd: {
+    types: numbers,
+    threshold: 0.1,
+    drifts: "<",
+    measure: ofNumbers((r, c) => {
+      if (Math.min(r.length, c.length) < 2) throw new Untestable("empirical_mmd needs two values on either side");
+      return meanDiscrepancyTest(r, c);
+    }),
+  },
   abs_text_content_drift: {
     types: ["text"],
     threshold: 0.55,

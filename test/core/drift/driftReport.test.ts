@@ -173,6 +173,37 @@ describe("a report of drift", () => {
     // half of the values are on one side alone
     assert.ok(Math.abs((found?.score ?? 0) - Math.sqrt(Math.LN2 / 2)) < 0.02, `${found?.score}`);
   });
+
+  it("goes by the type of columns that are called as what every object has", () => {
+    const values = (name: string) =>
+      numbers(
+        name,
+        count(100, (i) => i / 7),
+      );
+    const names = ["constructor", "__proto__", "toString"];
+    const table = frame(...names.map(values));
+    const { columns, tested } = of(table, table, { columnMethods: {}, columnThresholds: {} });
+    assert.equal(tested, 3);
+    for (const name of names) {
+      const found = Object.entries(columns).find(([each]) => each === name)?.[1];
+      assert.deepEqual([found?.test, found?.threshold, found?.drift], ["ks", 0.05, false]);
+    }
+    const own = Object.fromEntries([["__proto__", 2] as const]);
+    const [first] = Object.values(
+      of(frame(values("__proto__")), frame(values("__proto__")), { columnThresholds: own }).columns,
+    );
+    assert.equal(first?.threshold, 2);
+  });
+
+  it("does not judge by the discrepancy of a single value", () => {
+    for (const [reference, current] of [
+      [[5], [5, 6, 7]],
+      [[5, 6, 7], [5]],
+    ] as const) {
+      const report = of(frame(numbers("x", reference)), frame(numbers("x", current)), { method: "empirical_mmd" });
+      assert.deepEqual([report.tested, report.skipped], [0, { x: "empirical_mmd needs two values on either side" }]);
+    }
+  });
 });
 
 describe("segments of drift", () => {

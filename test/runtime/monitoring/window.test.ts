@@ -89,6 +89,23 @@ describe("a window of a table", () => {
     assert.deepEqual(faults, ["no column could be tested: b is only in the current table"]);
   });
 
+  it("without rows fails where a suite wants some, and is not known to be well where it says nothing of them", async () => {
+    const suiteOf = (name: string, ...expectations: readonly object[]) =>
+      file(name, JSON.stringify({ name: "s", expectations, meta: {} }));
+    const rows = { type: "expect_table_row_count_to_be_between", kwargs: { min_value: 1 } };
+    const any = { type: "expect_table_row_count_to_be_between", kwargs: { min_value: 0 } };
+    const some = { type: "expect_column_values_to_not_be_null", kwargs: { column: "a" } };
+    const none = file("none-yet.csv", "a\n");
+    const found = async (suite: { name: string; path: string }) => {
+      const { findings, faults } = await look(undefined, none, { suite });
+      assert.deepEqual(faults, ["there are no rows in the window"]);
+      return findings.validation;
+    };
+    assert.deepEqual(await found(suiteOf("rows.json", rows, some)), { failed: 1, evaluated: 1 });
+    assert.equal(await found(suiteOf("columns.json", any, some)), undefined);
+    assert.deepEqual(await found(suiteOf("any.json", any)), { failed: 0, evaluated: 1 });
+  });
+
   const bad: readonly (readonly [string, () => ReturnType<typeof look>, RegExp])[] = [
     [
       "a reference that is gone",

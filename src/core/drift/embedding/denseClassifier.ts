@@ -16,11 +16,12 @@ const smallestScale = 1e-9;
 /** How well logistic regression by gradient descent tells the sides apart on rows that it has not seen; step for step as scikit-learn takes them. */
 export function trainedArea(reference: Vectors, current: Vectors): number {
   const { dimensions } = reference;
-  const [n, m] = [reference, current].map(({ rows }) => Math.min(rows, mostRows)) as [number, number];
-  const rowAt = (place: number) =>
-    place < n
-      ? reference.values.subarray(place * dimensions, (place + 1) * dimensions)
-      : current.values.subarray((place - n) * dimensions, (place - n + 1) * dimensions);
+  const [old, fresh] = [reference, current].map(({ rows }) => sample(rows)) as [Int32Array, Int32Array];
+  const [n, m] = [old.length, fresh.length];
+  const rowAt = (place: number) => {
+    const [{ values }, row] = place < n ? [reference, old[place] as number] : [current, fresh[place - n] as number];
+    return values.subarray(row * dimensions, (row + 1) * dimensions);
+  };
   const order = createMersenne(seed).permutation(n + m);
   const tested = order.subarray(0, Math.ceil((n + m) / 2));
   const trained = order.subarray(tested.length);
@@ -28,6 +29,12 @@ export function trainedArea(reference: Vectors, current: Vectors): number {
   const { weights, intercept } = train(trained, dimensions, rowAt, isReference);
   const scores = Float64Array.from(tested, (place) => dot(weights, rowAt(place)) + intercept);
   return rankArea(scores, (i) => isReference(tested[i] as number));
+}
+
+/** All rows in their order, or some from all over the table: many are ordered by time. */
+function sample(rows: number): Int32Array {
+  if (rows <= mostRows) return Int32Array.from({ length: rows }, (_, i) => i);
+  return createMersenne(seed).permutation(rows).subarray(0, mostRows);
 }
 
 function train(

@@ -14,15 +14,15 @@ export function frameOfTraffic({ rows, columns }: Traffic): {
   readonly frame: Frame;
   readonly left: Readonly<Record<string, string>>;
 } {
-  const left: Record<string, string> = {};
+  const left: [name: string, why: string][] = [];
   const size = Math.min(rows, mostRows);
   const found: FrameColumn[] = [];
   for (const [name, each] of columns) {
     if (each.kind === "text" && each.texts.other > 0)
-      left[name] = "too many different values to count: the prediction log is needed for it";
+      left.push([name, "too many different values to count: the prediction log is needed for it"]);
     else found.push(columnOf(name, each, { size, rows }));
   }
-  return { frame: { rows: size, columns: found }, left };
+  return { frame: { rows: size, columns: found }, left: Object.fromEntries(left) };
 }
 
 interface Sizes {

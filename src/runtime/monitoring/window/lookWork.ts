@@ -18,7 +18,7 @@ export async function lookAtWindow(task: LookTask): Promise<LookAnswer> {
   const isEmpty = current.frame.rows === 0;
   if (isEmpty && (task.reference || task.suite || task.quality)) faults.push("there are no rows in the window");
   const part = async <T>(run: (() => Promise<T>) | undefined): Promise<T | undefined> => {
-    if (run === undefined || isEmpty) return undefined;
+    if (run === undefined) return undefined;
     try {
       return await run();
     } catch (error) {
@@ -28,9 +28,9 @@ export async function lookAtWindow(task: LookTask): Promise<LookAnswer> {
     }
   };
   const { suite, quality } = task;
-  const drift = await part(task.reference && (() => driftOf(task, current)));
+  const drift = await part(isEmpty ? undefined : task.reference && (() => driftOf(task, current)));
   const validation = await part(suite && (() => checkSuite(suite, current.frame)));
-  const figures = await part(quality && (() => qualityOf(task, quality, current)));
+  const figures = await part(isEmpty ? undefined : quality && (() => qualityOf(task, quality, current)));
   const report = drift?.report;
   if (report?.tested === 0) faults.push(`no column could be tested${firstWhy(report.skipped)}`);
   return {
@@ -67,7 +67,7 @@ async function driftOf(task: LookTask, current: Current): Promise<DriftDocument>
   const old = await readNamed(reference.path, reference.name);
   if (old.rows === 0) invalid(`${reference.name}: there are no rows in it`);
   const missing = columns?.find(
-    (name) => [old, current.frame].some((frame) => !has(frame, name)) && !current.left[name],
+    (name) => [old, current.frame].some((frame) => !has(frame, name)) && !Object.hasOwn(current.left, name),
   );
   if (missing !== undefined)
     invalid(`column '${missing}' is not in ${has(old, missing) ? "the window" : reference.name}${meant(missing, old)}`);
@@ -77,7 +77,7 @@ async function driftOf(task: LookTask, current: Current): Promise<DriftDocument>
   if (segment !== undefined && current.isApproximate && current.log === undefined)
     invalid(`segment '${segment}' needs the rows: keep predictions (logging), or take a shorter window`);
   const wish: DriftWish = {
-    columns: columns?.filter((name) => !current.left[name]),
+    columns: columns?.filter((name) => !Object.hasOwn(current.left, name)),
     numMethod: testFor("num", tests),
     catMethod: testFor("cat", tests),
     textMethod: testFor("text", tests),
