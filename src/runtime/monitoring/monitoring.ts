@@ -11,7 +11,7 @@ import { didYouMean } from "../../shared/suggest";
 import type { Kernel } from "../kernel/kernel";
 import type { Deliver } from "./deliver";
 import { followMonitors } from "./sharedMonitors";
-import { type Mark, openHistory } from "./store";
+import { type Mark, openHistory, type Untold } from "./store";
 
 /** What a look at one window brought. */
 export interface Seen {
@@ -68,6 +68,7 @@ export function createMonitoring(
   const busy = new Map<string, Promise<unknown>>();
   /** Looks that somebody asked for and that have not begun. */
   const asked = new Map<string, Promise<WindowResult | undefined>>();
+  const deliveries = new Set<Promise<unknown>>();
   let timer: NodeJS.Timeout | undefined;
   let told: unknown;
   let isPreparing = false;
@@ -182,15 +183,35 @@ export function createMonitoring(
       replaces: repeats ? before : undefined,
       drift: seen?.drift,
       alert,
+      isToBeTold: isForOutside(monitor),
     });
     if (fault === undefined) faults.delete(name);
     else faults.set(name, fault);
     events.emit({ kind: "monitor", id: name, health: judged.health, window: window.id });
     if (alert) {
       if (monitor.alert.editor) events.emit({ kind: "alert", id: alert.id, monitor: name, health: alert.health });
-      void parts.deliver(monitor, alert, window); // it logs its own failures
+      deliver(monitor, { alert, window });
     }
     return window;
+  }
+
+  function deliver(monitor: Monitor, { alert, window }: Untold): void {
+    const delivery = parts
+      .deliver(monitor, alert, window)
+      .then(() => (isForOutside(monitor) ? history.told(alert.id) : undefined))
+      .catch((error: unknown) => log.warn("an alert may be told again", { alert: alert.id, why: String(error) }))
+      .finally(() => deliveries.delete(delivery));
+    deliveries.add(delivery);
+  }
+  /** What the end of the process kept from being told. */
+  function deliverUntold(): void {
+    const { monitors } = read();
+    const open = new Set(history.alerts().flatMap(({ id, acknowledged }) => (acknowledged ? [] : [id])));
+    for (const untold of history.untold()) {
+      const monitor = monitors.find(({ name }) => name === untold.alert.monitor);
+      if (monitor && isForOutside(monitor) && open.has(untold.alert.id)) deliver(monitor, untold);
+      else void history.told(untold.alert.id).catch(() => undefined); // the next start tries again
+    }
   }
 
   async function tried(monitor: Monitor, bounds: Bounds, asked: Asked) {
@@ -281,6 +302,7 @@ export function createMonitoring(
     look,
     /** Looks again and again. A monitor that is still being looked at holds up no other one. */
     start(): void {
+      deliverUntold();
       const again = () => {
         if (isClosed) return;
         timer = setTimeout(() => {
@@ -296,7 +318,9 @@ export function createMonitoring(
     async close(): Promise<void> {
       isClosed = true;
       clearTimeout(timer);
-      await Promise.race([Promise.all(busy.values()), wait(longestEnd, undefined, { ref: false })]);
+      // what is not told by then is told at the next start
+      const ended = Promise.all(busy.values()).then(() => Promise.all(deliveries));
+      await Promise.race([ended, wait(longestEnd, undefined, { ref: false })]);
     },
   };
 
@@ -314,6 +338,10 @@ export function createMonitoring(
     faults.set(name, lineOf(error));
     log.error("a look of a monitor is lost", { monitor: name, why: stackOf(error) });
   }
+}
+
+function isForOutside({ alert: { webhook, command } }: Monitor): boolean {
+  return webhook !== undefined || command !== undefined;
 }
 
 function isAsBlind(before: WindowResult, { says }: WindowResult): boolean {

@@ -9,6 +9,7 @@ const collections = {
   windows: "monitor-windows",
   alerts: "monitor-alerts",
   marks: "monitor-marks",
+  untold: "monitor-untold",
   drift: "cold:monitor-drift",
 } as const;
 
@@ -30,6 +31,14 @@ export interface Look {
   readonly replaces: WindowResult | undefined;
   readonly drift: DriftDocument | undefined;
   readonly alert: Alert | undefined;
+  /** The alert goes to somebody outside: that is remembered until it was done. */
+  readonly isToBeTold: boolean;
+}
+
+/** What somebody outside has yet to be told. */
+export interface Untold {
+  readonly alert: Alert;
+  readonly window: WindowResult;
 }
 
 export type History = ReturnType<typeof openHistory>;
@@ -70,7 +79,10 @@ export function openHistory(store: Store) {
       alerts()
         .filter((each) => monitor === undefined || each.monitor === monitor)
         .reverse(),
-    async keep({ mark, window, replaces, drift, alert }: Look): Promise<void> {
+    /** Alerts that nobody outside was told yet. */
+    untold: (): Untold[] => [...docs<Untold>(collections.untold).values()],
+    told: (id: string): Promise<unknown> => store.commit([{ do: "drop", in: collections.untold, key: id }]),
+    async keep({ mark, window, replaces, drift, alert, isToBeTold }: Look): Promise<void> {
       const { monitor } = mark;
       const windows = windowsOf(monitor);
       const ops: Op[] = [
@@ -79,6 +91,7 @@ export function openHistory(store: Store) {
       ];
       if (drift) ops.push(put(collections.drift, keyOf(monitor, window.id), drift));
       if (alert) ops.push(put(collections.alerts, alert.id, alert), ...oldAlerts());
+      if (alert && isToBeTold) ops.push(put(collections.untold, alert.id, { alert, window } satisfies Untold));
       if (replaces && replaces.id !== window.id) ops.push(...dropWindow(monitor, replaces));
       const next = windows.filter((each) => each.id !== window.id && each !== replaces);
       next.push(window);

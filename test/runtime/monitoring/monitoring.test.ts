@@ -115,6 +115,37 @@ describe("monitors in the runtime", () => {
     await assert.rejects(monitoring.acknowledge("none"), /Alert 'none' does not exist/);
   });
 
+  it("tell at the next start what the end of the process kept them from telling, once", async () => {
+    const { world, open } = monitored(
+      sliding.replace("every: 10m", 'every: 10m, alert: {webhook: "http://localhost/"}'),
+    );
+    world.drifted = 2;
+    const killed = open({ deliver: () => new Promise(() => undefined) });
+    await killed.look();
+    const [alert] = killed.alerts();
+    const second = open();
+    second.start();
+    await second.close();
+    assert.deepEqual(world.told, [alert]);
+    const third = open();
+    third.start();
+    await third.close();
+    assert.equal(world.told.length, 1);
+  });
+
+  it("do not tell later what somebody acknowledged meanwhile", async () => {
+    const { world, open } = monitored(sliding.replace("every: 10m", "every: 10m, alert: {command: ./tell.sh}"));
+    world.drifted = 2;
+    const killed = open({ deliver: () => new Promise(() => undefined) });
+    await killed.look();
+    assert.equal(killed.history.untold().length, 1);
+    await killed.acknowledge(killed.alerts()[0]?.id ?? "");
+    const second = open();
+    second.start();
+    await second.close();
+    assert.deepEqual([world.told, second.history.untold()], [[], []]);
+  });
+
   it("say why a window could not be looked at, once, while the others go on", async () => {
     const { world, open } = monitored(`${sliding}  other: {data: a.csv, reference: b.csv, every: 10m}\n`);
     const monitoring = open();
