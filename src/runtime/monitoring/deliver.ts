@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Monitor } from "../../core/monitors/monitor";
 import { isAddress } from "../../core/monitors/monitorTerms";
 import type { Alert, WindowResult } from "../../shared/monitors";
 import type { Kernel } from "../kernel/kernel";
+import { runAlertCommand } from "./runAlertCommand";
 
 /** Tells whom the monitor's file names. Never rejects: what cannot be told is logged. */
 export type Deliver = (monitor: Monitor, alert: Alert, window: WindowResult) => Promise<void>;
@@ -14,11 +14,16 @@ export interface DeliverOptions {
   readonly pauses: readonly number[];
   /** Milliseconds for an answer. */
   readonly patience: number;
+  /** Milliseconds after which a command is ended, with all that it started. */
+  readonly longestCommand: number;
 }
 
-const usual: DeliverOptions = { environment: process.env, pauses: [1000, 5000, 30_000], patience: 10_000 };
-/** Milliseconds after which a command is ended. */
-const longestCommand = 60_000;
+const usual: DeliverOptions = {
+  environment: process.env,
+  pauses: [1000, 5000, 30_000],
+  patience: 10_000,
+  longestCommand: 60_000,
+};
 
 /**
  * Addresses and commands come from tidemark.yaml alone, never from a client; the runtime runs in trusted folders only, as
@@ -28,7 +33,7 @@ export function createDeliver(
   { log, places }: Pick<Kernel, "log" | "places">,
   options: DeliverOptions = usual,
 ): Deliver {
-  const { environment, pauses, patience } = options;
+  const { environment, pauses, patience, longestCommand } = options;
 
   async function post(address: string, body: string, what: object): Promise<void> {
     for (let tried = 0; ; tried++) {
@@ -67,15 +72,19 @@ export function createDeliver(
     }
     if (wish.command !== undefined)
       told.push(
-        runCommand(wish.command, places.workspace, {
-          ...environment,
-          TIDEMARK_MONITOR: name,
-          TIDEMARK_TARGET: target.name,
-          TIDEMARK_ALERT: alert.id,
-          TIDEMARK_HEALTH: alert.health,
-          TIDEMARK_SAYS: alert.says,
-          TIDEMARK_WINDOW: window.id,
-          TIDEMARK_ALERT_JSON: body,
+        runAlertCommand(wish.command, {
+          cwd: places.workspace,
+          environment,
+          told: {
+            TIDEMARK_MONITOR: name,
+            TIDEMARK_TARGET: target.name,
+            TIDEMARK_ALERT: alert.id,
+            TIDEMARK_HEALTH: alert.health,
+            TIDEMARK_SAYS: alert.says,
+            TIDEMARK_WINDOW: window.id,
+          },
+          input: body,
+          longest: longestCommand,
         }).then((why) => {
           if (why !== undefined) log.warn("a command of an alert failed", { ...what, why });
         }),
@@ -114,21 +123,4 @@ async function postOnce(
       isFinal: false,
     };
   }
-}
-
-/** Why it failed; undefined when all was well. */
-function runCommand(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  return new Promise((done) => {
-    const child = spawn(command, { cwd, env, shell: true, stdio: ["ignore", "ignore", "pipe"], windowsHide: true });
-    let said = "";
-    const patience = setTimeout(() => child.kill(), longestCommand);
-    child.stderr.setEncoding("utf8").on("data", (part: string) => {
-      if (said.length < 1000) said += part;
-    });
-    child.once("error", (error) => done(error.message));
-    child.once("close", (code, signal) => {
-      clearTimeout(patience);
-      done(code === 0 ? undefined : `${signal ?? `exit code ${code}`}: ${said.trim().slice(0, 300)}`);
-    });
-  });
 }

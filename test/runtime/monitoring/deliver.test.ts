@@ -9,6 +9,7 @@ import { placesOf } from "../../../src/runtime/kernel/home";
 import { createLog } from "../../../src/runtime/kernel/log";
 import { createDeliver } from "../../../src/runtime/monitoring/deliver";
 import type { Alert, WindowResult } from "../../../src/shared/monitors";
+import { until } from "../../vscode/until";
 import { temporaryFolder } from "../kernel/temporary";
 
 const alert: Alert = {
@@ -59,7 +60,11 @@ describe("an alert", () => {
     [answers, got, logged] = [[], [], ""];
   });
 
-  async function deliver(wish: string, environment: NodeJS.ProcessEnv = {}) {
+  async function deliver(
+    wish: string,
+    environment: NodeJS.ProcessEnv = {},
+    { longestCommand = 10_000, of = window, says = alert.says } = {},
+  ) {
     const workspace = temporaryFolder();
     const [monitor] = readMonitors(`monitors: {churn: {data: a.csv, reference: b.csv, alert: {${wish}}}}`).monitors;
     const log = createLog((line) => {
@@ -67,9 +72,9 @@ describe("an alert", () => {
     });
     const tell = createDeliver(
       { log, places: placesOf(workspace) },
-      { environment: { ...process.env, ...environment }, pauses: [1, 1], patience: 2000 },
+      { environment: { ...process.env, ...environment }, pauses: [1, 1], patience: 2000, longestCommand },
     );
-    await tell(monitor as Monitor, alert, window);
+    await tell(monitor as Monitor, { ...alert, says }, of);
     return workspace;
   }
 
@@ -126,5 +131,45 @@ describe("an alert", () => {
     assert.equal(readFileSync(join(workspace, "told.txt"), "utf8"), "churn failing: 4 of 9 columns drifted\n");
     await deliver("command: echo broken >&2; exit 3");
     assert.match(logged, /a command of an alert failed.*exit code 3: broken/);
+  });
+
+  it("gives a command all of it to read, however much that is", async function () {
+    if (process.platform === "win32") this.skip();
+    const scores = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`column\0${i}`, i]));
+    const says = `drifted where it is \0${"x".repeat(200_000)}`;
+    const of = { ...window, scores };
+    const workspace = await deliver('command: cat > told.json; echo "$TIDEMARK_SAYS" > says.txt', {}, { of, says });
+    assert.equal(logged, "");
+    const told = JSON.parse(readFileSync(join(workspace, "told.json"), "utf8")) as { window: { scores: object } };
+    assert.deepEqual(told.window.scores, scores);
+    assert.equal(readFileSync(join(workspace, "says.txt"), "utf8").length, 1001);
+    // one that does not read it
+    await deliver("command: exit 0", {}, { of });
+    assert.equal(logged, "");
+  });
+
+  it("ends a command that takes too long, with all that it started", async function () {
+    if (process.platform === "win32") this.skip();
+    const workspace = await deliver(
+      "command: echo $$ > shell; sleep 600 & echo $! > sleeper; wait",
+      {},
+      { longestCommand: 300 },
+    );
+    assert.match(logged, /a command of an alert failed.*it was ended after 0\.3 s/);
+    const pid = Number(readFileSync(join(workspace, "sleeper"), "utf8"));
+    // nobody may have waited for it yet: then it is dead, and still in the list
+    const isAlive = () => {
+      try {
+        return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+      } catch {
+        return false;
+      }
+    };
+    await until(async () => (isAlive() ? undefined : true), "the end of what it started");
+  });
+
+  it("of a command that no system takes is told in the log", async () => {
+    await deliver('command: "echo \\0"');
+    assert.match(logged, /a command of an alert failed/);
   });
 });
