@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { LookTask } from "../../../src/runtime/monitoring/window/lookTask";
 import { lookAtWindow } from "../../../src/runtime/monitoring/window/lookWork";
+import { readOutcomes } from "../../../src/runtime/monitoring/window/readOutcomes";
 import { readPredictions } from "../../../src/runtime/monitoring/window/readPredictions";
 import { temporaryFolder } from "../kernel/temporary";
 
@@ -241,6 +242,22 @@ describe("a window of a log of predictions", () => {
     });
     assert.deepEqual(faults, []);
     assert.deepEqual(findings.quality, { accuracy: 0.9 });
+  });
+
+  it("keeps of what came no more than its requests, the last that was said of each", async () => {
+    const said = Array.from({ length: 1000 }, (_, i) => ({ request: `r${i % 500}`, metric: "churned", value: i }));
+    const other = [null, { request: "r3", metric: "paid", value: 7 }, { metric: "churned", value: 8 }];
+    writeFileSync(
+      join(folder, "feedback.jsonl"),
+      [...said, ...other].map((each) => `${JSON.stringify(each)}\n`).join(""),
+    );
+    assert.deepEqual(
+      [...(await readOutcomes(folder, "churned", ["r3", "r4", "gone"]))],
+      [
+        ["r3", 503],
+        ["r4", 504],
+      ],
+    );
   });
 
   it("knows of no request where all was counted, and cannot know where it began later", async () => {

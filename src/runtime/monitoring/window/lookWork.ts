@@ -150,7 +150,7 @@ async function qualityOf(task: LookTask, asked: QualityTask, current: Current): 
 async function labelled(task: LookTask, { actual, prediction = "prediction" }: QualityTask, { frame, log }: Current) {
   if (task.current.kind === "file") return { frame, roles: { actual, prediction } };
   if (log === undefined) return invalid("quality needs the rows: keep predictions (logging), or take a shorter window");
-  const outcomes = await readOutcomes(task.current.log, actual);
+  const outcomes = await readOutcomes(task.current.log, actual, log.requests);
   const values = log.requests.map((id) => outcomes.get(id));
   const known = values.filter((value) => value !== undefined).length;
   if (known === 0) return invalid(`no outcome '${actual}' of a prediction of the window has come yet`);
