@@ -143,9 +143,13 @@ async function datasetOf(
 function pathIn(source: string): string | undefined {
   const place = /"(?:uri|url|path)":\s*("(?:[^"\\]|\\.)*")/.exec(source)?.[1];
   if (place === undefined) return undefined;
-  const path = String(JSON.parse(place));
-  if (path.startsWith("file://")) return fileURLToPath(path);
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? undefined : path;
+  try {
+    const path = String(JSON.parse(place));
+    if (path.startsWith("file://")) return fileURLToPath(path);
+    return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? undefined : path;
+  } catch {
+    return undefined; // it is no JSON, or names a file of another machine
+  }
 }
 
 async function artifactOf(

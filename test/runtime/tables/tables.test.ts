@@ -18,6 +18,8 @@ describe("a table by what it is called", () => {
     datasets: async () => [
       { name: "train", source: '{"uri": "plain.csv"}' },
       { name: "far", source: '{"uri": "s3://bucket/x.csv"}' },
+      { name: "torn", source: '{"uri": "a\\q.csv"}' },
+      { name: "theirs", source: '{"uri": "file://theirs/x.csv"}' },
       { name: "linked", source: '{"path": "linked.csv"}' },
     ],
     artifact: async () => Buffer.from("a\n7\n"),
@@ -151,6 +153,7 @@ describe("a table by what it is called", () => {
     assert.equal(await first("run:r1/train", "a"), 2);
     assert.equal(await first("runs:/r1/out/table.csv", "a"), 7);
     await refuses("run:r1/trian", /did you mean 'train'/i);
-    await refuses("run:r1/far", /does not lie in a file of this machine/);
+    for (const name of ["far", "torn", "theirs"])
+      await refuses(`run:r1/${name}`, /does not lie in a file of this machine/);
   });
 });

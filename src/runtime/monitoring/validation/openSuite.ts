@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { readSuite, type Suite, suiteOf } from "../../../core/expectations/suite";
 import { ApiError, invalid } from "../../../shared/apiError";
 
@@ -18,12 +18,15 @@ const largest = 64 * 2 ** 20;
 
 async function textOf(path: string, name: string): Promise<string> {
   try {
-    const text = await readFile(path, "utf8");
-    return text.length > largest ? invalid(`${name}: larger than a suite can be`) : text.replace(/^\ufeff/, "");
+    const stats = await stat(path);
+    if (stats.isDirectory()) return invalid(`${name}: it is a folder, and no suite`);
+    if (!stats.isFile()) return invalid(`${name}: it is no file that can be read`); // a pipe is waited for, for ever
+    if (stats.size > largest) return invalid(`${name}: larger than a suite can be`);
+    return (await readFile(path, "utf8")).replace(/^\ufeff/, "");
   } catch (error) {
     if (error instanceof ApiError) throw error;
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT") throw new ApiError("RESOURCE_DOES_NOT_EXIST", `Suite '${name}' does not exist`);
-    return invalid(`${name}: ${code === "EISDIR" ? "it is a folder, and no suite" : "it cannot be read"}`);
+    return invalid(`${name}: it cannot be read`);
   }
 }
