@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Monitor } from "../../core/monitors/monitor";
 import type { Bounds } from "../../core/monitors/windows";
@@ -8,7 +8,8 @@ import type { Rollouts } from "../rollout/rollout";
 import { healthOf } from "./deploymentHealth";
 import type { TableFile } from "./drift/driftWork";
 import type { Asked, Seen } from "./monitoring";
-import type { CurrentTable, LookTask } from "./window/lookTask";
+import { tableState } from "./tableState";
+import type { CurrentTable, LookAnswer, LookTask } from "./window/lookTask";
 import { inMonitorThread } from "./work/inMonitorThread";
 
 export interface LookParts {
@@ -19,20 +20,33 @@ export interface LookParts {
   readonly openTable: (address: string) => Promise<TableFile>;
   /** What the version that a deployment answers with was trained on. */
   readonly trainingOf: (deployment: string) => Promise<TableFile>;
+  readonly inThread?: (task: LookTask) => Promise<LookAnswer>;
+}
+
+interface TableLook {
+  readonly state: string;
+  /** The last window that was kept before: where it is the last one still, what was seen could not be kept. */
+  readonly before: string | undefined;
+  /** There was nothing to keep. */
+  readonly isNothing: boolean;
 }
 
 /** Looks at one window of a monitor. */
-export function createLook({ rollouts, home, workspace, openTable, trainingOf }: LookParts) {
-  /** State of the files of tables when they were looked at. */
-  const seen = new Map<string, string>();
+export function createLook(parts: LookParts) {
+  const { rollouts, home, workspace, openTable, trainingOf } = parts;
+  const { inThread = (task: LookTask) => inMonitorThread("look", task) } = parts;
+  /** The last look at a table, by the monitor's name. */
+  const looks = new Map<string, TableLook>();
 
-  async function fileOf(monitor: Monitor, asked: Asked): Promise<CurrentTable | undefined> {
-    const { target, window, name } = monitor;
+  async function fileOf({ target, window }: Monitor): Promise<Extract<CurrentTable, { kind: "file" }>> {
     const file = await openTable(target.name);
-    const state = stateOf(file);
-    if (!asked.byHand && state === seen.get(name) && asked.last?.health !== "unknown") return undefined;
-    seen.set(name, state);
     return { kind: "file", file, last: window.kind === "rows" ? window.rows : undefined };
+  }
+
+  function isSeen(name: string, state: string, { byHand, last }: Asked): boolean {
+    const look = looks.get(name);
+    if (byHand || look?.state !== state) return false;
+    return look.isNothing || (last?.id !== look.before && last?.health !== "unknown");
   }
 
   async function deploymentOf(monitor: Monitor, { from, to }: Bounds, asked: Asked) {
@@ -68,12 +82,17 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
     const { target, reference, window, quality } = monitor;
     const isServed = target.kind === "deployment";
     const served = isServed ? await deploymentOf(monitor, bounds, asked) : undefined;
-    const current = served ? served.current : await fileOf(monitor, asked);
-    if (current === undefined) return undefined;
+    const current = served ? served.current : await fileOf(monitor);
     const down = served?.down;
     const faults: string[] = down === undefined ? [] : [down];
     const opened = reference === "training" ? () => trainingOf(target.name) : () => openTable(reference ?? "");
     const old = reference === undefined ? undefined : await orFault(opened, faults);
+    const suite = monitor.validation === undefined ? undefined : suiteOf(monitor.validation, workspace);
+    const state =
+      current.kind === "file"
+        ? tableState({ monitor, current: current.file, reference: old, suite, faults })
+        : undefined;
+    if (state !== undefined && isSeen(monitor.name, state, asked)) return undefined;
     const task: LookTask = {
       current,
       reference: old,
@@ -81,12 +100,14 @@ export function createLook({ rollouts, home, workspace, openTable, trainingOf }:
       tests: monitor.tests,
       driftShare: monitor.driftShare,
       segment: monitor.segment,
-      suite: monitor.validation === undefined ? undefined : suiteOf(monitor.validation, workspace),
+      suite,
       quality: quality && { ...quality, metrics: quality.metrics.map(([name]) => name) },
     };
-    const found = await inMonitorThread("look", task);
+    const found = await inThread(task);
     const isFull = window.kind !== "rows" || !monitor.isTumbling || found.rows >= window.rows;
-    if (!asked.byHand && !isFull && down === undefined) return undefined;
+    const isNothing = !asked.byHand && !isFull && down === undefined;
+    if (state !== undefined) looks.set(monitor.name, { state, before: asked.last?.id, isNothing });
+    if (isNothing) return undefined;
     const health = { ...served?.health, ...found.findings.health };
     const all = [...faults, ...found.faults];
     return {
@@ -110,11 +131,6 @@ async function orFault(open: () => Promise<TableFile>, faults: string[]): Promis
     faults.push(`reference: ${error.message}`);
     return undefined;
   }
-}
-
-function stateOf({ path, version }: TableFile): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return `${version ?? ""} ${stats?.mtimeMs} ${stats?.size}`;
 }
 
 /** Inside of the workspace: its file names it. */

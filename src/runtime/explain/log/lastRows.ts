@@ -11,7 +11,7 @@ export interface LogSpan {
   readonly most: number;
 }
 
-export interface Logged {
+interface Logged {
   readonly head: LogHead;
   readonly row: LoggedRow;
 }
