@@ -20,6 +20,8 @@ export interface TablesTask extends ExplainChoice {
   /** The model's columns in its order, as the user says. */
   readonly columns?: readonly string[] | undefined;
   readonly rows?: RowRange | undefined;
+  /** Somebody waits in a page: a large background is cut. */
+  readonly isPage?: boolean;
 }
 
 /** From the first row that is explained to the one behind the last. */
@@ -46,6 +48,7 @@ export async function prepareTables({
   background,
   columns,
   rows,
+  isPage,
   ...choice
 }: TablesTask): Promise<PreparedTables> {
   checkRows(data);
@@ -61,7 +64,7 @@ export async function prepareTables({
   const encoder = createRowEncoder(features, opened.columns);
   const all = encoder.encode(data.frame, data.place);
   const given = background && encoder.encode(background.frame, background.place);
-  const prepared = await prepare(opened, encoder, { given, data: all }, choice);
+  const prepared = await prepare(opened, encoder, { given, data: all, isPage }, choice);
   return {
     model: opened,
     prepared,

@@ -1,4 +1,4 @@
-import { createChance, sampleRows } from "../../core/explain/chance";
+import { createChance } from "../../core/explain/chance";
 import { explainExactly } from "../../core/explain/exact";
 import { type AskedModel, type ExplainRow, explainRows } from "../../core/explain/game";
 import { byKernel } from "../../core/explain/kernel";
@@ -7,6 +7,7 @@ import { byPermutations } from "../../core/explain/permutation";
 import { toProbabilities, treeSums } from "../../core/explain/treeSums";
 import { invalid } from "../../shared/apiError";
 import { askEngine } from "./askEngine";
+import { backgroundOf } from "./background";
 import type { EncodedRows, RowEncoder } from "./encodeRows";
 import type { OpenedModel } from "./openModel";
 import { type Backdrop, type ExplainChoice, outputLabels, type Prepared, type Space } from "./prepared";
@@ -15,8 +16,6 @@ import { treeRows } from "./treeRows";
 
 /** Beyond this many features every coalition is more than anybody waits for. */
 const mostExact = 16;
-/** Rows of the data that stand for a background where none was given: as shap's maskers take them. */
-const mostSampled = 100;
 /** As shap's Permutation explainer has it. */
 const usualEvaluations = 500;
 
@@ -25,7 +24,7 @@ type AskedMethod = "exact" | "permutation" | "kernel";
 export async function prepareAsked(
   model: OpenedModel,
   encoder: RowEncoder,
-  { given, data }: Backdrop,
+  backdrop: Backdrop,
   { method, space, mostEvaluations }: ExplainChoice & { readonly method: AskedMethod },
 ): Promise<Prepared> {
   const width = encoder.features.length;
@@ -34,7 +33,7 @@ export async function prepareAsked(
     return invalid(
       `${model.file.path}: exact goes through 2^${width} coalitions of ${width} features, and ${mostExact} features are the most; --method permutation or kernel asks for some of them`,
     );
-  const background = given ?? defaultBackground(data, width, notes);
+  const background = backgroundOf(backdrop, { width }, notes);
   const asked = await open(model, encoder, space, background);
   if (asked.isOwnSpace && space === "raw" && asked.space === "probability")
     notes.push("the model gives probabilities and no raw scores: these are explained");
@@ -57,18 +56,6 @@ function row(method: AskedMethod, width: number, most: number | undefined): Expl
   if (method === "exact") return explainExactly;
   if (method === "kernel") return byKernel(createChance(0), most);
   return byPermutations(createChance(0), most ?? Math.max(usualEvaluations, 2 * width + 1));
-}
-
-export function defaultBackground({ rows, values }: EncodedRows, width: number, notes: string[]): EncodedRows {
-  if (rows <= mostSampled) {
-    notes.push("the background is the data itself");
-    return { rows, values };
-  }
-  notes.push(`the background is ${mostSampled} rows of the data`);
-  const sampled = new Float64Array(mostSampled * width);
-  for (const [i, place] of sampleRows(rows, mostSampled).entries())
-    sampled.set(values.subarray(place * width, (place + 1) * width), i * width);
-  return { rows: mostSampled, values: sampled };
 }
 
 interface Opened {

@@ -3,12 +3,15 @@ import { explainThroughLink } from "../../core/explain/throughLink";
 import { countCovers } from "../../core/trees/shap/countCovers";
 import type { Rows } from "../../core/trees/shap/treeExplainer";
 import { invalid } from "../../shared/apiError";
+import { backgroundOf } from "./background";
 import type { EncodedRows, RowEncoder } from "./encodeRows";
 import type { OpenedModel } from "./openModel";
-import { defaultBackground } from "./prepareAsked";
 import { type Backdrop, type ExplainChoice, outputLabels, type Prepared } from "./prepared";
 import { ofFeatures, treeRows } from "./treeRows";
 import { createThreadedExplainer, type ThreadedExplainer } from "./trees/threadedExplainer";
+
+/** Rows of a background that a page's rows are explained against: each costs what a row does. */
+const mostBackground = 1000;
 
 export function prepareTrees(
   { trees, file, classes }: OpenedModel,
@@ -62,7 +65,7 @@ export function prepareTrees(
     return countCovers(forest, values, count, stride);
   }
   function interventional(): Pick<Prepared, "explain" | "interactions" | "close"> {
-    const background = rowsOf(backdrop.given ?? defaultBackground(backdrop.data, width, notes));
+    const background = rowsOf(backgroundOf(backdrop, { width, ...(!isLinked && { most: mostBackground }) }, notes));
     if (isLinked)
       return {
         explain: async (rows, onRow) => asFeatures(explainThroughLink(forest, background, rowsOf(rows), onRow)),

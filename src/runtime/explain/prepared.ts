@@ -33,6 +33,8 @@ export interface Backdrop {
   readonly given: EncodedRows | undefined;
   /** The data that is explained, from which they come otherwise. */
   readonly data: EncodedRows;
+  /** Somebody waits in a page: a large background is cut. */
+  readonly isPage?: boolean | undefined;
 }
 
 /** Labels of outputs: classes where there is one each, the last one where there is one of two. */

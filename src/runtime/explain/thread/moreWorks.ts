@@ -4,7 +4,7 @@ import { meanInteractions } from "../../../core/explain/interactions";
 import { segmentsOf } from "../../../core/explain/segments";
 import { invalid } from "../../../shared/apiError";
 import type { ExplainedCohorts, ExplainedDrift, ExplainedInteractions } from "../../../shared/explanation";
-import { explainSome, someRows } from "./pageWork";
+import { explainSome, fewRows, someRows } from "./pageWork";
 import type { ExplainTask, TablePlace } from "./places";
 import { readPlace } from "./readPlace";
 import { type Warm, withWarm } from "./warm";
@@ -49,10 +49,7 @@ export function driftWork(task: DriftTask): Promise<ExplainedDrift> {
 async function driftFrom(task: DriftTask, warm: Warm): Promise<ExplainedDrift> {
   const { explained, output } = await explainSome(task, warm);
   const reference = warm.encode(await readPlace(task.reference));
-  const most = explained.rows < warm.rows.rows ? explained.rows : reference.rows;
-  const count = Math.min(reference.rows, most);
-  const places = Array.from({ length: count }, (_, i) => Math.floor((i * reference.rows) / count));
-  const then = await warm.prepared.explain(someRows(reference, places));
+  const then = await warm.prepared.explain(fewRows(reference, warm.prepared).rows);
   return {
     reference: task.reference.place,
     current: task.data.place,

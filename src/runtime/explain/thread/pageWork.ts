@@ -3,6 +3,7 @@ import { additivity, gapNotes, meanAbs } from "../../../core/explain/meanAbs";
 import { invalid } from "../../../shared/apiError";
 import { type ExplanationPage, packExplanation } from "../../../shared/explanation";
 import type { EncodedRows } from "../encodeRows";
+import type { Prepared } from "../prepared";
 import type { ExplainTask } from "./places";
 import { type Warm, withWarm } from "./warm";
 
@@ -65,10 +66,7 @@ export interface Some {
 /** Rows of the data, all of them where that goes. The last explanation of the same rows is kept: pages ask in several ways. */
 export async function explainSome(task: ExplainTask, warm: Warm): Promise<Some> {
   const { prepared, rows: all } = warm;
-  const isQuick = ["tree_path_dependent", "interventional", "linear"].includes(prepared.method);
-  const most = isQuick ? mostRows : mostAsked;
-  const places = evenly(all.rows, most);
-  const rows = places.length === all.rows ? all : someRows(all, places);
+  const { rows, places } = fewRows(all, prepared);
   warm.explained ??= prepared.explain(rows);
   const explained = await warm.explained.catch((error: unknown) => {
     warm.explained = undefined;
@@ -87,6 +85,13 @@ export function outputOf(outputs: readonly string[], wanted: string | undefined)
   if (wanted === undefined) return outputs.length - 1;
   const place = outputs.indexOf(wanted);
   return place >= 0 ? place : invalid(`output: '${wanted}' is none of ${outputs.join(", ")}`);
+}
+
+/** Of a table, as many rows as are explained while somebody waits, evenly spaced; and which these are. */
+export function fewRows(all: EncodedRows, { method }: Pick<Prepared, "method">): Pick<Some, "rows" | "places"> {
+  const isQuick = ["tree_path_dependent", "interventional", "linear"].includes(method);
+  const places = evenly(all.rows, isQuick ? mostRows : mostAsked);
+  return { places, rows: places.length === all.rows ? all : someRows(all, places) };
 }
 
 function evenly(rows: number, most: number): number[] {

@@ -30,7 +30,7 @@ export function withWarm<R>(task: ExplainTask, work: (warm: Warm) => Promise<R>)
 
 async function make({ data, background, ...task }: ExplainTask): Promise<Warm> {
   const [rows, others] = await Promise.all([readPlace(data), background && readPlace(background)]);
-  const tables = await prepareTables({ ...task, data: rows, background: others });
+  const tables = await prepareTables({ ...task, data: rows, background: others, isPage: true });
   const { requests, times, notes } = rows;
   return { ...tables, data: rows, notes, ...(requests && { requests }), ...(times && { times }), explained: undefined };
 }
