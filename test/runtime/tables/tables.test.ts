@@ -152,6 +152,8 @@ describe("a table by what it is called", () => {
   it("is what a run has", async () => {
     assert.equal(await first("run:r1/train", "a"), 2);
     assert.equal(await first("runs:/r1/out/table.csv", "a"), 7);
+    const paths = [await open("runs:/r1/out/table.csv"), await open("runs:/r1/out/table.csv")].map(({ path }) => path);
+    assert.equal(paths[0], paths[1]); // of the same content
     await refuses("run:r1/trian", /did you mean 'train'/i);
     for (const name of ["far", "torn", "theirs"])
       await refuses(`run:r1/${name}`, /does not lie in a file of this machine/);
