@@ -25,6 +25,8 @@ export function createExplain(kernel: Kernel, rooms: ModelRooms) {
   const models = createModelFiles(kernel, rooms);
   const tables = createTablePlaces(kernel, tracking);
   const thread = createExplainThread();
+  /** What one row asks is answered at once, also while a page is worked out. */
+  const quick = createExplainThread();
 
   async function taskOf(wish: ExplainWish): Promise<{ readonly task: ExplainTask; readonly found: FoundModel }> {
     const { background, method = "auto", output_space: space = "raw", output } = wish;
@@ -50,7 +52,7 @@ export function createExplain(kernel: Kernel, rooms: ModelRooms) {
   async function ofPredictions(data: ExplainTask["data"]): Promise<FoundModel> {
     if (data.kind !== "predictions")
       return invalid("model: which one? models:/NAME/VERSION, runs:/ID/PATH or a .onnx file");
-    const [newest] = await thread.ask("latest", { folder: data.folder, from: data.from, to: data.to, most: 1 });
+    const [newest] = await quick.ask("latest", { folder: data.folder, from: data.from, to: data.to, most: 1 });
     return models.ofLog(newest?.head ?? notFound(`A prediction in '${data.place}'`));
   }
 
@@ -83,13 +85,13 @@ export function createExplain(kernel: Kernel, rooms: ModelRooms) {
     async request(request: string, which: number): Promise<ExplainedRow> {
       const began = performance.now();
       if (!existsSync(tables.root)) notFound(`Request '${request}' in the logs of predictions`);
-      const { head, row, folder } = await thread.ask("find", { root: tables.root, request, which });
+      const { head, row, folder } = await quick.ask("find", { root: tables.root, request, which });
       const redacted = head.columns.find((name) => head.redacted.includes(name));
       if (redacted !== undefined)
         return invalid(`Request '${request}': the log leaves out '${redacted}', so what it added is not known`);
       if (row.code >= 400) return invalid(`Request '${request}' was answered with ${row.code}: there is no prediction`);
       const { file } = await models.ofLog(head);
-      const explained = await thread.ask("row", {
+      const explained = await quick.ask("row", {
         model: file,
         features: row.features,
         columns: head.columns,
@@ -104,7 +106,7 @@ export function createExplain(kernel: Kernel, rooms: ModelRooms) {
     async latest(endpoint: string, most: number): Promise<LatestPrediction[]> {
       const data = tables.logOf(endpoint);
       if (data?.kind !== "predictions") return [];
-      const found = await thread.ask("latest", { folder: data.folder, most });
+      const found = await quick.ask("latest", { folder: data.folder, most });
       return found.map(({ head, row }) => ({
         request: row.request,
         at: row.at,
@@ -113,6 +115,6 @@ export function createExplain(kernel: Kernel, rooms: ModelRooms) {
         prediction: String(row.prediction).slice(0, 40),
       }));
     },
-    close: () => thread.close(),
+    close: () => Promise.all([thread.close(), quick.close()]),
   };
 }

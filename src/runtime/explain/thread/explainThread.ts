@@ -4,14 +4,16 @@ import { ApiError } from "../../../shared/apiError";
 import type { FromExplainer, ToExplainer } from "./explainWorker";
 import type { AnswerOf, ExplainKind, TaskOf } from "./works";
 
-/** Beside the bundle that runs. */
-const script = join(__dirname, "explainWorker.js");
-/** Milliseconds without a question after which the thread ends, and with it what it kept ready. */
-const idle = 5 * 60_000;
-
 export interface ExplainThread {
   ask<K extends ExplainKind>(kind: K, task: TaskOf<K>): Promise<AnswerOf<K>>;
   close(): Promise<void>;
+}
+
+export interface ExplainThreadParts {
+  /** Its program: beside the bundle that runs. */
+  readonly script?: string;
+  /** Milliseconds without a question after which the thread ends, and with it what it kept ready. */
+  readonly idle?: number;
 }
 
 interface Waiting {
@@ -20,7 +22,10 @@ interface Waiting {
 }
 
 /** A thread that explains, and keeps what it made ready; it starts with the first question. */
-export function createExplainThread(): ExplainThread {
+export function createExplainThread({
+  script = join(__dirname, "explainWorker.js"),
+  idle = 5 * 60_000,
+}: ExplainThreadParts = {}): ExplainThread {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -30,9 +35,10 @@ export function createExplainThread(): ExplainThread {
     const made = new Worker(script);
     made.unref();
     made.on("message", (said: FromExplainer) => {
+      if (worker !== made) return; // it was ended meanwhile, and who asked was told
       const asked = waiting.get(said.id);
       waiting.delete(said.id);
-      if (waiting.size === 0) made.unref();
+      if (waiting.size === 0) rest(made);
       if ("answer" in said) asked?.resolve(said.answer);
       else if (said.code !== undefined) asked?.reject(new ApiError(said.code, said.failed));
       else asked?.reject(Object.assign(new Error(said.failed), said.stack ? { stack: said.stack } : {}));
@@ -41,9 +47,14 @@ export function createExplainThread(): ExplainThread {
     made.once("exit", () => lose(made, new Error("the thread of explanations ended")));
     return made;
   }
+  function rest(resting: Worker): void {
+    resting.unref();
+    timer = setTimeout(() => void end(), idle).unref();
+  }
   function lose(which: Worker, error: Error): void {
     if (worker !== which) return;
     worker = undefined;
+    clearTimeout(timer);
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   }
@@ -61,9 +72,6 @@ export function createExplainThread(): ExplainThread {
       worker ??= begin();
       const asked = worker;
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (waiting.size === 0) void end();
-      }, idle).unref();
       asked.ref();
       const id = ++last;
       return new Promise<AnswerOf<K>>((resolve, reject) => {
