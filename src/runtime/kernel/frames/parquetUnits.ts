@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { brotliDecompressSync, unzipSync } from "node:zlib";
-import { openChunk, type Unpackers } from "../../../core/frame/parquet/chunkPages";
+import { openChunk, type Unpack, type Unpackers } from "../../../core/frame/parquet/chunkPages";
 import {
   type ColumnTarget,
   chunkPlace,
@@ -11,9 +11,21 @@ import {
 } from "../../../core/frame/parquet/decodeChunk";
 import { decodeLongs } from "../../../core/frame/parquet/decodeLongs";
 import { type ColumnPlan, type PlannedColumn, planColumns } from "../../../core/frame/parquet/planColumns";
-import { type ParquetFile, readParquetFile, type Source } from "../../../core/table/parquetFile";
+import { ParquetFault, type ParquetFile, readParquetFile, type Source } from "../../../core/table/parquetFile";
+import { numberIn, structIn } from "../../../core/table/thrift";
 
-const unpackers: Unpackers = { 2: (bytes) => unzipSync(bytes), 4: (bytes) => brotliDecompressSync(bytes) };
+const unpackers: Unpackers = { 2: within(unzipSync), 4: within(brotliDecompressSync) };
+
+/** Not beyond what the page's head says: a few bytes may unpack to all the memory that there is. */
+function within(unpack: (packed: Uint8Array, options: { maxOutputLength: number }) => Uint8Array): Unpack {
+  return (packed, size) => {
+    try {
+      return unpack(packed, { maxOutputLength: Math.max(1, size) });
+    } catch {
+      return undefined; // it is damaged, which who asked says
+    }
+  };
+}
 
 /** Columns of a file and the memory that they are read into. */
 export interface ParquetUnits {
@@ -52,10 +64,20 @@ export function packedBytes(file: ParquetFile, { ours }: ColumnPlan): number {
 }
 
 export function makeTargets(file: ParquetFile, { ours }: ColumnPlan, isShared: boolean): ArrayBufferLike[] {
-  return ours.map(({ type }) => {
+  return ours.map(({ type, leaf }) => {
+    checkRows(file, leaf);
     const size = file.rows * widthOf(type);
     return isShared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
   });
+}
+
+/** Memory is taken by what the footer says: a column has the rows of its row group. */
+function checkRows({ groups }: ParquetFile, leaf: number): void {
+  for (const { rows, chunks } of groups) {
+    const values = numberIn(structIn(chunks[leaf] ?? new Map(), 3) ?? new Map(), 5);
+    if (values !== undefined && values !== rows)
+      throw new ParquetFault("its footer is damaged: a column does not have the rows of its row group");
+  }
 }
 
 /** The pieces of a file: each column of each row group, column after column. */
@@ -102,6 +124,8 @@ export function openParquetUnits(units: ParquetUnits, opened = openParquet(units
 let room = new Uint8Array(0);
 
 function readBytes(fd: number, at: number, length: number): Uint8Array {
+  if (at < 0 || length < 0 || at + length > fstatSync(fd).size)
+    throw new ParquetFault("it is cut off, or its footer is damaged: a column ends behind the file's end");
   if (room.length < length) room = new Uint8Array(length);
   return room.subarray(0, readSync(fd, room, 0, length, at));
 }

@@ -27,13 +27,17 @@ export async function readFrame(path: string, options: FrameOptions = {}): Promi
     if (code === "EISDIR") return invalid(`${path}: it is a folder, and no file`);
     if (code === "EACCES") return invalid(`${path}: it may not be read`);
     if (code?.startsWith("Z_")) return invalid(`${path}: it is no gzip file, or a damaged one`);
+    if (code !== undefined && /^E[A-Z0-9]+$/.test(code)) return invalid(`${path}: it cannot be read (${code})`);
+    // lengths are as the file says them
+    if (error instanceof RangeError && isParquet(path))
+      return invalid(`${path}: this parquet file is damaged, or needs more memory than there is`);
     throw error;
   }
 }
 
 async function readKind(path: string, { columns, threads }: FrameOptions): Promise<Frame> {
-  const kind = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
-  if (kind === "parquet" || kind === "pq") return readParquetFrame(path, columns, threadsFor(threads));
+  const kind = kindOf(path);
+  if (isParquet(path)) return readParquetFrame(path, columns, threadsFor(threads));
   if (kind !== "csv" && kind !== "tsv" && kind !== "jsonl" && kind !== "ndjson")
     return invalid(`${path}: tables are read from .csv, .tsv, .jsonl, .ndjson and .parquet files`);
   const source = openTextSource(path);
@@ -43,6 +47,15 @@ async function readKind(path: string, { columns, threads }: FrameOptions): Promi
   } finally {
     source.close();
   }
+}
+
+function kindOf(path: string): string | undefined {
+  return /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
+}
+
+function isParquet(path: string): boolean {
+  const kind = kindOf(path);
+  return kind === "parquet" || kind === "pq";
 }
 
 const [comma, tab] = [44, 9];

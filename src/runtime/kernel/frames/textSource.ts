@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { invalid } from "../../../shared/apiError";
 
 /** Bytes of a text file, or of a packed one. */
 export interface TextSource {
@@ -9,8 +10,21 @@ export interface TextSource {
   close(): void;
 }
 
-export function openTextSource(path: string): TextSource {
-  return isPacked(path) ? memorySource(gunzipSync(readFileSync(path))) : fileSource(path);
+/** Bytes that a packed file may become in memory: a thousandth of it may lie on the disk. */
+const mostUnpacked = 2 ** 31;
+
+export function openTextSource(path: string, most = mostUnpacked): TextSource {
+  return isPacked(path) ? memorySource(unpack(path, most)) : fileSource(path);
+}
+
+function unpack(path: string, most: number): Uint8Array {
+  const packed = readFileSync(path);
+  try {
+    return gunzipSync(packed, { maxOutputLength: most });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE")) throw error;
+    return invalid(`${path}: it unpacks to more than ${most} bytes: unpack the file, and name that`);
+  }
 }
 
 export function isPacked(path: string): boolean {
@@ -32,7 +46,7 @@ function fileSource(path: string): TextSource {
     readInto(at, target) {
       for (let done = 0; done < target.length; ) {
         const some = readSync(file, target, done, target.length - done, at + done);
-        if (some === 0) return;
+        if (some === 0) invalid(`${path}: it became shorter while it was read`);
         done += some;
       }
     },

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Frame } from "../../../../src/core/frame/frame";
 import { frameParquet } from "../../../../src/core/frame/frameParquet";
 import { readFrame } from "../../../../src/runtime/kernel/frames/readFrame";
+import { openTextSource } from "../../../../src/runtime/kernel/frames/textSource";
 import { cli } from "../../../cli/tidemark";
 
 describe("reading a table", () => {
@@ -59,8 +60,33 @@ describe("reading a table", () => {
     await refuses(file('{"a":1}\n{"a":\n', "jsonl"), /\.jsonl:2: this line is not JSON/);
     await refuses(file("[1]\n", "ndjson"), /\.ndjson:1: this line is JSON, but no object/);
     await refuses(file("", "jsonl"), /the file is empty/);
+    const latin = Buffer.from('{"a":"x"}\n{"a":"Jos\xe9"}\n', "latin1");
+    await refuses(file(latin, "jsonl"), /\.jsonl:2: this is not UTF-8 \(byte 0xe9/);
+    await refuses(join(file("a\n1\n"), "x.csv"), /cannot be read \(ENOTDIR\)/);
     await refuses(file("amount,age\n1,2\n"), /no column 'amuont'.*did you mean 'amount'/i, ["amuont"]);
     await refuses(file("amount,age\n1,2\n"), /no column 'zzz'. Its columns: amount, age\./, ["zzz"]);
+  });
+
+  it("takes no more memory than a file is worth", async () => {
+    const alone = Array.from({ length: 50_000 }, (_, i) => `{"k${i}":1}\n`).join("");
+    await refuses(file(alone, "jsonl"), /\.jsonl:3163: so far there are 3163 names, and lines share hardly any/);
+    const packed = file(gzipSync(Buffer.alloc(100_000, "1\n")), "csv.gz");
+    assert.throws(() => openTextSource(packed, 99_999), { name: "ApiError", message: /more than 99999 bytes/ });
+    assert.equal(openTextSource(packed, 100_000).size, 100_000);
+    const grown = file("a\n1\n");
+    const source = openTextSource(grown);
+    truncateSync(grown, 2);
+    assert.throws(() => source.readInto(0, new Uint8Array(4)), { message: /became shorter while it was read/ });
+    source.close();
+  });
+
+  it("reads JSON lines over the ends of pieces", async () => {
+    const long = "ü".repeat(5_000_000);
+    const path = file(`{"a":"${long}","b":1}\n{"a":"${long}","b":2}\r\n\n{"a":"é","b":3}`, "jsonl");
+    const frame = await readFrame(path);
+    assert.deepEqual(texts(frame, "b"), [1, 2, 3]);
+    assert.ok(texts(frame, "a").every((text, i) => text === (i < 2 ? long : "é")));
+    await refuses(file(`{"a":"${long}"}\n{"a":"${long}"}\n{`, "jsonl"), /\.jsonl:3: this line is not JSON/);
   });
 
   it("refuses a parquet file that is cut off or damaged, wherever that is", async () => {
