@@ -150,6 +150,39 @@ describe("traffic", () => {
     );
   });
 
+  it("that lies too close together for its classes is not compared, and is there for all else", () => {
+    const bell = (count: number, seed: number) => {
+      const all = randoms(12 * count, seed);
+      return Array.from({ length: count }, (_, i) => all.slice(12 * i, 12 * i + 12).reduce((a, b) => a + b, -6));
+    };
+    const [old, now] = [bell(20_000, 3), bell(50_000, 5)];
+    const shapes: Record<string, (z: number) => number> = {
+      latitude: (z) => 48.12 + 0.02 * z,
+      below: (z) => -48.12 + 0.02 * z,
+      kelvin: (z) => 300 + 0.3 * z,
+      seconds: (z) => 1.7e9 + 1e6 * z,
+      huge: (z) => 1e15 + 100 * z,
+      fahrenheit: (z) => 70 + 10 * z,
+      around: (z) => z,
+      skewed: (z) => Math.exp(z),
+    };
+    const traffic = createTraffic(0, 60_000);
+    traffic.requests = traffic.rows = now.length;
+    for (const [name, shape] of Object.entries(shapes))
+      traffic.columns.set(name, { kind: "number", isBool: false, numbers: sketchOf(now.map(shape)) });
+    const { frame, left } = frameOfTraffic(traffic);
+    assert.deepEqual(Object.keys(left), ["latitude", "below", "kelvin", "seconds", "huge"]);
+    assert.match(left.latitude ?? "", /too close together.*the prediction log is needed/);
+    const reference = {
+      rows: old.length,
+      columns: Object.entries(shapes).map(([name, shape]) => columnOfValues(name, old.map(shape))),
+    };
+    const { columns } = measureDrift(reference, frame, {}).report;
+    // what is left out would have seemed to drift, and nothing else does
+    assert.equal(columns.latitude?.drift, true);
+    for (const name of ["fahrenheit", "around", "skewed"]) assert.equal(columns[name]?.drift, false, name);
+  });
+
   it("with too many texts to count says so", () => {
     const texts = Array.from({ length: 1500 }, (_, i) => `t${i}`);
     const { frame, left } = frameOfTraffic(

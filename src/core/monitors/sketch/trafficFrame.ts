@@ -1,14 +1,17 @@
 import { type Frame, type FrameColumn, noBool } from "../../frame/frame";
+import { coarseness } from "./coarseness";
 import { type NumberSketch, spread } from "./numberSketch";
 import type { TextSketch } from "./textSketch";
 import type { ColumnSketch, Traffic } from "./traffic";
 
 /** Rows that stand for any number of them. */
 const mostRows = 100_000;
+/** In standard deviations. In wider classes a column may seem to drift by how it lies within them. */
+const widestClass = 0.2;
 
 /**
  * A table whose columns lie as those that were counted do, each by itself: what goes with what in a row is not known any
- * more. Says which columns cannot be told so.
+ * more. Says which columns cannot be compared so; some of them are not in it at all.
  */
 export function frameOfTraffic({ rows, columns }: Traffic): {
   readonly frame: Frame;
@@ -18,9 +21,13 @@ export function frameOfTraffic({ rows, columns }: Traffic): {
   const size = Math.min(rows, mostRows);
   const found: FrameColumn[] = [];
   for (const [name, each] of columns) {
-    if (each.kind === "text" && each.texts.other > 0)
+    if (each.kind === "text" && each.texts.other > 0) {
       left.push([name, "too many different values to count: the prediction log is needed for it"]);
-    else found.push(columnOf(name, each, { size, rows }));
+      continue;
+    }
+    if (each.kind === "number" && coarseness(each.numbers) > widestClass)
+      left.push([name, "of values too close together for classes of 0.8 %: the prediction log is needed for it"]);
+    found.push(columnOf(name, each, { size, rows }));
   }
   return { frame: { rows: size, columns: found }, left: Object.fromEntries(left) };
 }

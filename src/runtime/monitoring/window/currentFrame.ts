@@ -21,7 +21,7 @@ export interface Current {
   readonly log?: PredictionRows;
   /** Each column by itself, or some of the rows. */
   readonly isApproximate: boolean;
-  /** Why columns are not in the frame. */
+  /** Why columns are not in the frame, or cannot be compared as they are there. */
   readonly left: Readonly<Record<string, string>>;
   /** By the names of the file. */
   readonly health: Readonly<Record<string, number>>;

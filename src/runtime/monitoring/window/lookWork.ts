@@ -76,6 +76,8 @@ async function driftOf(task: LookTask, current: Current): Promise<DriftDocument>
     invalid(`segment: column '${segment}' is not in ${reference.name}${meant(segment, old)}`);
   if (segment !== undefined && current.isApproximate && current.log === undefined)
     invalid(`segment '${segment}' needs the rows: keep predictions (logging), or take a shorter window`);
+  const { rows, columns: known } = current.frame;
+  const compared: Frame = { rows, columns: known.filter(({ name }) => !Object.hasOwn(current.left, name)) };
   const wish: DriftWish = {
     columns: columns?.filter((name) => !Object.hasOwn(current.left, name)),
     numMethod: testFor("num", tests),
@@ -86,10 +88,10 @@ async function driftOf(task: LookTask, current: Current): Promise<DriftDocument>
     columnThresholds: tests.thresholds,
     driftShare,
     segment,
-    prediction: has(current.frame, "prediction") ? "prediction" : undefined,
+    prediction: has(compared, "prediction") ? "prediction" : undefined,
     isDrawn: true,
   };
-  const { report, columns: pictures } = measureDrift(old, current.frame, wish);
+  const { report, columns: pictures } = measureDrift(old, compared, wish);
   return {
     report: { ...report, skipped: { ...report.skipped, ...current.left } },
     columns: pictures,
