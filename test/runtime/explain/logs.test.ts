@@ -3,10 +3,13 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { lastRows } from "../../../src/runtime/explain/log/lastRows";
+import { pageWork } from "../../../src/runtime/explain/thread/pageWork";
 import { readPlace } from "../../../src/runtime/explain/thread/readPlace";
 import { readPredictions } from "../../../src/runtime/monitoring/window/readPredictions";
 import { predictionFrame } from "../../../src/runtime/tables/predictionFrame";
+import { unpackExplanation } from "../../../src/shared/explanation";
 import { temporaryFolder } from "../kernel/temporary";
+import { models } from "../rollout/deployed";
 
 const start = Date.parse("2026-11-22T09:00:00Z");
 
@@ -95,5 +98,17 @@ describe("a prediction log, to who explains it", () => {
     writeFileSync(`${second}.gz`, gzipSync(lines));
     rmSync(second);
     assert.equal((await reading).rows, 2);
+  });
+
+  it("makes a page where it has values that are missing", async () => {
+    const place = { kind: "predictions", folder, from: undefined, to: undefined, place: "the log" } as const;
+    const path = join(models, "../onnx/xgboost.onnx");
+    log("2026-11-22T09-00-00-000Z-1.jsonl", [
+      JSON.stringify({ ...JSON.parse(head()), columns: ["a", "b", "c", "d"] }),
+      ...Array.from({ length: 20 }, (_, i) => row(i, `r${i}`, [i, i % 5 === 2 ? "NaN" : i % 3, Math.sin(i), -i / 2])),
+    ]);
+    const task = { model: { path, name: "boosted", version: "1" }, data: place, method: "auto", space: "raw" } as const;
+    const { page } = unpackExplanation(await pageWork(task));
+    assert.deepEqual([page.rows, page.method, page.additivity], [20, "tree_path_dependent", 0]);
   });
 });
