@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { addNumber, createNumberSketch } from "../../../src/core/monitors/sketch/numberSketch";
+import { createTraffic, trafficDoc } from "../../../src/core/monitors/sketch/traffic";
 import type { LookTask } from "../../../src/runtime/monitoring/window/lookTask";
 import { lookAtWindow } from "../../../src/runtime/monitoring/window/lookWork";
 import { readOutcomes } from "../../../src/runtime/monitoring/window/readOutcomes";
@@ -258,6 +260,33 @@ describe("a window of a log of predictions", () => {
         ["r4", 504],
       ],
     );
+  });
+
+  it("leaves out of drift what was counted too coarsely, and says so", async () => {
+    const counted = temporaryFolder();
+    const traffic = createTraffic(start, start + 500);
+    traffic.requests = traffic.rows = 1000;
+    const [latitude, age] = [createNumberSketch(), createNumberSketch()];
+    for (let i = 0; i < 1000; i++) {
+      addNumber(latitude, 48 + i / 10_000);
+      addNumber(age, i / 10);
+    }
+    traffic.columns.set("latitude", { kind: "number", isBool: false, numbers: latitude });
+    traffic.columns.set("age", { kind: "number", isBool: false, numbers: age });
+    mkdirSync(join(counted, "traffic"));
+    const hour = new Date(start).toISOString().slice(0, 13);
+    writeFileSync(join(counted, "traffic", `${hour}.jsonl`), `${JSON.stringify(trafficDoc(traffic))}\n`);
+    const path = join(folder, "r.csv");
+    const lines = Array.from({ length: 1000 }, (_, i) => `${48 + i / 10_000},${i / 10}`);
+    writeFileSync(path, `latitude,age\n${lines.join("\n")}\n`);
+    const current = { kind: "deployment", name: "churn", counted, log: folder, logged: 0, last: undefined } as const;
+    const { drift, scores, faults } = await lookAtWindow({
+      ...nothing,
+      reference: { name: "r.csv", path },
+      current: { ...current, from: start, to: start + 1000 },
+    });
+    assert.deepEqual([faults, Object.keys(scores)], [[], ["age"]]);
+    assert.match(drift?.report.skipped.latitude ?? "", /^of values too close together/);
   });
 
   it("knows of no request where all was counted, and cannot know where it began later", async () => {
