@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Monitor } from "../../../src/core/monitors/monitor";
 import { createLook } from "../../../src/runtime/monitoring/look";
@@ -86,6 +86,19 @@ describe("a look at a table", () => {
       [true, false],
     );
     assert.equal(await isLookedAt({ validation: "suite.json", when: { kind: "every", ms: 120_000 } }), false);
+  });
+
+  it("reads tables and suites of the workspace alone, after links", async () => {
+    const { isLookedAt, workspace } = looking({});
+    const outside = temporaryFolder();
+    writeFileSync(join(outside, "suite.json"), "{}");
+    symlinkSync(outside, join(workspace, "link"));
+    for (const validation of ["link/suite.json", "../suite.json", join(outside, "suite.json")])
+      await assert.rejects(isLookedAt({ validation }), {
+        name: "ApiError",
+        message: `validation: ${validation}: outside of the workspace`,
+      });
+    await assert.rejects(isLookedAt({ target: { kind: "data", name: "link/data.csv" } }), /outside of the workspace$/);
   });
 
   it("is taken again where what it saw could not be kept", async () => {
