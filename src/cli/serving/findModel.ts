@@ -31,7 +31,8 @@ export async function findModel(model: string, door: Call["door"]): Promise<Foun
   }
   const path = resolve(model);
   try {
-    return { name: basename(path).replace(/\.onnx$/i, ""), version: "1", ...(await findOnnx(path, model)) };
+    const said = model === path ? model : `${model} (${path})`; // from where it was typed, or from the workspace
+    return { name: basename(path).replace(/\.onnx$/i, ""), version: "1", ...(await findOnnx(path, said)) };
   } catch (error) {
     if (error instanceof Refusal) throw new UsageError(`--model: ${error.message}`);
     throw error;
