@@ -47,7 +47,7 @@ const programs = {
   predictionWorker: "src/runtime/tables/predictionWorker.ts",
   frameWorker: "src/runtime/kernel/frames/frameWorker.ts",
   tableWorker: "src/runtime/data/tables/tableWorker.ts",
-  monitorWorker: "src/runtime/monitoring/work/monitorWorker.ts",
+  monitorWorker: "src/runtime/monitoring/thread/monitorWorker.ts",
   explainWorker: "src/runtime/explain/thread/explainWorker.ts",
   treeWorker: "src/runtime/explain/trees/treeWorker.ts",
   parquetFrames: "src/runtime/serving/protocols/parquetFrames.ts",

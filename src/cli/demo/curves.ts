@@ -1,4 +1,4 @@
-import { wander } from "./random";
+import { wander } from "./wander";
 
 export interface Training {
   readonly steps: number;

@@ -1,5 +1,5 @@
+import { createRandom } from "../../core/stats/random";
 import { type Curves, classifierCurves, divergingCurve, lossCurve, rateSchedule } from "./curves";
-import { createRandom } from "./random";
 
 /** One run of the demo. Times are seconds after the demo's start; a run of the past has `age` instead. */
 export interface DemoRun {

@@ -1,6 +1,6 @@
+import { createRandom } from "../../core/stats/random";
 import type { DemoTrace } from "./plan";
 import type { Player } from "./play";
-import { createRandom } from "./random";
 
 type Attributes = Readonly<Record<string, unknown>>;
 

@@ -9,10 +9,11 @@ import { pick } from "../quality/read/keptRows";
 import { calibration, expectedCalibrationError } from "../quality/read/probabilities";
 import { readRows } from "../quality/read/readRows";
 import { thresholdRow } from "../quality/thresholds";
+import { createRandom } from "../stats/random";
 import { type Cells, countCells, figuresOf, partsOf } from "./cells";
 import { disparities } from "./disparities";
 import { type Groups, groupRows } from "./groups";
-import { resampleCells, seeded } from "./resample";
+import { resampleCells } from "./resample";
 
 export interface FairnessRoles {
   readonly actual: string;
@@ -138,7 +139,7 @@ function disparitiesOf(cells: readonly Cells[]): Record<string, number> {
 }
 
 function intervalsOf(cells: readonly Cells[], names: readonly string[]): Record<string, readonly [number, number]> {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const values = new Map(names.map((name) => [name, new Float64Array(draws).fill(Number.NaN)]));
   for (let draw = 0; draw < draws; draw++)
     for (const [name, value] of Object.entries(disparitiesOf(resampleCells(cells, random))))

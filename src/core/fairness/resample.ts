@@ -1,20 +1,5 @@
+import { normal } from "../stats/random";
 import type { Cells } from "./cells";
-
-/** Numbers in 0…1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Standard normal numbers (Box and Muller). */
-export function normals(random: () => number): () => number {
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
 
 /**
  * As many rows drawn again with replacement. All that is measured are counts of cells, so these are drawn at once (a multinomial
@@ -44,7 +29,7 @@ function binomial(n: number, p: number, random: () => number): number {
   if (p <= 0 || n === 0) return 0;
   if (p > 0.5) return n - binomial(n, 1 - p, random);
   if (n * p > asGoodAsNormal) {
-    const value = Math.round(n * p + normals(random)() * Math.sqrt(n * p * (1 - p)));
+    const value = Math.round(n * p + normal(random) * Math.sqrt(n * p * (1 - p)));
     return Math.min(n, Math.max(0, value));
   }
   // steps between successes are geometric

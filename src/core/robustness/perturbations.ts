@@ -1,5 +1,5 @@
 import type { PerturbationKind } from "../../shared/robustness";
-import { normals, seeded } from "../fairness/resample";
+import { createRandom, normal } from "../stats/random";
 import { columnOf, isCategory, type ModelRows, spreadOf } from "./rows";
 
 export interface Perturbation {
@@ -90,8 +90,8 @@ function changed(
 ): Float64Array {
   const next = values.slice();
   for (const feature of chosen) {
-    const random = seeded(seed * 1000 + feature);
-    const cell = { feature, random, normal: normals(random) };
+    const random = createRandom(seed * 1000 + feature);
+    const cell = { feature, random, normal: () => normal(random) };
     const isWhole = features[feature]?.kind === "whole";
     for (let row = 0, at = feature; row < count; row++, at += features.length) {
       const value = change(values[at] as number, cell);

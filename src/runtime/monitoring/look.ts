@@ -9,8 +9,8 @@ import { healthOf } from "./deploymentHealth";
 import type { TableFile } from "./drift/driftWork";
 import type { Asked, Seen } from "./monitoring";
 import { tableState } from "./tableState";
+import { inMonitorThread } from "./thread/inMonitorThread";
 import type { CurrentTable, LookAnswer, LookTask } from "./window/lookTask";
-import { inMonitorThread } from "./work/inMonitorThread";
 
 export interface LookParts {
   readonly rollouts: Pick<Rollouts, "find" | "statuses" | "traffic">;

@@ -16,10 +16,12 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it ends with; 0 unless said. */
+  readonly exit?: number;
 }
 
-/** Throws with what it said unless it ends with 0. Its output goes to a file, as it costs least. */
-export async function take({ program, args, cwd, env }: Command, scratch: string): Promise<Took> {
+/** Throws with what it said unless it ends as expected. Its output goes to a file, as it costs least. */
+export async function take({ program, args, cwd, env, exit = 0 }: Command, scratch: string): Promise<Took> {
   const said = join(scratch, "said");
   const descriptor = openSync(said, "w");
   const began = performance.now();
@@ -32,7 +34,7 @@ export async function take({ program, args, cwd, env }: Command, scratch: string
   });
   const seconds = (performance.now() - began) / 1000;
   const out = readFileSync(said, "utf8");
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${out.slice(-2000)}`);
+  if (code !== exit) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${out.slice(-2000)}`);
   return { seconds, peak: peak(), out };
 }
 

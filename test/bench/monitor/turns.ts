@@ -11,10 +11,11 @@ export async function inTurns(
   { python, cli, env, scratch, rounds }: Bench,
   ours: readonly string[],
   peer: readonly string[],
+  exit = 0,
 ): Promise<{ readonly ours: Middle; readonly peer: Middle }> {
   const took: { ours: Took[]; peer: Took[] } = { ours: [], peer: [] };
   for (let round = 0; round < rounds; round++) {
-    took.ours.push(await take({ program: process.execPath, args: [cli, ...ours], cwd: scratch, env }, scratch));
+    took.ours.push(await take({ program: process.execPath, args: [cli, ...ours], cwd: scratch, env, exit }, scratch));
     took.peer.push(await take({ program: python, args: peer, cwd: scratch, env }, scratch));
   }
   return { ours: middleOf(took.ours), peer: middleOf(took.peer) };

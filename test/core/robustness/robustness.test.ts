@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { seeded } from "../../../src/core/fairness/resample";
 import { measureRobustness } from "../../../src/core/robustness/measureRobustness";
 import type { ModelRows } from "../../../src/core/robustness/rows";
+import { createRandom } from "../../../src/core/stats/random";
 import { invalid } from "../../../src/shared/apiError";
 
-const random = seeded(3);
+const random = createRandom(3);
 const count = 1000;
 const values = Float64Array.from({ length: count * 3 }, (_, at) =>
   at % 3 === 2 ? Math.floor(random() * 3) : random() * 10 - 5,

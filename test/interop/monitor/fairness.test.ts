@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fairnessReport } from "../../../src/core/fairness/fairnessReport";
-import { seeded } from "../../../src/core/fairness/resample";
 import { columnOfValues } from "../../../src/core/frame/columnOfValues";
 import type { Frame } from "../../../src/core/frame/frame";
+import { createRandom } from "../../../src/core/stats/random";
 import type { GroupFigures } from "../../../src/shared/fairness";
 import { type Peer, startPeer } from "./peer";
 
@@ -22,7 +22,7 @@ interface Answer {
 }
 
 function people(n: number, seed: number): FairCase {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const sex = Array.from({ length: n }, () => (random() < 0.4 ? "female" : "male"));
   const region = Array.from({ length: n }, () => ["north", "south", "west"][Math.floor(random() * 3)] as string);
   const actual = sex.map((each) => Number(random() < (each === "male" ? 0.5 : 0.35)));

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { seeded } from "../../../src/core/fairness/resample";
+import { createRandom } from "../../../src/core/stats/random";
 import { ownFolder } from "../ownFolder";
 import { pageFrame, picture, type Window } from "../window";
 
 /** Credits: who was taken to repay, and who did. */
 function credits(rows: number, seed: number, shift: number): string {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const lines = Array.from({ length: rows }, () => {
     const age = 18 + Math.floor(random() * 60);
     const sex = random() < 0.45 ? "female" : "male";

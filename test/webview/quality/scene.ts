@@ -1,9 +1,9 @@
 import { fairnessReport } from "../../../src/core/fairness/fairnessReport";
-import { seeded } from "../../../src/core/fairness/resample";
 import { columnOfValues } from "../../../src/core/frame/columnOfValues";
 import type { Frame } from "../../../src/core/frame/frame";
 import { checkLimits } from "../../../src/core/quality/limits";
 import { measureQuality } from "../../../src/core/quality/qualityDocument";
+import { createRandom } from "../../../src/core/stats/random";
 import { type Door, Refused } from "../../../src/extension/runtime/door";
 import type { FairnessDocument } from "../../../src/shared/fairness";
 import { readFairnessRequest } from "../../../src/shared/fairnessReaders";
@@ -19,7 +19,7 @@ function frameOf(columns: Readonly<Record<string, readonly Value[]>>): Frame {
 
 /** Credits of people: who was taken to repay, and who did. `shift` makes the model worse in the west. */
 export function credits(rows: number, seed: number, shift: number): Frame {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const all = Array.from({ length: rows }, () => {
     const age = 18 + Math.floor(random() * 60);
     const sex = random() < 0.45 ? "female" : "male";
@@ -38,7 +38,7 @@ export function withoutColumn(frame: Frame, name: string): Frame {
 }
 
 export function flowers(rows: number): Frame {
-  const random = seeded(5);
+  const random = createRandom(5);
   const kinds = ["setosa", "versicolor", "virginica"];
   const scored = Array.from({ length: rows }, () => {
     const parts = kinds.map(() => random() ** 2);
@@ -53,7 +53,7 @@ export function flowers(rows: number): Frame {
 }
 
 export function prices(rows: number): Frame {
-  const random = seeded(6);
+  const random = createRandom(6);
   const price = Array.from({ length: rows }, () => 80 + 400 * random() ** 2);
   const area = price.map((each) => Math.round(each / 3 + 20 * random()));
   const noise = () => (random() + random() + random() - 1.5) * 40;

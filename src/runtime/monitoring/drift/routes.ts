@@ -1,7 +1,7 @@
 import { list, number, object, optional, string } from "../../../shared/readers";
 import { okNumbers, type Route } from "../../kernel/http/route";
 import type { OpenFile } from "../quality/routes";
-import { inMonitorThread } from "../work/inMonitorThread";
+import { inMonitorThread } from "../thread/inMonitorThread";
 import { readDriftWish } from "./driftWish";
 
 const readBody = object({

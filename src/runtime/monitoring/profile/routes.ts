@@ -1,7 +1,7 @@
 import { readProfileRequest } from "../../../shared/profile";
 import { ok, type Route } from "../../kernel/http/route";
 import type { TableFile } from "../drift/driftWork";
-import { inMonitorThread } from "../work/inMonitorThread";
+import { inMonitorThread } from "../thread/inMonitorThread";
 
 /** What a table holds, column by column. */
 export function profileRoutes(open: (address: string) => Promise<TableFile>): Route[] {

@@ -3,7 +3,7 @@ import { readQualityRequest } from "../../../shared/qualityReaders";
 import { object, string } from "../../../shared/readers";
 import { okNumbers, type Route } from "../../kernel/http/route";
 import type { TableFile } from "../drift/driftWork";
-import { inMonitorThread } from "../work/inMonitorThread";
+import { inMonitorThread } from "../thread/inMonitorThread";
 
 const readWhich = object<{ data: string }>({ data: string });
 

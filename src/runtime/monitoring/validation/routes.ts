@@ -3,7 +3,7 @@ import { object, optional, string } from "../../../shared/readers";
 import { okNumbers, type Route } from "../../kernel/http/route";
 import { getInside } from "../../kernel/insideRoot";
 import type { OpenFile } from "../quality/routes";
-import { inMonitorThread } from "../work/inMonitorThread";
+import { inMonitorThread } from "../thread/inMonitorThread";
 import type { SuiteSource } from "./openSuite";
 
 interface Body {

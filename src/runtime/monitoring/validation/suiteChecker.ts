@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { ApiError } from "../../../shared/apiError";
 import type { ValidationDocument } from "../../../shared/validation";
-import { inMonitorThread } from "../work/inMonitorThread";
+import { inMonitorThread } from "../thread/inMonitorThread";
 
 /** What a gate of a pipeline asks: a suite (from `folder`) of what `node` writes. */
 interface SuiteGate {

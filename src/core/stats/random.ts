@@ -13,12 +13,3 @@ export function createRandom(seed: number): () => number {
 export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
-
-/** Noise that wanders, as a metric over batches does: each value keeps 0.6 of the one before. */
-export function wander(random: () => number, steps: number, size: number): number[] {
-  let value = 0;
-  return Array.from({ length: steps }, () => {
-    value = 0.6 * value + size * normal(random);
-    return value;
-  });
-}

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createMonitorThreads } from "../../../../src/runtime/monitoring/work/monitorThreads";
-import { createTurns } from "../../../../src/runtime/monitoring/work/turns";
+import { createMonitorThreads } from "../../../../src/runtime/monitoring/thread/monitorThreads";
+import { createTurns } from "../../../../src/runtime/monitoring/thread/turns";
 import { ApiError } from "../../../../src/shared/apiError";
 import { cli } from "../../../cli/tidemark";
 import { temporaryFolder } from "../../kernel/temporary";
